@@ -1,0 +1,4 @@
+export { featuresContract } from './features.ts';
+export { marketContract } from './market.ts';
+export { predictionsContract } from './predictions.ts';
+export { SERVICES, type ServiceName, workstationContract } from './workstation.ts';

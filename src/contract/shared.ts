@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { ASSET_CLASSES, CALENDARS } from '#core/market/instrument.ts';
+import { TIMEFRAMES } from '#core/market/timeframe.ts';
+
+/** A column of doubles. NaN means absent. */
+export const column = z.instanceof(Float64Array);
+
+/** A symbol as the trader writes it: letters, digits and the separators that venues use; at most 40 characters. */
+export const symbol = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/#^&+=-]{0,39}$/, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
+
+export const timeframe = z.enum(TIMEFRAMES);
+
+/** Microseconds since the epoch, UTC. */
+export const timeUs = z.number().int();
+
+export const barColumns = z.object({ timeUs: column, open: column, high: column, low: column, close: column, volume: column });
+
+export const instrument = z.object({
+  symbol,
+  assetClass: z.enum(ASSET_CLASSES),
+  tickSize: z.number().positive(),
+  pip: z.number().positive(),
+  currency: z.string().min(1).max(12),
+  contractSize: z.number().positive(),
+  lotStep: z.number().positive(),
+  calendar: z.enum(CALENDARS),
+  isSimulated: z.boolean(),
+  origin: z.string().nullable(),
+});
+
+/** Bars per drawn bar at each zoom level of a chart. Level bars are aligned to multiples of the level in the index. */
+export const CHART_LEVELS = [1, 5, 15, 60, 240, 1440] as const;
+export const chartLevel = z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60), z.literal(240), z.literal(1440)]);
+
+/**
+ * Which part of a series a chart wants. Indexes count level bars: level bar `i` covers base bars `[i·level, (i+1)·level)`.
+ * With neither `fromIndex` nor `aroundTimeUs`: the newest `count`.
+ */
+export const windowRequest = z.object({
+  symbol,
+  timeframe,
+  level: chartLevel.default(1),
+  fromIndex: z.number().int().min(0).optional(),
+  aroundTimeUs: timeUs.optional(),
+  count: z.number().int().min(1).max(20_000),
+});
+
+/** Where a window lies. `totalCount` counts level bars; `baseCount` counts stored closed bars of the timeframe. */
+export const windowPosition = z.object({
+  fromIndex: z.number().int().min(0),
+  totalCount: z.number().int().min(0),
+  baseCount: z.number().int().min(0),
+  level: chartLevel,
+  generation: z.number().int(),
+});

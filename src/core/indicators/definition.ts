@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+
+/** How one output is drawn. */
+export type OutputStyle = 'line' | 'histogram' | 'band' | 'points';
+
+/** One named column that an indicator produces. */
+export interface IndicatorOutput {
+  readonly name: string;
+  readonly style: OutputStyle;
+}
+
+/** Horizontal reference levels of a separate pane, for example 30 and 70. */
+export interface IndicatorPane {
+  /** `price`: drawn over the candles. `separate`: a pane of its own. */
+  readonly placement: 'price' | 'separate';
+  readonly levels?: readonly number[];
+  /** Fixed range of the scale, for example [0, 100]. */
+  readonly range?: readonly [number, number];
+}
+
+/**
+ * The streaming form of an indicator. `push` takes the next closed bar; `pushMany` is the batch form: the same arithmetic
+ * in the same order, so both give the same bits from the same start.
+ */
+export interface IndicatorStream {
+  /** Feeds one bar; writes the values of all outputs to `out`, in the order of the definition, NaN before warm-up. */
+  push(timeUs: number, open: number, high: number, low: number, close: number, volume: number, out: Float64Array): void;
+  /** Feeds bars `[from, to)`; writes output k of bar i to `outputs[k][i]`. */
+  pushMany(bars: BarColumns, from: number, to: number, outputs: readonly Float64Array[]): void;
+  /** An independent copy in the same state: push the forming bar into a copy to see its live value. */
+  clone(): IndicatorStream;
+}
+
+/** Everything the app knows about an indicator: enough to list it, ask for its parameters, compute and draw it. */
+export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
+  /** Kebab-case id. */
+  readonly id: string;
+  /** Short names accepted wherever the id is. */
+  readonly aliases: readonly string[];
+  readonly title: string;
+  readonly version: number;
+  /** Parameters with ranges and defaults; unknown keys are refused. */
+  readonly parameters: Schema;
+  readonly outputs: readonly IndicatorOutput[];
+  readonly pane: IndicatorPane;
+  /** Whether values of past bars may change when new bars arrive. */
+  readonly repaints: boolean;
+  /** Bars before the first defined value: the index of the first value that is not NaN. */
+  warmupBars(parameters: z.output<Schema>): number;
+  create(parameters: z.output<Schema>): IndicatorStream;
+}
