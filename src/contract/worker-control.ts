@@ -1,0 +1,30 @@
+import type { ServiceName } from './workstation.ts';
+
+/** What a worker process is told at start. Passed over the parent's channel, never by the environment. */
+export interface WorkerOptions {
+  readonly dataDir: string;
+  /** Folder of the app's own read-only resources. */
+  readonly resourcesDir: string;
+  /** Where the worker listens for connections; null where message ports are brokered to it. */
+  readonly socketPath: string | null;
+  /** What a peer must present on that socket. */
+  readonly socketToken: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn';
+}
+
+export type HostToWorker =
+  | { readonly kind: 'start'; readonly options: WorkerOptions }
+  /** Comes with a message port: somebody wants to talk to this worker. */
+  | { readonly kind: 'port'; readonly caller: 'renderer' | 'worker' | 'command-line' }
+  /** Answers `want-peer`: with a message port, or with an address to connect to. */
+  | { readonly kind: 'peer'; readonly requestId: number; readonly address: { readonly socketPath: string; readonly token: string } | null }
+  | { readonly kind: 'no-peer'; readonly requestId: number }
+  | { readonly kind: 'stop' };
+
+export type WorkerToHost =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'heartbeat'; readonly memoryBytes: number }
+  | { readonly kind: 'want-peer'; readonly requestId: number; readonly name: ServiceName }
+  | { readonly kind: 'stopped' };
