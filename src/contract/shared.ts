@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { ASSET_CLASSES, CALENDARS } from '#core/market/instrument.ts';
+import { SYMBOL_PATTERN } from '#core/market/symbol.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 
 /** A column of doubles. NaN means absent. */
 export const column = z.instanceof(Float64Array);
 
 /** A symbol as the trader writes it: letters, digits and the separators that venues use; at most 40 characters. */
-export const symbol = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/#^&+=-]{0,39}$/, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
+export const symbol = z.string().regex(SYMBOL_PATTERN, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
 
 export const timeframe = z.enum(TIMEFRAMES);
 
