@@ -57,25 +57,37 @@ export function createTickLineScanner(symbols: SymbolTable = createSymbolTable()
   /** Where the last call of `readNumber` stopped. */
   let cursor = 0;
 
-  /** Value of the JSON number at `p`; NaN when there is none, or when it needs the slow way. Reads past `to` give undefined, which ends every loop. */
+  /** Value of the JSON number at `p`; NaN when there is none, or when it needs the slow way. Reads past the end give 0, which ends every loop. */
   const readNumber = (bytes: Uint8Array, start: number): number => {
     let p = start;
     const isNegative = bytes[p] === MINUS;
     if (isNegative) p++;
-    let digit = (bytes[p] as number) - ZERO;
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-    let mantissa = digit;
-    let scale = 0;
-    p++;
-    if (digit !== 0) {
-      for (digit = (bytes[p] as number) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[++p] as number) - ZERO)
-        mantissa = mantissa * 10 + digit;
+    let digit = ((bytes[p] as number) | 0) - ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    const isZero = digit === 0;
+    // Nine digits at a time as 32-bit integers: a chain of double multiplications costs three times as much.
+    let whole = 0;
+    let chunk = digit;
+    let chunkDigits = 1;
+    let point = 0;
+    for (;;) {
+      digit = ((bytes[++p] as number) | 0) - ZERO;
+      if (digit >= 0 && digit <= 9) {
+        if (isZero && point === 0) return Number.NaN;
+        if (chunkDigits === 9) {
+          whole = whole * 1e9 + chunk;
+          chunk = 0;
+          chunkDigits = 0;
+        }
+        chunk = (chunk * 10 + digit) | 0;
+        chunkDigits++;
+      } else if (digit === POINT - ZERO && point === 0) point = p + 1;
+      else break;
     }
-    if (bytes[p] === POINT) {
-      const first = ++p;
-      for (digit = (bytes[p] as number) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[++p] as number) - ZERO)
-        mantissa = mantissa * 10 + digit;
-      scale = first - p;
+    const mantissa = whole === 0 ? chunk : whole * (POWERS_OF_TEN[chunkDigits] as number) + chunk;
+    let scale = 0;
+    if (point !== 0) {
+      scale = point - p;
       if (scale === 0) return Number.NaN;
     }
     if (((bytes[p] as number) | 0x20) === 0x65) {
