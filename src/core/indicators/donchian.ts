@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { IndicatorDefinition } from './definition.ts';
+import { HighLowChannel } from './high-low-channel.ts';
+import { periodParameter } from './parameters.ts';
+import { PerBarStream } from './per-bar-stream.ts';
+
+const parameters = z.strictObject({ period: periodParameter(20) });
+
+class DonchianStream extends PerBarStream {
+  readonly #channel: HighLowChannel;
+
+  constructor(period: number) {
+    super();
+    this.#channel = new HighLowChannel(period);
+  }
+
+  push(_timeUs: number, _open: number, high: number, low: number, _close: number, _volume: number, out: Float64Array): void {
+    const channel = this.#channel;
+    const isWarm = channel.isWarm;
+    out[0] = isWarm ? channel.high : Number.NaN;
+    out[1] = isWarm ? (channel.high + channel.low) / 2 : Number.NaN;
+    out[2] = isWarm ? channel.low : Number.NaN;
+    channel.next(high, low);
+  }
+
+  clone(): DonchianStream {
+    const copy = new DonchianStream(this.#channel.period);
+    copy.#channel.copyFrom(this.#channel);
+    return copy;
+  }
+}
+
+/** Donchian channel: highest high and lowest low of the `period` bars before this one, and the line between them. */
+export const donchian: IndicatorDefinition<typeof parameters> = {
+  id: 'donchian',
+  aliases: [],
+  title: 'Donchian channel',
+  version: 1,
+  parameters,
+  outputs: [
+    { name: 'upperBand', style: 'band' },
+    { name: 'centerline', style: 'line' },
+    { name: 'lowerBand', style: 'band' },
+  ],
+  pane: { placement: 'price' },
+  repaints: false,
+  warmupBars: ({ period }) => period,
+  create: ({ period }) => new DonchianStream(period),
+};

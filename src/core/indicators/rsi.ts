@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
+import { periodParameter, sourceParameter } from './parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+
+const parameters = z.strictObject({ period: periodParameter(14), source: sourceParameter });
+
+/** Wilder's relative strength of one stream of prices. */
+export class RelativeStrength {
+  readonly period: number;
+  #count = 0;
+  #gain = 0;
+  #loss = 0;
+  #previous = 0;
+
+  constructor(period: number) {
+    this.period = period;
+  }
+
+  /** Takes the next price; NaN for the first `period` prices, then 0 to 100. 50 while the price has never moved. */
+  next(price: number): number {
+    const count = this.#count;
+    const change = count === 0 ? 0 : price - this.#previous;
+    this.#previous = price;
+    const gain = change > 0 ? change : 0;
+    const loss = change < 0 ? -change : 0;
+    const period = this.period;
+    if (count <= period) {
+      this.#count++;
+      this.#gain += gain;
+      this.#loss += loss;
+      if (count < period) return Number.NaN;
+      this.#gain /= period;
+      this.#loss /= period;
+    } else {
+      this.#gain += (gain - this.#gain) / period;
+      this.#loss += (loss - this.#loss) / period;
+    }
+    const total = this.#gain + this.#loss;
+    return total === 0 ? 50 : (100 * this.#gain) / total;
+  }
+
+  /** The same as `next` for every price in turn, with the state in locals. */
+  nextMany(prices: Float64Array, output: Float64Array): void {
+    const period = this.period;
+    let i = 0;
+    while (i < prices.length && this.#count <= period) {
+      output[i] = this.next(prices[i] as number);
+      i++;
+    }
+    let averageGain = this.#gain;
+    let averageLoss = this.#loss;
+    let previous = this.#previous;
+    for (; i < prices.length; i++) {
+      const price = prices[i] as number;
+      const change = price - previous;
+      previous = price;
+      averageGain += ((change > 0 ? change : 0) - averageGain) / period;
+      averageLoss += ((change < 0 ? -change : 0) - averageLoss) / period;
+      const total = averageGain + averageLoss;
+      output[i] = total === 0 ? 50 : (100 * averageGain) / total;
+    }
+    this.#gain = averageGain;
+    this.#loss = averageLoss;
+    this.#previous = previous;
+  }
+
+  copyFrom(other: RelativeStrength): void {
+    this.#count = other.#count;
+    this.#gain = other.#gain;
+    this.#loss = other.#loss;
+    this.#previous = other.#previous;
+  }
+}
+
+class RsiStream implements IndicatorStream {
+  readonly #strength: RelativeStrength;
+  readonly #source: number;
+
+  constructor(period: number, source: number) {
+    this.#strength = new RelativeStrength(period);
+    this.#source = source;
+  }
+
+  push(_timeUs: number, open: number, high: number, low: number, close: number, _volume: number, out: Float64Array): void {
+    out[0] = this.#strength.next(sourcePrice(this.#source, open, high, low, close));
+  }
+
+  pushMany(bars: BarColumns, from: number, to: number, outputs: readonly Float64Array[]): void {
+    this.#strength.nextMany(sourceColumn(this.#source, bars, from, to), (outputs[0] as Float64Array).subarray(from, to));
+  }
+
+  clone(): RsiStream {
+    const copy = new RsiStream(this.#strength.period, this.#source);
+    copy.#strength.copyFrom(this.#strength);
+    return copy;
+  }
+}
+
+/** Relative strength index (Wilder 1978): average gain over average gain plus loss, in percent, Wilder's smoothing. */
+export const rsi: IndicatorDefinition<typeof parameters> = {
+  id: 'rsi',
+  aliases: [],
+  title: 'Relative strength index',
+  version: 1,
+  parameters,
+  outputs: [{ name: 'rsi', style: 'line' }],
+  pane: { placement: 'separate', levels: [30, 70], range: [0, 100] },
+  repaints: false,
+  warmupBars: ({ period }) => period,
+  create: ({ period, source }) => new RsiStream(period, PRICE_SOURCES.indexOf(source)),
+};

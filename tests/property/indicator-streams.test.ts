@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import { INDICATORS } from '#core/indicators/registry.ts';
+import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { parametersOf } from '../support/run-indicator.ts';
+
+const price = fc.oneof(
+  { weight: 6, arbitrary: fc.double({ min: 0.0001, max: 1e6, noNaN: true }) },
+  { weight: 2, arbitrary: fc.constantFrom(100, 100.01, 99.99) },
+  { weight: 1, arbitrary: fc.constant(0) },
+);
+const volume = fc.oneof(fc.nat(1_000_000), fc.constant(0), fc.constant(Number.NaN));
+const bar = fc.record({
+  a: price,
+  b: price,
+  c: price,
+  d: price,
+  volume,
+  gap: fc.oneof(fc.constant(1), fc.nat(100_000)),
+  repeats: fc.constantFrom(1, 1, 1, 1, 12),
+});
+
+/** Consistent bars with gaps in time, zero prices, stretches of equal bars and unknown volume. */
+const bars: fc.Arbitrary<BarColumns> = fc.array(bar, { minLength: 1, maxLength: 120 }).map((recipe) => {
+  const rows = recipe.flatMap((row) => Array.from({ length: row.repeats }, () => row));
+  const columns = makeBarColumns(rows.length);
+  let minute = 28_000_000;
+  rows.forEach((row, i) => {
+    minute += row.gap + 1;
+    columns.timeUs[i] = minute * 60_000_000;
+    columns.open[i] = row.a;
+    columns.close[i] = row.b;
+    columns.high[i] = Math.max(row.a, row.b, row.c, row.d);
+    columns.low[i] = Math.min(row.a, row.b, row.c, row.d);
+    columns.volume[i] = row.volume;
+  });
+  return columns;
+});
+
+const periods = fc.record({
+  period: fc.integer({ min: 2, max: 30 }),
+  fast: fc.integer({ min: 1, max: 8 }),
+  slow: fc.integer({ min: 9, max: 20 }),
+  signal: fc.integer({ min: 1, max: 9 }),
+  smooth: fc.integer({ min: 1, max: 5 }),
+  source: fc.constantFrom('open', 'high', 'low', 'close', 'hl2', 'hlc3', 'ohlc4'),
+  anchor: fc.constantFrom('start', 'day', 'week'),
+});
+
+const chosen = (definition: IndicatorDefinition, all: Record<string, unknown>) =>
+  parametersOf(definition, Object.fromEntries(Object.entries(all).filter(([name]) => name in definition.parameters.shape)));
+
+const emptyColumns = (definition: IndicatorDefinition, count: number) => definition.outputs.map(() => new Float64Array(count).fill(-1));
+
+function pushOneByOne(definition: IndicatorDefinition, parameters: Record<string, unknown>, columns: BarColumns): Float64Array[] {
+  const count = columns.timeUs.length;
+  const outputs = emptyColumns(definition, count);
+  const stream = definition.create(parameters);
+  const row = new Float64Array(definition.outputs.length);
+  for (let i = 0; i < count; i++) {
+    const { timeUs, open, high, low, close, volume: volumes } = sliceBarColumns(columns, i, i + 1);
+    stream.push(timeUs[0] as number, open[0] as number, high[0] as number, low[0] as number, close[0] as number, volumes[0] as number, row);
+    row.forEach((value, k) => {
+      (outputs[k] as Float64Array)[i] = value;
+    });
+  }
+  return outputs;
+}
+
+const firstDifference = (left: readonly Float64Array[], right: readonly Float64Array[]): string | null => {
+  for (const [k, column] of left.entries()) {
+    const i = column.findIndex((value, at) => !Object.is(value, right[k]?.[at]));
+    if (i >= 0) return `output ${k}, bar ${i}: ${column[i]} and ${right[k]?.[i]}`;
+  }
+  return null;
+};
+
+describe.each(INDICATORS.map((definition) => [definition.id, definition] as const))('the stream of %s', (_id, definition) => {
+  it('gives the same bits bar by bar, in one batch and in any chunks', () => {
+    fc.assert(
+      fc.property(bars, periods, fc.array(fc.nat(200), { maxLength: 8 }), (columns, all, cuts) => {
+        const parameters = chosen(definition, all);
+        const count = columns.timeUs.length;
+        const single = pushOneByOne(definition, parameters, columns);
+        const batch = emptyColumns(definition, count);
+        definition.create(parameters).pushMany(columns, 0, count, batch);
+        expect(firstDifference(single, batch)).toBeNull();
+        const chunked = emptyColumns(definition, count);
+        const stream = definition.create(parameters);
+        const edges = [0, ...cuts.map((cut) => Math.min(cut, count)), count].sort((a, b) => a - b);
+        for (let e = 1; e < edges.length; e++) stream.pushMany(columns, edges[e - 1] as number, edges[e] as number, chunked);
+        expect(firstDifference(single, chunked)).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves the original untouched when a clone takes a forming bar', () => {
+    fc.assert(
+      fc.property(bars, periods, fc.nat(200), (columns, all, at) => {
+        const parameters = chosen(definition, all);
+        const count = columns.timeUs.length;
+        const cut = Math.min(at, count);
+        const whole = emptyColumns(definition, count);
+        definition.create(parameters).pushMany(columns, 0, count, whole);
+        const outputs = emptyColumns(definition, count);
+        const stream = definition.create(parameters);
+        stream.pushMany(columns, 0, cut, outputs);
+        const copy = stream.clone();
+        copy.push(9e15, 1, 2, 0.5, 1.5, 7, new Float64Array(definition.outputs.length));
+        copy.push(9e15 + 6e7, 1, 2, 0.5, 1.5, 7, new Float64Array(definition.outputs.length));
+        stream.clone().pushMany(columns, cut, count, outputs);
+        expect(firstDifference(whole, outputs)).toBeNull();
+        stream.pushMany(columns, cut, count, outputs);
+        expect(firstDifference(whole, outputs)).toBeNull();
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('gives nothing before its warm-up', () => {
+    fc.assert(
+      fc.property(bars, periods, (columns, all) => {
+        const parameters = chosen(definition, all);
+        const warmup = Math.min(definition.warmupBars(parameters), columns.timeUs.length);
+        for (const output of pushOneByOne(definition, parameters, columns)) {
+          for (let i = 0; i < warmup; i++) expect(output[i]).toBeNaN();
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
