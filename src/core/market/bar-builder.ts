@@ -46,6 +46,15 @@ export interface FormingBar {
   readonly tickCount: number;
 }
 
+/** A closed bar from elsewhere. */
+export interface HistoryBar {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
 /**
  * Builds bars of all nine timeframes as a cascade: a tick touches the open second alone; a closed second is folded into the minute,
  * a closed minute into the five minutes, and so on. So a coarser bar is exactly the fold of its finer ones. O(1) a tick, no allocation.
@@ -118,6 +127,34 @@ export class BarBuilder {
     const floorUs = Math.floor(timeUs / MICROSECONDS_PER_SECOND) * MICROSECONDS_PER_SECOND;
     if (floorUs > (this.#state[base + FLOOR] as number)) this.#state[base + FLOOR] = floorUs;
     return this.closed.count - before;
+  }
+
+  /**
+   * Takes a closed bar of history as if its ticks had come: closes what ended before it and folds it into the coarser timeframes, so
+   * that the day's bar has the morning in it. Returns false, and changes nothing, when the bar is not newer than what was taken.
+   */
+  pushClosedBar(instrument: number, timeframe: Timeframe, timeUs: number, bar: HistoryBar): boolean {
+    const state = this.#state;
+    const base = instrument * BAR_BUILDER_STATE_WIDTH;
+    if (timeUs < (state[base + FLOOR] as number)) return false;
+    const level = TIMEFRAMES.indexOf(timeframe);
+    const endUs = barCloseUs(this.#calendars[instrument] as CalendarId, timeframe, timeUs);
+    this.#roll(instrument, timeUs, endUs);
+    const block = base + HEADER + level * BLOCK;
+    // Finer bars of the same period are part of what this bar says.
+    for (let finer = level; finer >= 0; finer--) state[base + HEADER + finer * BLOCK + COUNT] = 0;
+    state[block + OPEN_TIME] = timeUs;
+    state[block + END_TIME] = endUs;
+    state[block + OPEN] = bar.open;
+    state[block + HIGH] = bar.high;
+    state[block + LOW] = bar.low;
+    state[block + CLOSE] = bar.close;
+    // History may have no volume (NaN).
+    state[block + VOLUME] = bar.volume > 0 ? bar.volume : 0;
+    state[block + COUNT] = bar.volume > 1 ? Math.round(bar.volume) : 1;
+    state[base + FLOOR] = endUs;
+    this.#roll(instrument, endUs, endUs);
+    return true;
   }
 
   /** End of the instrument's bar that closes next; Infinity when none is open. */

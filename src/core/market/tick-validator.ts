@@ -88,7 +88,7 @@ export class TickValidator {
     let mid = bid;
     let spread = -1;
     // A print has NaN as its ask.
-    if (ask === ask) {
+    if (!Number.isNaN(ask)) {
       if (!(ask > 0 && ask < LARGEST_PRICE)) return INVALID_PRICE;
       if (bid > ask) return CROSSED_QUOTE;
       mid = 0.5 * (bid + ask);
