@@ -1,0 +1,84 @@
+import type { Database } from 'better-sqlite3';
+import { toStorageError } from './storage-errors.ts';
+
+/** One connection: what every table's code uses to read consistently, to write atomically and to report errors in our words. */
+export interface Session {
+  readonly database: Database;
+  readonly path: string;
+  /** Runs reads that must see one state of the file. */
+  read<T>(work: () => T): T;
+  /** Runs writes in the transaction at hand, or in one of their own. */
+  write<T>(work: () => T): T;
+  /** Registers what must be forgotten when a transaction was undone. */
+  onUndone(forget: () => void): void;
+  close(): void;
+}
+
+export function createSession(database: Database, path: string): Session {
+  const begin = database.prepare('begin');
+  const beginToWrite = database.prepare('begin immediate');
+  const commit = database.prepare('commit');
+  const rollback = database.prepare('rollback');
+  const forgetters: (() => void)[] = [];
+  let isWriting = false;
+  let failure: { readonly error: unknown } | null = null;
+
+  const undo = (): void => {
+    // SQLite itself has already rolled back after some errors, for example a full disk.
+    if (database.inTransaction) rollback.run();
+    for (const forget of forgetters) forget();
+  };
+
+  /** A part of a transaction that failed dooms the whole of it, even when the caller caught the error: half is never kept. */
+  const join = <T>(work: () => T): T => {
+    if (failure) throw failure.error;
+    try {
+      return work();
+    } catch (error) {
+      failure = { error: toStorageError(error, path) };
+      throw failure.error;
+    }
+  };
+
+  return {
+    database,
+    path,
+    read(work) {
+      try {
+        if (database.inTransaction) return work();
+        begin.run();
+        try {
+          return work();
+        } finally {
+          if (database.inTransaction) commit.run();
+        }
+      } catch (error) {
+        throw toStorageError(error, path);
+      }
+    },
+    write(work) {
+      if (isWriting) return join(work);
+      isWriting = true;
+      failure = null;
+      try {
+        beginToWrite.run();
+        const result = join(work);
+        if (result instanceof Promise) throw new TypeError('A transaction is synchronous: its work returned a promise.');
+        if (failure) throw (failure as { readonly error: unknown }).error;
+        commit.run();
+        return result;
+      } catch (error) {
+        undo();
+        throw toStorageError(error, path);
+      } finally {
+        isWriting = false;
+      }
+    },
+    onUndone(forget) {
+      forgetters.push(forget);
+    },
+    close() {
+      database.close();
+    },
+  };
+}
