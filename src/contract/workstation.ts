@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, latestStream } from './define.ts';
+import { symbol } from './shared.ts';
 
 export const SERVICES = ['ingestion', 'feature', 'inference'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -17,20 +18,34 @@ export const serviceStatus = z.object({
 
 export const THEMES = ['dark', 'light', 'system'] as const;
 
-/** Settings of the app itself, one file in the data folder. Every key has a default. */
+/** Settings of the app itself, one file in the data folder. */
 export const settings = z.object({
-  theme: z.enum(THEMES).default('dark'),
-  priceColours: z.enum(['blue-orange', 'classic', 'east-asian']).default('blue-orange'),
-  density: z.enum(['dense', 'regular', 'comfortable']).default('dense'),
-  fontScale: z.number().min(0.9).max(1.5).default(1),
+  theme: z.enum(THEMES),
+  priceColours: z.enum(['blue-orange', 'classic', 'east-asian']),
+  density: z.enum(['dense', 'regular', 'comfortable']),
+  fontScale: z.number().min(0.9).max(1.5),
   /** IANA zone of times on charts; times in tables follow it. */
-  chartTimeZone: z.string().default('UTC'),
-  numberLocale: z.string().default('en-GB'),
-  singleLetterKeys: z.boolean().default(true),
-  watchlist: z.array(z.string()).default([]),
+  chartTimeZone: z.string().max(60),
+  numberLocale: z.string().max(35),
+  singleLetterKeys: z.boolean(),
+  watchlist: z.array(symbol).max(500),
   /** The saved workspace, as the renderer wrote it; versioned there. */
-  workspace: z.string().max(500_000).nullable().default(null),
+  workspace: z.string().max(500_000).nullable(),
 });
+export type Settings = z.output<typeof settings>;
+
+/** What a new data folder starts with. An empty watchlist means: every instrument that has prices. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'dark',
+  priceColours: 'blue-orange',
+  density: 'dense',
+  fontScale: 1,
+  chartTimeZone: 'UTC',
+  numberLocale: 'en-GB',
+  singleLetterKeys: true,
+  watchlist: [],
+  workspace: null,
+};
 
 /** What the host process (Electron main, or the headless server) answers. */
 export const workstationContract = {

@@ -67,6 +67,8 @@ function readColumn(frame: Uint8Array, columnsStart: number, place: ColumnPlace)
     length >= 0 &&
     columnsStart + offset + bytes <= frame.length;
   if (!isSound) throw new Error('frame column outside the frame');
-  const copy = frame.slice(columnsStart + offset, columnsStart + offset + bytes);
+  // Not `slice`: on a Node Buffer that is a view, and doubles need memory of their own, aligned.
+  const copy = new Uint8Array(bytes);
+  copy.set(frame.subarray(columnsStart + offset, columnsStart + offset + bytes));
   return kind === 'f64' ? new Float64Array(copy.buffer, 0, length) : copy;
 }

@@ -13,7 +13,7 @@ export function openWebSocket(url: string, protocols: string[]): Promise<Transpo
       reject(new Error('The workstation closed the connection.'));
       state.markClosed();
     };
-    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => state.deliver(decodeFrame(new Uint8Array(event.data)));
+    socket.onmessage = (event: MessageEvent) => state.deliver(decodeFrame(new Uint8Array(event.data as ArrayBuffer)));
     const transport: Transport = {
       post: (message) => {
         if (!state.isClosed && socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(message));

@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { localSocketPath } from '#adapters/system/data-folder.ts';
+import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
+import type { ServiceName } from '#contract/workstation.ts';
+import type { Transport } from '#rpc/transport.ts';
+import { connectLocally } from '#rpc/transports/local-socket.ts';
+import type { HandlerContext } from '#rpc/types.ts';
+import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
+
+/** The only variables that a worker inherits: it needs to find its libraries and its time zone data, nothing else. */
+const ALLOWED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ', 'NODE_V8_COVERAGE'];
+
+export function allowedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(ALLOWED_VARIABLES.filter((key) => environment[key] !== undefined).map((key) => [key, environment[key]]));
+}
+
+interface ChildWorker extends WorkerProcess {
+  readonly child: ChildProcess;
+}
+
+/** Runs the workers as children of this Node process; everybody reaches them over a local socket with a token of this start. */
+export function childProcessLauncher(options: Omit<WorkerOptions, 'socketPath' | 'socketToken'>): WorkerLauncher<ChildWorker, Transport> {
+  const token = randomBytes(32).toString('base64url');
+  const socketPath = (name: ServiceName) => localSocketPath(options.dataDir, name);
+  return {
+    launch: (name) => {
+      const entry = fileURLToPath(new URL(`../workers/${name}/main.ts`, import.meta.url));
+      const child = fork(entry, [], {
+        env: allowedEnvironment(process.env),
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      child.on('error', () => child.kill('SIGKILL'));
+      return {
+        child,
+        pid: child.pid ?? null,
+        post: (message: HostToWorker) => {
+          if (child.connected) child.send(message);
+        },
+        onMessage: (receive) => void child.on('message', (message) => receive(message as WorkerToHost)),
+        onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ? `signal ${signal}` : `exit ${code}`)),
+        kill: () => void child.kill('SIGKILL'),
+      };
+    },
+    begin: (worker, name) => worker.post({ kind: 'start', options: { ...options, socketPath: socketPath(name), socketToken: token } }),
+    connect: (_worker, name, caller: HandlerContext['caller']) => connectLocally(socketPath(name), token, caller),
+    introduce: (asking, requestId, _target, targetName) =>
+      asking.post({ kind: 'peer', requestId, address: { socketPath: socketPath(targetName), token } }),
+  };
+}

@@ -1,0 +1,16 @@
+import { app } from 'electron';
+import { dataFolder } from '#adapters/system/data-folder.ts';
+import { registerAppScheme } from './security/app-protocol.ts';
+import { lockDownContents } from './security/lock-down.ts';
+import { startDesktop } from './start-desktop.ts';
+
+const dataDirFlag = app.commandLine.getSwitchValue('data-dir');
+
+app.setName('Tradewind');
+app.enableSandbox();
+app.setPath('userData', dataFolder(dataDirFlag === '' ? undefined : dataDirFlag));
+registerAppScheme();
+lockDownContents();
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(startDesktop);
+else app.quit();

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, powerMonitor, session } from 'electron';
+import { localSocketPath, prepareDataFolder } from '#adapters/system/data-folder.ts';
+import { defectReporter } from '#adapters/system/defect-reporter.ts';
+import { openLog } from '#adapters/system/file-logger.ts';
+import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
+import { settingsFile } from '#adapters/system/settings-file.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { SERVICES, workstationContract } from '#contract/index.ts';
+import { serveGateway } from '#headless/gateway.ts';
+import { serve } from '#rpc/serve.ts';
+import { listenLocally } from '#rpc/transports/local-socket.ts';
+import { messagePortTransport } from '#rpc/transports/message-port.ts';
+import { Supervisor } from '#services/supervision/supervisor.ts';
+import { createWorkstationService } from '#services/workstation-service.ts';
+import { setApplicationMenu } from './menus/application-menu.ts';
+import { serveAppProtocol } from './security/app-protocol.ts';
+import { lockDownSession } from './security/lock-down.ts';
+import { brokerPorts } from './security/port-broker.ts';
+import { utilityProcessLauncher } from './supervisor/utility-process-launcher.ts';
+import { openMainWindow } from './windows/main-window.ts';
+
+/** Starts everything in order: own the data folder, workers, page. Quits with a sentence when the folder belongs to somebody else. */
+export async function startDesktop(): Promise<void> {
+  const dataDir = prepareDataFolder(app.getPath('userData'));
+  const token = randomBytes(32).toString('base64url');
+  const owner: Owner = { pid: process.pid, mode: 'electron', socketPath: localSocketPath(dataDir, 'host'), token, url: null };
+  const ownership = await acquireOwnership(dataDir, owner);
+  if ('owner' in ownership) {
+    const where = ownership.owner.url ? 'in the browser' : `as process ${ownership.owner.pid}`;
+    dialog.showErrorBox(
+      'Tradewind is running already',
+      `It uses this data folder ${where}. Close it first, or start with another --data-dir.`,
+    );
+    app.exit(1);
+    return;
+  }
+  const log = openLog(dataDir, 'host', 'info');
+  const appDir = app.getAppPath();
+  const resourcesDir = app.isPackaged ? join(process.resourcesPath, 'resources') : join(appDir, 'resources');
+  const supervisor = new Supervisor(utilityProcessLauncher({ dataDir, resourcesDir, logLevel: 'info' }), SERVICES, {
+    clock: systemClock,
+    random: Math.random,
+    log: (level, message) => log[level](message),
+  });
+  const { handlers } = createWorkstationService({
+    store: settingsFile(dataDir),
+    status: supervisor.status,
+    restart: (name) => supervisor.restart(name),
+    about: {
+      version: app.getVersion(),
+      mode: 'electron',
+      dataDir,
+      platform: process.platform,
+      electron: process.versions.electron ?? null,
+      node: process.versions.node,
+      notices: readFileSync(join(resourcesDir, 'NOTICE.txt'), 'utf8'),
+    },
+  });
+  const onDefect = defectReporter(log);
+
+  if (process.platform !== 'win32') rmSync(owner.socketPath, { force: true });
+  const local = await listenLocally(owner.socketPath, token, (transport, caller) =>
+    serveGateway(transport, caller, {
+      workstation: handlers,
+      connectService: async (name, forCaller) => messagePortTransport(await supervisor.connect(name, forCaller)),
+      onDefect,
+    }),
+  );
+  supervisor.start();
+
+  lockDownSession(session.defaultSession);
+  serveAppProtocol(join(import.meta.dirname, '../renderer'));
+  brokerPorts({
+    connectService: (name) => supervisor.connect(name, 'renderer'),
+    serveWorkstation: (port) => serve(workstationContract, handlers, messagePortTransport(port), { caller: 'renderer', onDefect }),
+  });
+  setApplicationMenu();
+  openMainWindow();
+  powerMonitor.on('resume', () => log.info('the machine woke up'));
+
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openMainWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let hasStopped = false;
+  app.on('before-quit', (event) => {
+    if (hasStopped) return;
+    event.preventDefault();
+    void supervisor.stop().finally(() => {
+      hasStopped = true;
+      local.close();
+      ownership.release();
+      app.quit();
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
+import type { HandlerContext } from '#rpc/types.ts';
+import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
+
+/** The only variables that a worker inherits. */
+const ALLOWED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ'];
+
+export interface UtilityWorker extends WorkerProcess {
+  readonly process: UtilityProcess;
+}
+
+function allowedEnvironment(): Record<string, string> {
+  return Object.fromEntries(ALLOWED_VARIABLES.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])));
+}
+
+/** Runs the workers as Electron utility processes; everybody reaches them over message ports that are brokered here. */
+export function utilityProcessLauncher(
+  options: Omit<WorkerOptions, 'socketPath' | 'socketToken'>,
+): WorkerLauncher<UtilityWorker, MessagePortMain> {
+  const connect = (worker: UtilityWorker, caller: HandlerContext['caller']): MessagePortMain => {
+    const { port1, port2 } = new MessageChannelMain();
+    worker.process.postMessage({ kind: 'port', caller } satisfies HostToWorker, [port1]);
+    return port2;
+  };
+  return {
+    launch: (name) => {
+      const entry = join(import.meta.dirname, 'workers', name, 'main.js');
+      const child = utilityProcess.fork(entry, [], { serviceName: `Tradewind ${name}`, env: allowedEnvironment(), stdio: 'inherit' });
+      return {
+        process: child,
+        get pid() {
+          return child.pid ?? null;
+        },
+        post: (message) => child.postMessage(message),
+        onMessage: (receive) => void child.on('message', (message: WorkerToHost) => receive(message)),
+        onExit: (listener) => void child.once('exit', (code) => listener(`exit ${code}`)),
+        kill: () => {
+          if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+        },
+      };
+    },
+    begin: (worker) => worker.post({ kind: 'start', options: { ...options, socketPath: null, socketToken: null } }),
+    connect: async (worker, _name, caller) => connect(worker, caller),
+    introduce: (asking, requestId, target) => {
+      asking.process.postMessage({ kind: 'peer', requestId, address: null } satisfies HostToWorker, [connect(target, 'worker')]);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import { DEFAULT_SETTINGS, type Settings, settings as settingsSchema, type workstationContract } from '#contract/workstation.ts';
+import type { SettingsStore } from '#core/ports/settings-store.ts';
+import { ExpectedError } from '#core/result.ts';
+import type { Handlers } from '#rpc/types.ts';
+import { LatestChannel } from './latest-channel.ts';
+import type { ServiceStatus } from './supervision/supervisor.ts';
+
+export interface WorkstationServiceDependencies {
+  readonly store: SettingsStore;
+  readonly status: LatestChannel<readonly ServiceStatus[]>;
+  readonly restart: (name: ServiceStatus['name']) => void;
+  readonly about: z.output<(typeof workstationContract)['about.get']['output']>;
+}
+
+/** What the host process answers: settings, the state of the workers, about. */
+export function createWorkstationService({ store, status, restart, about }: WorkstationServiceDependencies): {
+  handlers: Handlers<typeof workstationContract>;
+  settings: LatestChannel<Settings>;
+} {
+  let present = readSettings(store.load());
+  const settings = new LatestChannel<Settings>();
+  settings.publish(present);
+
+  const handlers: Handlers<typeof workstationContract> = {
+    'services.status': async function* (_input, { signal }) {
+      for await (const services of status.read(signal)) yield [...services];
+    },
+    'services.restart': async ({ name }) => {
+      restart(name);
+      return {};
+    },
+    'settings.get': async () => present,
+    'settings.save': async (change) => {
+      const next = settingsSchema.parse({ ...present, ...change });
+      try {
+        await store.save(next);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
+        throw new ExpectedError('StorageFull', 'The settings were not saved: the disk is full. Make room, then change the setting again.');
+      }
+      present = next;
+      settings.publish(present);
+      return present;
+    },
+    'settings.changed': (_input, { signal }) => settings.read(signal),
+    'about.get': async () => about,
+  };
+  return { handlers, settings };
+}
+
+/** What was stored over the defaults. A key with a value that this version does not know falls back to its default, alone. */
+function readSettings(stored: Readonly<Record<string, unknown>> | null): Settings {
+  const result: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+  for (const [key, schema] of Object.entries(settingsSchema.shape)) {
+    const parsed = schema.safeParse(stored?.[key]);
+    if (parsed.success) result[key] = parsed.data;
+  }
+  return settingsSchema.parse(result);
+}

@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { HostToWorker, WorkerToHost } from '#contract/worker-control.ts';
+import type { ServiceName } from '#contract/workstation.ts';
+import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
+import { RestartPolicy } from '#services/supervision/restart-policy.ts';
+import { type ServiceStatus, Supervisor } from '#services/supervision/supervisor.ts';
+
+/** A worker process that does what the test tells it. */
+class FakeWorker implements WorkerProcess {
+  readonly pid: number;
+  readonly received: HostToWorker[] = [];
+  tell: (message: WorkerToHost) => void = () => undefined;
+  exit: (how: string) => void = () => undefined;
+  wasKilled = false;
+  constructor(pid: number) {
+    this.pid = pid;
+  }
+  post(message: HostToWorker) {
+    this.received.push(message);
+  }
+  onMessage(receive: (message: WorkerToHost) => void) {
+    this.tell = receive;
+  }
+  onExit(listener: (how: string) => void) {
+    this.exit = listener;
+  }
+  kill() {
+    this.wasKilled = true;
+    this.exit('signal SIGKILL');
+  }
+}
+
+const opened: Supervisor<FakeWorker, string>[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const supervisor of opened.splice(0)) await supervisor.stop();
+});
+
+function setUp(overrides: { readyTimeoutMs?: number; heartbeatTimeoutMs?: number; stopTimeoutMs?: number } = {}) {
+  const launched: { name: ServiceName; worker: FakeWorker }[] = [];
+  const waiting: (() => void)[] = [];
+  const introductions: string[] = [];
+  let nowMs = 0;
+  const launcher: WorkerLauncher<FakeWorker, string> = {
+    launch: (name) => {
+      const worker = new FakeWorker(100 + launched.length);
+      launched.push({ name, worker });
+      for (const wake of waiting.splice(0)) wake();
+      return worker;
+    },
+    begin: (worker) => worker.tell({ kind: 'ready' }),
+    connect: async (worker, name, caller) => `${caller} to ${name} ${worker.pid}`,
+    introduce: (asking, requestId, target, name) => void introductions.push(`${asking.pid} #${requestId} ${name} ${target.pid}`),
+  };
+  const supervisor = new Supervisor(launcher, ['ingestion', 'feature'], {
+    clock: { nowUs: () => nowMs * 1000, monotonicMs: () => nowMs },
+    random: () => 0,
+    log: () => undefined,
+    stopTimeoutMs: 20,
+    ...overrides,
+  });
+  opened.push(supervisor);
+  const launchedCount = async (count: number) => {
+    while (launched.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const status = (name: ServiceName) => supervisor.status.value?.find((entry: ServiceStatus) => entry.name === name);
+  return {
+    supervisor,
+    launched,
+    launchedCount,
+    status,
+    introductions,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const value = list[index];
+  if (value === undefined) throw new Error(`nothing at ${index}`);
+  return value;
+};
+
+describe('supervisor', () => {
+  it('starts every worker, lets it begin once it is loaded, and connects callers when it is ready', async () => {
+    const { supervisor, launched, status } = setUp();
+    supervisor.start();
+    const connecting = supervisor.connect('ingestion', 'renderer');
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    expect(await connecting).toBe('renderer to ingestion 100');
+    expect(status('ingestion')?.state).toBe('ready');
+    expect(status('feature')?.state).toBe('starting');
+  });
+
+  it('starts a killed worker again and counts the restart', async () => {
+    const { supervisor, launched, launchedCount, status } = setUp();
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    at(launched, 0).worker.exit('signal SIGKILL');
+    expect(status('ingestion')).toMatchObject({ state: 'restarting', restarts: 1 });
+    await launchedCount(3);
+    at(launched, 2).worker.tell({ kind: 'loaded' });
+    expect(status('ingestion')).toMatchObject({ state: 'ready', restarts: 1, pid: 102, message: null });
+  });
+
+  it('gives up with a sentence after several failures in a row, until the trader asks for a restart', async () => {
+    vi.useFakeTimers();
+    const { supervisor, launched, status } = setUp();
+    supervisor.start();
+    at(launched, 1).worker.tell({ kind: 'loaded' });
+    let index = 0;
+    for (let failure = 1; failure <= 7; failure++) {
+      at(launched, index).worker.tell({ kind: 'failed', message: 'The database is damaged.' });
+      at(launched, index).worker.exit('exit 1');
+      if (failure === 7) break;
+      await vi.advanceTimersByTimeAsync(3000);
+      index = 1 + failure;
+    }
+    expect(status('ingestion')).toMatchObject({ state: 'failed', pid: null });
+    expect(status('ingestion')?.message).toContain('The database is damaged.');
+    supervisor.restart('ingestion');
+    expect(launched).toHaveLength(9);
+  });
+
+  it('kills a worker whose heart stops beating', async () => {
+    const { supervisor, launched, launchedCount, advance, status } = setUp({ heartbeatTimeoutMs: 10_000 });
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    advance(60_000);
+    await launchedCount(3);
+    expect(at(launched, 0).worker.wasKilled).toBe(true);
+    expect(status('ingestion')?.restarts).toBe(1);
+  });
+
+  it('kills a worker that does not become ready in time', async () => {
+    const { supervisor, launched, launchedCount } = setUp({ readyTimeoutMs: 10 });
+    supervisor.start();
+    await launchedCount(4);
+    expect(at(launched, 0).worker.wasKilled).toBe(true);
+  });
+
+  it('introduces workers to one another, and says so when the other is not up', () => {
+    const { supervisor, launched, introductions } = setUp();
+    supervisor.start();
+    at(launched, 1).worker.tell({ kind: 'want-peer', requestId: 5, name: 'ingestion' });
+    expect(at(launched, 1).worker.received).toEqual([{ kind: 'no-peer', requestId: 5 }]);
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    at(launched, 1).worker.tell({ kind: 'want-peer', requestId: 6, name: 'ingestion' });
+    expect(introductions).toEqual(['101 #6 ingestion 100']);
+  });
+
+  it('stops politely and kills what does not stop', async () => {
+    const { supervisor, launched } = setUp();
+    supervisor.start();
+    const stopping = supervisor.stop();
+    at(launched, 0).worker.tell({ kind: 'stopped' });
+    await stopping;
+    expect(at(launched, 0).worker.wasKilled).toBe(false);
+    expect(at(launched, 0).worker.received).toEqual([{ kind: 'stop' }]);
+    expect(at(launched, 1).worker.wasKilled).toBe(true);
+    expect(launched).toHaveLength(2);
+  });
+});
+
+describe('restart policy', () => {
+  it('starts again at once after a first failure, then ever later, and gives up after six in a minute', () => {
+    const policy = new RestartPolicy(() => 1);
+    const delays = Array.from({ length: 7 }, () => policy.nextDelayMs(0));
+    expect(delays).toEqual([50, 150, 450, 1350, 4050, 5000, null]);
+  });
+
+  it('forgets failures older than a minute', () => {
+    const policy = new RestartPolicy(() => 1);
+    for (let failure = 0; failure < 6; failure++) policy.nextDelayMs(0);
+    expect(policy.nextDelayMs(60_001)).toBe(50);
+  });
+});
