@@ -1,0 +1,34 @@
+// Finds a Node that is new enough for the code: this one, or the one that npm installed beside it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+
+/** Path of a Node 24 or newer; ends the process with a sentence when there is none. */
+export function node24() {
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath;
+  const names =
+    process.platform === 'win32' ? ['../node_modules/node/bin/node.exe'] : ['../node_modules/node/bin/node', '../node_modules/.bin/node'];
+  const local = names.map((name) => fileURLToPath(new URL(name, import.meta.url))).find((path) => existsSync(path));
+  if (local) return local;
+  console.error(
+    `Tradewind needs Node ${NEEDED_MAJOR} or newer; this is ${process.version} and none came with the packages. Install Node ${NEEDED_MAJOR}, then try again.`,
+  );
+  process.exit(1);
+}
+
+/** Runs Node 24 with these arguments in this terminal; resolves with its exit status. Signals are passed on. */
+export function runOnNode24(args, options = {}) {
+  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', ...options });
+  const passOn = (signal) => child.kill(signal);
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', passOn);
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`Node ${NEEDED_MAJOR} can't be started: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+}

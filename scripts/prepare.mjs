@@ -1,0 +1,62 @@
+// Brings a checkout into the state that everything else expects: packages installed, bundled histories extracted, app built.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { node24 } from './node-24.mjs';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const isWindows = process.platform === 'win32';
+
+/** Runs a command in the checkout; ends the process with its status when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: isWindows && command === 'npm', ...options });
+  if (result.status !== 0) {
+    console.error(`\n${[command, ...args].join(' ')} failed${result.error ? `: ${result.error.message}` : ''}.`);
+    process.exit(result.status ?? 1);
+  }
+}
+
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  const visit = (path) => {
+    const full = join(root, path);
+    if (!existsSync(full)) return;
+    if (statSync(full).isDirectory()) for (const name of readdirSync(full).sort()) visit(join(path, name));
+    else hash.update(path).update('\0').update(readFileSync(full)).update('\0');
+  };
+  for (const path of paths) visit(path);
+  return hash.digest('hex');
+}
+
+/** Does `work` when the inputs changed since it last succeeded, or when its product is missing. */
+function onceFor(name, inputs, product, work) {
+  const stamp = join(root, 'node_modules/.tradewind', name);
+  const now = fingerprint(inputs);
+  const isFresh = existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
+  if (isFresh) return false;
+  work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, now);
+  return true;
+}
+
+/** Installs the pinned packages when the lock file changed. */
+export function ensureInstalled() {
+  onceFor('installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
+    console.log('Installing packages (the first time takes a minute) …');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  });
+}
+
+/** Extracts the bundled histories and builds the app when their sources changed. */
+export function ensureBuilt() {
+  onceFor('histories', ['scripts/extract-histories.mjs', 'package-lock.json'], 'resources/histories', () =>
+    run(node24(), ['scripts/extract-histories.mjs']),
+  );
+  onceFor('built', ['src', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json'], 'out/main/index.js', () => {
+    console.log('Building …');
+    run(node24(), ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn']);
+  });
+}

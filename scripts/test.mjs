@@ -1,0 +1,104 @@
+// npm test: installs, fetches what the tests need, then lint, types, unit to security tests, the build, and both end-to-end suites.
+// Last line: N passed, N failed, N skipped. With CI=true a skip is a failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { node24 } from './node-24.mjs';
+import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
+
+const isCi = process.env.CI === 'true';
+const total = { passed: 0, failed: 0, skipped: 0 };
+const results = join(root, 'test-results');
+
+ensureInstalled();
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const { chromium, desktop } = await import('./test-needs.mjs');
+
+function step(name, command, args, options = {}) {
+  const started = Date.now();
+  console.log(`\n── ${name}`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return status === 0;
+}
+
+const count = (isGood) => (isGood ? total.passed++ : total.failed++);
+
+function skip(name, reason) {
+  console.log(`SKIPPED ${name}: ${reason}`);
+  if (isCi) total.failed++;
+  else total.skipped++;
+}
+
+/** Adds up a report; a suite that failed without a failing test (it could not even start) counts as one failure. */
+function addUp(isGood, read) {
+  const { passed, failed, skippedTests } = read();
+  total.passed += passed;
+  total.failed += failed;
+  for (const { name, reason } of skippedTests) skip(name, reason);
+  if (!isGood && failed === 0) total.failed++;
+  if (isGood && passed === 0) {
+    console.log('No test was executed.');
+    total.failed++;
+  }
+}
+
+function vitestReport(file) {
+  const path = join(results, file);
+  const report = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, testResults: [] };
+  const tests = report.testResults.flatMap((suite) => suite.assertionResults);
+  const skippedTests = tests
+    .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
+    .map(({ fullName }) => ({ name: fullName, reason: 'what it needs is not here' }));
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skippedTests };
+}
+
+function playwrightReport(file) {
+  const path = join(results, file);
+  if (!existsSync(path)) return { passed: 0, failed: 0, skippedTests: [] };
+  const { stats } = JSON.parse(readFileSync(path, 'utf8'));
+  const skippedTests = Array.from({ length: stats.skipped }, () => ({ name: 'end-to-end test', reason: 'see the list above' }));
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skippedTests };
+}
+
+function playwright(suite, prefix, environment) {
+  const report = `${suite}.json`;
+  const [command, ...args] = [...prefix, node24(), 'node_modules/@playwright/test/cli.js', 'test', '-c', `e2e/${suite}/playwright.config.ts`, '--reporter=list,json'];
+  const env = { ...process.env, ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, suite, report) };
+  const isGood = step(`${suite} end-to-end`, command, args, { env });
+  addUp(isGood, () => playwrightReport(join(suite, report)));
+}
+
+const node = node24();
+count(step('lint and format', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.']));
+for (const environment of ['core', 'node', 'renderer']) {
+  count(step(`types: ${environment}`, node, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]));
+}
+ensureBuilt();
+for (const [name, projects] of [
+  ['unit, property, contract, golden, architecture', ['unit', 'renderer']],
+  ['fault, security, integration', ['fault']],
+]) {
+  const file = `${projects[0]}.json`;
+  const isGood = step(name, node, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${join(results, file)}`,
+  ]);
+  addUp(isGood, () => vitestReport(file));
+}
+
+const browser = chromium();
+if (browser.executable) playwright('web', [], { CHROMIUM_PATH: browser.executable });
+else skip('web end-to-end', browser.reason);
+
+const electron = desktop();
+if (electron.prefix) playwright('desktop', electron.prefix, { DESKTOP_RUN_WRITABLE: join(results, 'desktop') });
+else skip('desktop end-to-end', electron.reason);
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
