@@ -4,6 +4,7 @@ import { openMarketStore } from '#adapters/sqlite/market-store.ts';
 import { barStoreSuite } from './bar-store-suite.ts';
 import { eventLogSuite } from './event-log-suite.ts';
 import { freshFolder } from './fresh-folder.ts';
+import { marketStoreSuite } from './market-store-suite.ts';
 
 const clock = { nowUs: () => 1_700_000_000_000_000, monotonicMs: () => 0 };
 
@@ -30,6 +31,11 @@ eventLogSuite('SQLite event log file', () => {
 });
 
 barStoreSuite('SQLite market file', () => {
+  const { opened, close } = inFolder((path) => openMarketStore(path, { clock }));
+  return { store: opened, close };
+});
+
+marketStoreSuite('SQLite market file', () => {
   const { opened, close } = inFolder((path) => openMarketStore(path, { clock }));
   return { store: opened, close };
 });

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '#core/ports/clock.ts';
 import { StorageError } from '#core/ports/market-store.ts';
+import { becomeOwner } from './owner-lock.ts';
 import { migrate, requireCurrentSchema } from './schema.ts';
 import { createSession, type Session } from './session.ts';
 import { toStorageError } from './storage-errors.ts';
@@ -47,7 +48,23 @@ function setAside(path: string, clock: Clock): string {
 
 /** Opens the file for its one writer, making or migrating it. `damagedFileKept`: where a damaged one went when it was set aside. */
 export function openWriterSession(path: string, options: OpenOptions): { session: Session; damagedFileKept: string | null } {
-  mkdirSync(dirname(path), { recursive: true });
+  let release = (): void => {};
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    release = becomeOwner(path);
+    const { session, damagedFileKept } = openOrReplace(path, options);
+    const close = () => {
+      session.close();
+      release();
+    };
+    return { session: { ...session, close }, damagedFileKept };
+  } catch (error) {
+    release();
+    throw toStorageError(error, path);
+  }
+}
+
+function openOrReplace(path: string, options: OpenOptions): { session: Session; damagedFileKept: string | null } {
   try {
     return { session: openToWrite(path, options.pageLimit), damagedFileKept: null };
   } catch (error) {

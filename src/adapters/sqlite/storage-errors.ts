@@ -29,9 +29,16 @@ const corrupt = (path: string, detail: string) =>
 
 const failed = (path: string, sentence: string) => new StorageError('StorageFailed', `${basename(path)}: ${sentence}`);
 
+/** Turns what making the folder throws. Anything that is no error of the file system passes unchanged. */
+function toFileError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
+  if (error.code === 'ENOSPC') return full(path);
+  return failed(path, `its folder could not be made or read (${error.code}). Check that it exists and may be written.`);
+}
+
 /** Turns what SQLite throws into a {@link StorageError} that says which file and what to do. Anything else passes unchanged. */
 export function toStorageError(error: unknown, path: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  if (!(error instanceof Database.SqliteError)) return toFileError(error, path);
   const { code, message } = error;
   if (code === 'SQLITE_FULL') return full(path);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_CORRUPTFS') return corrupt(path, message);
