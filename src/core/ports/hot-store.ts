@@ -7,7 +7,9 @@ export interface HotStore {
   getValue(key: string): Promise<string | null>;
   /** Appends to a capped list of the newest entries. */
   appendStream(key: string, fields: Readonly<Record<string, string>>, maxLength: number): Promise<void>;
+  /** The newest `count` entries, oldest first. */
   readStream(key: string, count: number): Promise<Record<string, string>[]>;
+  /** Adds a member, or moves it to another score. The time to live counts anew for the whole set. */
   addSorted(key: string, score: number, member: string, timeToLiveMs: number): Promise<void>;
   /** Members with score in `[from, to)`, ascending. */
   rangeSorted(key: string, from: number, to: number): Promise<string[]>;
