@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+
+/** The workstation in real Electron. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/desktop/artifacts',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+});

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+/** The workstation in Chromium, served by `tradewind serve`. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/web/artifacts',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  use: {
+    viewport: { width: 1600, height: 1000 },
+    launchOptions: {
+      ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+      args: [
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+        // Chromium refuses its own sandbox to root; the page's defences do not depend on it.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+});

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+
+export interface RunningWorkstation {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts `tradewind serve` on a fresh data folder (or the given one) and waits until it says its address. */
+export async function startWorkstation(dataDir = mkdtempSync(join(tmpdir(), 'tradewind-e2e-'))): Promise<RunningWorkstation> {
+  const child = spawn(process.execPath, ['bin/tradewind.mjs', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const match = /"url": "([^"]+)"/.exec(output);
+      if (match?.[1]) resolve(match[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${output}`)));
+  });
+  return {
+    url,
+    dataDir,
+    process: child,
+    stop: async () => {
+      if (child.exitCode === null) {
+        const exited = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await exited;
+      }
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A test with a workstation of its own worker, started once for the file. */
+export const test = base.extend<object, { workstation: RunningWorkstation }>({
+  workstation: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
+    async ({}, use) => {
+      const workstation = await startWorkstation();
+      await use(workstation);
+      await workstation.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
