@@ -5,7 +5,8 @@ import { test as base, type ElectronApplication, _electron as electron, type Pag
 
 const root = join(import.meta.dirname, '../..');
 
-function executable(): string {
+/** Path of the Electron that the tests run. */
+export function executable(): string {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const pathFile = join(root, 'node_modules/electron/path.txt');
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { CONTENT_SECURITY_POLICY } from '#contract/content-security-policy.ts';
-import { APP_ORIGIN } from '#contract/desktop.ts';
+import { pageFile } from './page-file.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,22 +20,6 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, allowServiceWorkers: false } },
   ]);
-}
-
-/** The file that a page address stands for, or null when it points outside the page's folder. */
-export function pageFile(pageDir: string, address: string): string | null {
-  let url: URL;
-  let path: string;
-  try {
-    url = new URL(address);
-    path = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  if (`${url.protocol}//${url.host}` !== APP_ORIGIN || path.includes('\0')) return null;
-  const root = normalize(pageDir + sep);
-  const file = normalize(join(root, path === '/' ? 'index.html' : path));
-  return file.startsWith(root) ? file : null;
 }
 
 /** Serves the built page under its own scheme, nothing else of the disk. */

@@ -1,24 +1,9 @@
 import { app, type Session, type WebContents } from 'electron';
-import { APP_ORIGIN } from '#contract/desktop.ts';
+import { isOwnPage, isPopOut } from './addresses.ts';
 import { openExternalLink } from './external-links.ts';
 
 /** Permissions that the page may have; all others are denied. */
 const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications', 'fullscreen']);
-
-/** Whether an address belongs to the app's own page, by its parsed origin. */
-export function isOwnPage(address: string): boolean {
-  try {
-    const url = new URL(address);
-    return `${url.protocol}//${url.host}` === APP_ORIGIN;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a new window may be opened: only the blank page into which dockview moves a panel. */
-export function isPopOut(address: string): boolean {
-  return isOwnPage(address) && new URL(address).pathname === '/popout.html';
-}
 
 /** Denies every permission but a named few, to the own page only. */
 export function lockDownSession(session: Session): void {

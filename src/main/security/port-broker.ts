@@ -2,7 +2,7 @@ import { ipcMain, MessageChannelMain, type MessagePortMain } from 'electron';
 import { z } from 'zod';
 import { PORT_CHANNEL } from '#contract/desktop.ts';
 import { SERVICES, type ServiceName } from '#contract/index.ts';
-import { isOwnPage } from './lock-down.ts';
+import { isOwnPage } from './addresses.ts';
 
 const portRequest = z.object({ service: z.enum(['workstation', ...SERVICES]), requestId: z.number().int().min(0) });
 
