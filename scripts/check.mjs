@@ -4,5 +4,6 @@ import { ensureInstalled, run } from './prepare.mjs';
 
 ensureInstalled();
 run(node24(), ['node_modules/@biomejs/biome/bin/biome', 'check', '.']);
-for (const environment of ['core', 'node', 'renderer']) run(node24(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]);
+for (const environment of ['core', 'node', 'renderer', 'e2e'])
+  run(node24(), ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]);
 run(node24(), ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'renderer', '--reporter=dot']);

@@ -64,7 +64,15 @@ function playwrightReport(file) {
 
 function playwright(suite, prefix, environment) {
   const report = `${suite}.json`;
-  const [command, ...args] = [...prefix, node24(), 'node_modules/@playwright/test/cli.js', 'test', '-c', `e2e/${suite}/playwright.config.ts`, '--reporter=list,json'];
+  const [command, ...args] = [
+    ...prefix,
+    node24(),
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '-c',
+    `e2e/${suite}/playwright.config.ts`,
+    '--reporter=list,json',
+  ];
   const env = { ...process.env, ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, suite, report) };
   const isGood = step(`${suite} end-to-end`, command, args, { env });
   addUp(isGood, () => playwrightReport(join(suite, report)));
@@ -72,7 +80,7 @@ function playwright(suite, prefix, environment) {
 
 const node = node24();
 count(step('lint and format', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.']));
-for (const environment of ['core', 'node', 'renderer']) {
+for (const environment of ['core', 'node', 'renderer', 'e2e']) {
   count(step(`types: ${environment}`, node, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]));
 }
 ensureBuilt();

@@ -9,8 +9,9 @@ import { executable, test } from './desktop.ts';
 test('the page is isolated, sandboxed and without Node', async ({ desktop: { app, page } }) => {
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
-    // biome-ignore lint/suspicious/noExplicitAny: the method is there, but not in Electron's types.
-    return (window?.webContents as any).getLastWebPreferences();
+    if (!window) throw new Error('no window');
+    // The method is there, but not in Electron's types.
+    return (window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences();
   });
   expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true });
   const seen = await page.evaluate(() => ({
@@ -123,8 +124,9 @@ test('the scheme serves the page folder only', async ({ desktop: { page } }) => 
 test('a foreign page gets no port, even with the same preload script', async ({ desktop: { app } }) => {
   const foreign = await app.evaluate(async ({ BrowserWindow }) => {
     const [own] = BrowserWindow.getAllWindows();
-    // biome-ignore lint/suspicious/noExplicitAny: the method is there, but not in Electron's types.
-    const { preload } = (own?.webContents as any).getLastWebPreferences();
+    if (!own) throw new Error('no window');
+    const { preload } = (own.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences();
+    if (!preload) throw new Error('no preload script');
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
     await window.loadURL('data:text/html,<title>foreign</title>');
     const got = await window.webContents.executeJavaScript(`new Promise((resolve) => {
