@@ -1,0 +1,74 @@
+import { IANAZone } from 'luxon';
+
+/** How a server's clock changes over the year: not at all, with New York (7 hours ahead of it: the day ends at 17:00 there), or with Athens. */
+export type ServerZone = 'fixed' | 'new-york' | 'europe';
+
+const HOUR_MS = 3_600_000;
+const NEW_YORK = IANAZone.create('America/New_York');
+const ATHENS = IANAZone.create('Europe/Athens');
+
+function ruleOffsetMs(zone: ServerZone, utcMs: number): number | null {
+  if (zone === 'new-york') return (NEW_YORK.offset(utcMs) + 7 * 60) * 60_000;
+  if (zone === 'europe') return ATHENS.offset(utcMs) * 60_000;
+  return null;
+}
+
+/**
+ * Turns a terminal's server time into UTC. The terminal reports only the offset of this moment; bars and ticks from the other
+ * half of the year need the offset of theirs. So the rule is used where it agrees with the reported offset, else
+ * the reported offset holds for all times.
+ */
+export class ServerTime {
+  readonly #zone: ServerZone;
+  #offsetMs = 0;
+  #isRuleTrusted = false;
+  #cachedOffsetMs = 0;
+  #cachedFromMs = 0;
+  #cachedToMs = 0;
+
+  constructor(zone: ServerZone, offsetSeconds: number, nowUs: number) {
+    this.#zone = zone;
+    this.setOffset(offsetSeconds, nowUs);
+  }
+
+  /** The offset that the terminal reports now; applies to all that is converted from here on. */
+  setOffset(offsetSeconds: number, nowUs: number): void {
+    this.#offsetMs = offsetSeconds * 1000;
+    this.#isRuleTrusted = ruleOffsetMs(this.#zone, nowUs / 1000) === this.#offsetMs;
+    this.#cachedToMs = 0;
+    this.#cachedFromMs = 0;
+  }
+
+  /** Whether server midnight is the end of the New York session day, as the app's calendar for currencies has it. */
+  get followsNewYork(): boolean {
+    return this.#isRuleTrusted && this.#zone === 'new-york';
+  }
+
+  /** Whether server time is UTC now and always. */
+  get isUtc(): boolean {
+    return this.#zone === 'fixed' && this.#offsetMs === 0;
+  }
+
+  /** Microseconds UTC of a server time in milliseconds. */
+  toUtcUs(serverMs: number): number {
+    if (serverMs < this.#cachedFromMs || serverMs >= this.#cachedToMs) this.#lookUp(serverMs);
+    return (serverMs - this.#cachedOffsetMs) * 1000;
+  }
+
+  /** Server time in milliseconds of microseconds UTC. */
+  fromUtcUs(utcUs: number): number {
+    const utcMs = Math.floor(utcUs / 1000);
+    const rule = this.#isRuleTrusted ? ruleOffsetMs(this.#zone, utcMs) : null;
+    return utcMs + (rule ?? this.#offsetMs);
+  }
+
+  #lookUp(serverMs: number): void {
+    this.#cachedFromMs = Math.floor(serverMs / HOUR_MS) * HOUR_MS;
+    this.#cachedToMs = this.#cachedFromMs + HOUR_MS;
+    this.#cachedOffsetMs = this.#offsetMs;
+    if (!this.#isRuleTrusted) return;
+    // Twice, because the first look uses a time that may be an hour off.
+    const first = ruleOffsetMs(this.#zone, this.#cachedFromMs - this.#offsetMs) ?? this.#offsetMs;
+    this.#cachedOffsetMs = ruleOffsetMs(this.#zone, this.#cachedFromMs - first) ?? first;
+  }
+}
