@@ -103,6 +103,8 @@ export const importOptions = z.object({
 });
 
 export const importReport = z.object({
+  /** Names the import for `import.rejectedRows`, until the app ends or a hundred more were made. */
+  importId: z.string(),
   symbol,
   timeframe: z.union([z.literal('tick'), timeframe]),
   rows: z.number().int(),
@@ -110,11 +112,15 @@ export const importReport = z.object({
   rejected: z.number().int(),
   repaired: z.number().int(),
   duplicates: z.number().int(),
+  /** Bars that were stored already with other values: kept (counted as duplicates), or replaced when asked to (counted as added). */
+  differing: z.number().int(),
   from: z.string().nullable(),
   to: z.string().nullable(),
   datasetHash: z.string(),
   problems: z.array(importProblem),
   quality: z.object({ gaps: z.number().int(), outliers: z.number().int(), longestGapSeconds: z.number(), zeroVolume: z.number().int() }),
+  /** What was decided from evidence and what to look at, in sentences. */
+  notes: z.array(z.string()),
 });
 
 const importProgress = z.discriminatedUnion('phase', [
