@@ -42,7 +42,7 @@ export const isBarChunkSound = (seriesId: number, row: BarChunkRow): boolean =>
   row.data.byteLength === row.count * 48 && checksum(row.data, seriesId, row.first_time, row.last_time, row.count) === row.crc;
 
 export interface BarChunks {
-  /** Bars of the chunk that starts at `firstTime`, valid until the next call; throws `StorageCorrupt` when its checksum is wrong. */
+  /** Bars of the chunk that starts at `firstTime`; throws `StorageCorrupt` when its checksum is wrong. */
   read(seriesId: number, firstTime: number): BarColumns;
   /** Writes bars `[from, to)` as one chunk. */
   write(seriesId: number, bars: BarColumns, from: number, to: number): void;

@@ -26,6 +26,18 @@ function chunkHolding(directory: BarDirectory, index: number): number {
 }
 
 export function createBarReader(session: Session, { directories, chunks, tails }: BarTables): BarReader {
+  // The chunks at both edges of a range are looked into for their index and then copied from: the last two are remembered.
+  // A directory belongs to one version of the series, so its chunks can't change under it.
+  let recent: { directory: BarDirectory; chunk: number; bars: BarColumns }[] = [];
+
+  function readChunk(directory: BarDirectory, chunk: number): BarColumns {
+    const known = recent.find((one) => one.chunk === chunk && one.directory === directory);
+    if (known) return known.bars;
+    const bars = chunks.read(directory.seriesId, directory.firstTimes[chunk] as number);
+    recent = [{ directory, chunk, bars }, ...recent.slice(0, 1)];
+    return bars;
+  }
+
   function summary(symbol: string, timeframe: Timeframe): SeriesSummary | null {
     const directory = directories.of(symbol, timeframe);
     if (!directory) return null;
@@ -44,7 +56,7 @@ export function createBarReader(session: Session, { directories, chunks, tails }
     const start = directory.starts[chunk] as number;
     const firstTime = directory.firstTimes[chunk] as number;
     if (firstTime >= timeUs) return start;
-    return start + lowerBound(chunks.read(directory.seriesId, firstTime).timeUs, timeUs);
+    return start + lowerBound(readChunk(directory, chunk).timeUs, timeUs);
   }
 
   function readRange(directory: BarDirectory, from: number, to: number): BarColumns {
@@ -54,7 +66,7 @@ export function createBarReader(session: Session, { directories, chunks, tails }
     for (let chunk = chunkHolding(directory, from); at < to && at < inChunks; chunk++) {
       const start = directory.starts[chunk] as number;
       const end = Math.min(to, directory.starts[chunk + 1] as number);
-      copyBars(chunks.read(directory.seriesId, directory.firstTimes[chunk] as number), at - start, end - start, bars, at - from);
+      copyBars(readChunk(directory, chunk), at - start, end - start, bars, at - from);
       at = end;
     }
     if (at < to) tails.copy(directory.seriesId, at - inChunks, to - at, bars, at - from);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RecordBatch } from '#core/ports/event-log.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import { columnsToRecords } from './column-chunk.ts';
-import { CHUNK_RECORDS, createRecordChunks, RAW } from './record-chunks.ts';
+import { CHUNK_RECORDS, createRecordChunks } from './record-chunks.ts';
 import { createRecordTails } from './record-tails.ts';
 import type { Session } from './session.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -26,7 +26,7 @@ interface OpenEnd {
 }
 
 export function createRecordLog(session: Session, topics: Topics): RecordLog {
-  const chunks = createRecordChunks(session, RAW);
+  const chunks = createRecordChunks(session);
   const tails = createRecordTails(session);
   const openEnds = new Map<number, OpenEnd>();
   session.onUndone(() => openEnds.clear());
