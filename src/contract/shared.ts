@@ -4,7 +4,7 @@ import { SYMBOL_PATTERN } from '#core/market/symbol.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 
 /** A column of doubles. NaN means absent. */
-export const column = z.instanceof(Float64Array);
+export const column: z.ZodType<Float64Array, Float64Array> = z.instanceof(Float64Array);
 
 /** A symbol as the trader writes it: letters, digits and the separators that venues use; at most 40 characters. */
 export const symbol = z.string().regex(SYMBOL_PATTERN, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');

@@ -157,6 +157,11 @@ export class BarBuilder {
     return true;
   }
 
+  /** Whether anything was ever taken for the instrument. */
+  hasState(instrument: number): boolean {
+    return (this.#state[instrument * BAR_BUILDER_STATE_WIDTH + FLOOR] as number) > 0;
+  }
+
   /** End of the instrument's bar that closes next; Infinity when none is open. */
   nextEndUs(instrument: number): number {
     const base = instrument * BAR_BUILDER_STATE_WIDTH + HEADER;

@@ -1,13 +1,7 @@
 import { dayOfWeek } from './civil-date.ts';
 import type { CalendarId } from './instrument.ts';
 import { newYorkOffsetUs, newYorkToUtcUs } from './new-york-time.ts';
-import {
-  MICROSECONDS_PER_DAY,
-  MICROSECONDS_PER_HOUR,
-  MICROSECONDS_PER_MINUTE,
-  type Timeframe,
-  timeframeLengthUs,
-} from './timeframe.ts';
+import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from './timeframe.ts';
 import { REGULAR_OPEN_MINUTE, usEquityCloseMinute } from './us-equity-sessions.ts';
 
 const FOUR_HOURS_US = 4 * MICROSECONDS_PER_HOUR;
@@ -60,8 +54,7 @@ export function barOpenUs(calendar: CalendarId, timeframe: Timeframe, timeUs: nu
 export function barCloseUs(calendar: CalendarId, timeframe: Timeframe, openUs: number): number {
   if (timeframe === '1d') return sessionDayNumberOpenUs(calendar, sessionDayNumber(calendar, openUs) + 1);
   if (timeframe === '1w') return sessionDayNumberOpenUs(calendar, mondayOf(sessionDayNumber(calendar, openUs)) + 7);
-  if (timeframe === '4h')
-    return Math.min(openUs + FOUR_HOURS_US, sessionDayNumberOpenUs(calendar, sessionDayNumber(calendar, openUs) + 1));
+  if (timeframe === '4h') return Math.min(openUs + FOUR_HOURS_US, sessionDayNumberOpenUs(calendar, sessionDayNumber(calendar, openUs) + 1));
   return openUs + timeframeLengthUs(timeframe);
 }
 

@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil, dayOfWeek, nthWeekday } from './civil-date.ts';
+import { civilFromDays, dayOfWeek, daysFromCivil, nthWeekday } from './civil-date.ts';
 
 const SUNDAY = 0;
 const MONDAY = 1;

@@ -89,7 +89,14 @@ describe('bars of every timeframe', () => {
         for (const timeframe of [...TIMEFRAMES].reverse()) {
           const open = barOpenUs(calendar, timeframe, t);
           const close = barCloseUs(calendar, timeframe, open);
-          if (!(open <= t && t < close && barOpenUs(calendar, timeframe, close - 1) === open && barOpenUs(calendar, timeframe, close) === close))
+          if (
+            !(
+              open <= t &&
+              t < close &&
+              barOpenUs(calendar, timeframe, close - 1) === open &&
+              barOpenUs(calendar, timeframe, close) === close
+            )
+          )
             expect.fail(`${calendar} ${timeframe} ${iso(t)}: ${iso(open)} to ${iso(close)}`);
           if (!(open >= coarserOpen && close <= coarser)) expect.fail(`${calendar} ${timeframe} does not nest at ${iso(t)}`);
           coarser = close;
@@ -120,9 +127,42 @@ describe('sessions', () => {
   // Published by the exchange: nyse.com, holidays and trading hours 2024-2026.
   it('knows the holidays and half days that the exchange published for 2024 to 2026', () => {
     const closed = [
-      ...['2024-01-01', '2024-01-15', '2024-02-19', '2024-03-29', '2024-05-27', '2024-06-19', '2024-07-04', '2024-09-02', '2024-11-28', '2024-12-25'],
-      ...['2025-01-01', '2025-01-20', '2025-02-17', '2025-04-18', '2025-05-26', '2025-06-19', '2025-07-04', '2025-09-01', '2025-11-27', '2025-12-25'],
-      ...['2026-01-01', '2026-01-19', '2026-02-16', '2026-04-03', '2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07', '2026-11-26', '2026-12-25'],
+      ...[
+        '2024-01-01',
+        '2024-01-15',
+        '2024-02-19',
+        '2024-03-29',
+        '2024-05-27',
+        '2024-06-19',
+        '2024-07-04',
+        '2024-09-02',
+        '2024-11-28',
+        '2024-12-25',
+      ],
+      ...[
+        '2025-01-01',
+        '2025-01-20',
+        '2025-02-17',
+        '2025-04-18',
+        '2025-05-26',
+        '2025-06-19',
+        '2025-07-04',
+        '2025-09-01',
+        '2025-11-27',
+        '2025-12-25',
+      ],
+      ...[
+        '2026-01-01',
+        '2026-01-19',
+        '2026-02-16',
+        '2026-04-03',
+        '2026-05-25',
+        '2026-06-19',
+        '2026-07-03',
+        '2026-09-07',
+        '2026-11-26',
+        '2026-12-25',
+      ],
     ];
     const half = ['2024-07-03', '2024-11-29', '2024-12-24', '2025-07-03', '2025-11-28', '2025-12-24', '2026-11-27', '2026-12-24'];
     const foundClosed: string[] = [];

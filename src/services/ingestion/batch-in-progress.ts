@@ -1,0 +1,54 @@
+import { CLOSED_BAR_WIDTH } from '#core/market/closed-bar-record.ts';
+import { LOGGED_TICK_WIDTH, REJECTED_TICK_WIDTH, TIMER_WIDTH } from '#core/market/logged-tick-record.ts';
+import { RecordBuffer } from '#core/market/record-buffer.ts';
+import type { FlushBatch } from './flush-batch.ts';
+
+const TICKS_PER_BATCH = 4096;
+const FEW = 64;
+const SPARE_BATCHES = 8;
+
+/** What the next flush will hold. Its buffers go to the writer and come back. */
+export class BatchInProgress {
+  readonly ticks = new RecordBuffer(LOGGED_TICK_WIDTH, TICKS_PER_BATCH);
+  readonly rejected = new RecordBuffer(REJECTED_TICK_WIDTH, FEW);
+  readonly timers = new RecordBuffer(TIMER_WIDTH, FEW);
+  documents: FlushBatch['documents'] = [];
+  merges: FlushBatch['merges'] = [];
+  readonly #spare: FlushBatch[] = [];
+
+  get isEmpty(): boolean {
+    const records = this.ticks.count + this.rejected.count + this.timers.count;
+    return records + this.documents.length + this.merges.length === 0;
+  }
+
+  /** Hands over everything collected, with the closed bars and the state to keep, and starts an empty batch. */
+  take(bars: RecordBuffer, states: FlushBatch['states']): FlushBatch {
+    const spare = this.#spare.pop();
+    const batch: FlushBatch = {
+      ticks: this.ticks.records,
+      tickCount: this.ticks.count,
+      rejected: this.rejected.records,
+      rejectedCount: this.rejected.count,
+      bars: bars.records,
+      barCount: bars.count,
+      timers: this.timers.records,
+      timerCount: this.timers.count,
+      documents: this.documents,
+      merges: this.merges,
+      states,
+    };
+    this.ticks.records = spare?.ticks ?? new Float64Array(LOGGED_TICK_WIDTH * TICKS_PER_BATCH);
+    this.rejected.records = spare?.rejected ?? new Float64Array(REJECTED_TICK_WIDTH * FEW);
+    this.timers.records = spare?.timers ?? new Float64Array(TIMER_WIDTH * FEW);
+    bars.records = spare?.bars ?? new Float64Array(CLOSED_BAR_WIDTH * FEW);
+    for (const buffer of [this.ticks, this.rejected, this.timers, bars]) buffer.clear();
+    this.documents = [];
+    this.merges = [];
+    return batch;
+  }
+
+  /** Takes the arrays of a written batch back. */
+  reuse(batch: FlushBatch): void {
+    if (this.#spare.length < SPARE_BATCHES) this.#spare.push(batch);
+  }
+}

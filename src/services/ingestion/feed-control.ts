@@ -1,0 +1,150 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { feedConfiguration } from '#contract/market.ts';
+import type { FeedSink, MarketFeed } from '#core/ports/market-feed.ts';
+import { ExpectedError } from '#core/result.ts';
+import type { FeedFactories, ReplayRequest } from './market-deps.ts';
+import type { MarketWriter } from './market-writer.ts';
+import type { IngestionPipeline } from './pipeline.ts';
+import { loadJson, saveJson } from './saved-state.ts';
+
+export type FeedConfiguration = z.output<typeof feedConfiguration>;
+
+const CONFIGURATION_KEY = 'feeds:configuration';
+const TOKEN_DIGEST_KEY = 'mt5:tokenDigest';
+const DEFAULTS: readonly FeedConfiguration[] = [
+  { kind: 'simulator', enabled: true, seed: 42, ticksPerSecond: 25 },
+  { kind: 'mt5', enabled: false, port: 17_653, hasToken: false },
+];
+
+/** Starts, stops and remembers feeds. */
+export class FeedControl {
+  readonly #pipeline: IngestionPipeline;
+  readonly #writer: MarketWriter;
+  readonly #factories: FeedFactories;
+  readonly #log: (message: string) => void;
+  readonly #running = new Map<string, MarketFeed>();
+  #configurations: FeedConfiguration[];
+
+  constructor(pipeline: IngestionPipeline, writer: MarketWriter, factories: FeedFactories, log: (message: string) => void) {
+    this.#pipeline = pipeline;
+    this.#writer = writer;
+    this.#factories = factories;
+    this.#log = log;
+    const saved = feedConfiguration.array().safeParse(loadJson(writer.store, CONFIGURATION_KEY));
+    this.#configurations = DEFAULTS.map((byDefault) => saved.data?.find(({ kind }) => kind === byDefault.kind) ?? byDefault);
+  }
+
+  get configurations(): FeedConfiguration[] {
+    return this.#configurations;
+  }
+
+  /** Starts what is enabled. A feed that can't start says so in its status; the others go on. */
+  async startEnabled(): Promise<void> {
+    for (const configuration of this.#configurations) {
+      try {
+        if (configuration.enabled) await this.#start(configuration);
+      } catch (error) {
+        this.#log(`The ${configuration.kind} feed did not start: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+
+  /** Applies and remembers a configuration. Throws `ExpectedError` `PortTaken`; what ran before has stopped then. */
+  async configure(wanted: FeedConfiguration): Promise<FeedConfiguration> {
+    const known = this.#configurations.find(({ kind }) => kind === wanted.kind);
+    const hasToken = known?.kind === 'mt5' && known.hasToken;
+    const configuration = wanted.kind === 'mt5' ? { ...wanted, hasToken } : wanted;
+    await this.#stop(configuration.kind);
+    if (configuration.enabled) {
+      try {
+        await this.#start(configuration);
+      } catch (error) {
+        this.#remember({ ...configuration, enabled: false });
+        throw error;
+      }
+    }
+    this.#remember(configuration);
+    return configuration;
+  }
+
+  /** Makes a new token for terminals; only its digest is kept. A running MetaTrader feed starts anew with it. */
+  async createToken(): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    const digest = createHash('sha256').update(token).digest('hex');
+    this.#writer.store.transaction(() => saveJson(this.#writer.store, TOKEN_DIGEST_KEY, digest));
+    for (const configuration of this.#configurations) {
+      if (configuration.kind !== 'mt5') continue;
+      this.#remember({ ...configuration, hasToken: true });
+      if (!configuration.enabled) continue;
+      await this.#stop('mt5');
+      await this.#start(configuration);
+    }
+    return token;
+  }
+
+  async startReplay(request: ReplayRequest): Promise<void> {
+    await this.#stop(request.sourceName);
+    await this.#run(request.sourceName, this.#factories.replay(request));
+  }
+
+  /** Stops a replay; nothing happens when none of that name runs. */
+  async stopReplay(sourceName: string): Promise<void> {
+    if (this.#running.get(sourceName)?.kind === 'replay') await this.#stop(sourceName);
+  }
+
+  async stopAll(): Promise<void> {
+    for (const name of [...this.#running.keys()]) await this.#stop(name);
+  }
+
+  async #start(configuration: FeedConfiguration): Promise<void> {
+    if (configuration.kind === 'simulator') {
+      const { seed, ticksPerSecond } = configuration;
+      await this.#run('simulator', this.#factories.simulator({ seed, ticksPerSecond }));
+      return;
+    }
+    if (this.#factories.mt5 === null) return;
+    const digest = loadJson(this.#writer.store, TOKEN_DIGEST_KEY);
+    const tokenDigest = typeof digest === 'string' ? digest : null;
+    await this.#run('mt5', this.#factories.mt5({ port: configuration.port, tokenDigest }));
+  }
+
+  async #run(name: string, feed: MarketFeed): Promise<void> {
+    this.#running.set(name, feed);
+    try {
+      await feed.start(this.#sinkOf(feed));
+    } catch (error) {
+      this.#running.delete(name);
+      if ((error as { code?: unknown }).code === 'EADDRINUSE')
+        throw new ExpectedError('PortTaken', 'Another program listens on that port. Choose another one, here and in the expert advisor.');
+      throw error;
+    }
+  }
+
+  async #stop(name: string): Promise<void> {
+    const feed = this.#running.get(name);
+    if (feed === undefined) return;
+    this.#running.delete(name);
+    await feed.stop();
+  }
+
+  #remember(configuration: FeedConfiguration): void {
+    this.#configurations = this.#configurations.map((known) => (known.kind === configuration.kind ? configuration : known));
+    this.#writer.store.transaction(() => saveJson(this.#writer.store, CONFIGURATION_KEY, this.#configurations));
+  }
+
+  #sinkOf(feed: MarketFeed): FeedSink {
+    const pipeline = this.#pipeline;
+    return {
+      openSource: (name, options) => pipeline.sources.open(feed, name, options),
+      instrument: (instrument) => pipeline.instruments.save(instrument),
+      ticks: (records, count) => pipeline.take(feed, records, count),
+      history: (symbol, timeframe, bars) => pipeline.history(symbol, timeframe, bars),
+      state: (source, state, message) => pipeline.setSourceState(source, state, message),
+      latency(source, roundTripMs) {
+        const known = pipeline.sources.byId(source);
+        if (known !== undefined) known.latencyMs = roundTripMs;
+      },
+    };
+  }
+}
