@@ -67,7 +67,6 @@ export class Bridge {
       report: (event) => this.events.push(event),
       store: {
         topics: () => [{ topic: 'market.ticks', kind: 'columnar', width: TICK_WIDTH, firstSequence: 0, nextSequence: data.ticks.length }],
-        nextSequence: () => data.ticks.length,
         readRecords: (_topic, from, limit) => {
           const part = data.ticks.slice(from, from + limit);
           return { firstSequence: from, records: Float64Array.from(part.flat()), count: part.length };

@@ -275,7 +275,7 @@ export class Mt5Terminal extends EventEmitter {
   /** Goes on after what the app has: from the ring when that holds it, else by time from the terminal's database. */
   #go(sequence: number, ms: number): void {
     const index = this.#ring.findIndex((sent) => sent.sequence === sequence);
-    const knowsIt = index >= 0 && this.#ring[index]?.ms === ms;
+    const knowsIt = index >= 0 && (ms < 0 || this.#ring[index]?.ms === ms);
     const isFresh = sequence === 0 && this.#nextSequence === 1;
     this.#hasGone = true;
     this.#isLive = false;

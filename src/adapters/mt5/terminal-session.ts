@@ -15,6 +15,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { HistoryIntake } from './history-intake.ts';
 import { instrumentOfSymbol } from './instrument-of-symbol.ts';
 import type { LineConnection, LineHandler } from './line-connection.ts';
+import { StoredPast } from './resume-positions.ts';
 import { ServerTime } from './server-time.ts';
 import type { Terminal } from './terminal.ts';
 import { TickBatch } from './tick-batch.ts';
@@ -31,6 +32,7 @@ export class TerminalSession implements LineHandler {
   readonly #time: ServerTime;
   readonly #heartbeat: Heartbeat;
   readonly #history: HistoryIntake;
+  readonly #past: StoredPast;
   readonly #batch = new TickBatch();
   readonly #line = new Float64Array(TICK_LINE_WIDTH);
   /** Asked for with `subscribe`, not described yet. */
@@ -57,6 +59,7 @@ export class TerminalSession implements LineHandler {
     const offered = [...new Set(hello.symbols)];
     this.#subscribed = offered.filter(isSymbol).slice(0, context.limits.maximumSymbols);
     this.#unusable = offered.filter((symbol) => !this.#subscribed.includes(symbol));
+    this.#past = new StoredPast(context.store, terminal.sourceId, terminal.lastCommittedTimeUs, this.#subscribed);
     this.#heartbeat = new Heartbeat(connection, context.clock, context.limits, {
       latency: (roundTripMs) => context.sink.latency(terminal.sourceId, roundTripMs),
       silent: () => {
@@ -188,10 +191,9 @@ export class TerminalSession implements LineHandler {
       this.#badLine();
       return;
     }
-    const { sink, store } = this.#context;
     const instrument = instrumentOfSymbol(frame);
-    const position = this.#terminal.storedPosition(frame.s, this.#subscribed, store);
-    const id = sink.instrument(instrument);
+    const position = this.#past.positionOf(frame.s);
+    const id = this.#context.sink.instrument(instrument);
     const serverMs = position === null ? this.#dayStartMs() : this.#time.fromUtcUs(position.timeUs);
     const entry = this.#terminal.describe(instrument, id, serverMs, position);
     if (entry === null) {
@@ -221,8 +223,10 @@ export class TerminalSession implements LineHandler {
       if (entry === undefined || !this.#subscribed.includes(entry.symbol)) continue;
       this.#connection.send({ t: 'position', s: entry.symbol, ms: entry.lastMs, n: entry.countAtLastMs });
     }
-    if (terminal.lastServerMs < 0 && terminal.lastCommittedTimeUs !== null) {
-      terminal.lastServerMs = this.#time.fromUtcUs(terminal.lastCommittedTimeUs);
+    if (terminal.lastServerMs < 0) {
+      // The last tick may have been rejected, and so not be in the log: then the terminal goes by the number alone.
+      const timeUs = this.#past.timeOfLast(terminal.lastSequence);
+      if (timeUs !== null) terminal.lastServerMs = this.#time.fromUtcUs(timeUs);
     }
     this.#isAwaitingResend = true;
     this.#connection.send({ t: 'go', seq: terminal.lastSequence, ms: terminal.lastServerMs });

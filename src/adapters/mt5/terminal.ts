@@ -2,7 +2,7 @@ import type { CalendarId, Instrument } from '#core/market/instrument.ts';
 import { createTickLineScanner, type TickLineScanner } from '#core/market/tick-line-scanner.ts';
 import type { FeedSink } from '#core/ports/market-feed.ts';
 import type { LineConnection } from './line-connection.ts';
-import { findStoredPositions, type StoredPosition, type StoredTicks } from './resume-positions.ts';
+import type { StoredPosition } from './resume-positions.ts';
 
 /** One symbol of a terminal and how far its ticks have come. */
 export interface TerminalSymbol {
@@ -32,7 +32,6 @@ export class Terminal {
   lastSequence: number;
   lastServerMs = -1;
   readonly lastCommittedTimeUs: number | null;
-  #stored: Map<string, StoredPosition> | null = null;
 
   constructor(sink: FeedSink, name: string) {
     const opened = sink.openSource(name, { isSimulated: false });
@@ -40,14 +39,6 @@ export class Terminal {
     this.sourceId = opened.id;
     this.lastSequence = opened.lastCommittedSequence;
     this.lastCommittedTimeUs = opened.lastCommittedTimeUs;
-  }
-
-  /** Where the symbol's stored ticks end. Without a store to look into: at the last tick of the whole source. */
-  storedPosition(symbol: string, symbols: readonly string[], store: StoredTicks | null): StoredPosition | null {
-    if (this.lastCommittedTimeUs === null) return null;
-    if (store === null) return { timeUs: this.lastCommittedTimeUs, count: 0 };
-    this.#stored ??= findStoredPositions(store, this.sourceId, symbols);
-    return this.#stored.get(symbol) ?? null;
   }
 
   /** Adds a symbol, or keeps what is known of it when it was described before. Null when there is no room. */
