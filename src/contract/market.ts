@@ -90,6 +90,8 @@ export const importPreview = z.object({
   suggestedTimeframe: z.string().nullable(),
   sampleRows: z.array(z.array(z.string())),
   sampleProblems: z.array(importProblem),
+  /** What was decided from evidence, in sentences. */
+  notes: z.array(z.string()),
 });
 
 export const importOptions = z.object({
@@ -103,7 +105,7 @@ export const importOptions = z.object({
 });
 
 export const importReport = z.object({
-  /** Names the import for `import.rejectedRows`, until the app ends or a hundred more were made. */
+  /** Names the import for `import.rejectedRows`, until the app ends or five more were made. */
   importId: z.string(),
   symbol,
   timeframe: z.union([z.literal('tick'), timeframe]),
@@ -209,13 +211,13 @@ export const marketContract = {
   'import.preview': call({
     input: z.object({ uploadId: z.string(), options: importOptions.partial() }),
     output: importPreview,
-    errors: ['UnknownUpload', 'UnreadableFile'],
+    errors: ['UnknownUpload', 'UnreadableFile', 'BadRequest'],
   }),
   'import.run': queueStream({
     input: z.object({ uploadId: z.string(), options: importOptions }),
     item: importProgress,
     bound: 1000,
-    errors: ['UnknownUpload', 'UnreadableFile', 'NothingUsable', 'StorageFull'],
+    errors: ['UnknownUpload', 'UnreadableFile', 'NothingUsable', 'StorageFull', 'BadRequest'],
   }),
   'import.discard': call({ input: z.object({ uploadId: z.string() }), output: z.object({}) }),
   /** Imports a file of this machine by path. Refused to the renderer; for the command line. */
@@ -223,7 +225,42 @@ export const marketContract = {
     input: z.object({ path: z.string(), options: importOptions }),
     item: importProgress,
     bound: 1000,
-    errors: ['UnreadableFile', 'NothingUsable', 'StorageFull', 'Forbidden'],
+    errors: ['UnreadableFile', 'NothingUsable', 'StorageFull', 'Forbidden', 'BadRequest'],
+  }),
+  /** A page of the CSV of an import's rejected rows (`line,reason,text`), from a byte on; the next page starts at `nextOffset`. */
+  'import.rejectedRows': call({
+    input: z.object({ importId: z.string().max(60), offset: z.number().int().min(0).default(0) }),
+    output: z.object({ csv: z.instanceof(Uint8Array), nextOffset: z.number().int().nullable() }),
+    errors: ['UnknownImport'],
+  }),
+
+  /** Symbols of which ticks were imported from files. */
+  'ticks.series': call({
+    input: z.object({}),
+    output: z.array(z.object({ symbol, count: z.number().int(), fromUs: timeUs, toUs: timeUs })),
+  }),
+  /**
+   * Stored ticks in order, page by page: while `isMore`, ask again from the last time that came, and skip as many as came with that
+   * time. `imported` ticks came from files,
+   * `live` ones from feeds. A print has its price as `bid` and NaN as `ask`.
+   */
+  'ticks.read': call({
+    input: z.object({
+      symbol,
+      fromUs: timeUs.optional(),
+      toUs: timeUs.optional(),
+      source: z.enum(['imported', 'live']),
+      skip: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(100_000).default(50_000),
+    }),
+    output: z.object({ timeUs: column, bid: column, ask: column, volume: column, isMore: z.boolean() }),
+    errors: ['UnknownInstrument'],
+  }),
+  /** Deletes the imported ticks of a symbol. The bars made of them stay. */
+  'ticks.delete': call({
+    input: z.object({ symbol }),
+    output: z.object({ deleted: z.number().int() }),
+    errors: ['UnknownInstrument', 'NoData'],
   }),
 
   'data.delete': call({

@@ -2,7 +2,7 @@ import { TICK_WIDTH } from './tick-record.ts';
 
 /** A tick as topic `market.ticks` keeps it: the fields of tick-record.ts, then these. */
 export const LOGGED_TICK_WIDTH = TICK_WIDTH + 2;
-/** What became of the tick: one of {@link TICK_IN_BARS}, {@link TICK_LATE}, {@link TICK_STANDBY}, {@link TICK_IMPORTED}. */
+/** What became of the tick: one of {@link TICK_IN_BARS}, {@link TICK_LATE}, {@link TICK_STANDBY}. */
 export const LOGGED_TICK_FLAG = TICK_WIDTH;
 /** Always 0; room for later. */
 export const LOGGED_TICK_RESERVED = TICK_WIDTH + 1;
@@ -13,8 +13,6 @@ export const TICK_IN_BARS = 0;
 export const TICK_LATE = 1;
 /** It came from a source that stands by for another: kept in the log, in no bar. */
 export const TICK_STANDBY = 2;
-/** It was imported from a file: its bars were merged as history, apart from those of the live ticks around it in the log. */
-export const TICK_IMPORTED = 3;
 
 /** A refused tick as topic `market.ticks.rejected` keeps it: the fields of tick-record.ts, then the reason and 0. */
 export const REJECTED_TICK_WIDTH = TICK_WIDTH + 2;

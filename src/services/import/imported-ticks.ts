@@ -1,108 +1,133 @@
-import { LOGGED_TICK_FLAG, LOGGED_TICK_WIDTH, TICK_IMPORTED, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
-import { TICK_ASK, TICK_BID, TICK_EVENT_TIME, TICK_INSTRUMENT, TICK_SOURCE, TICK_VOLUME } from '#core/market/tick-record.ts';
+import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
+import { TICK_ROW_WIDTH } from '#core/ports/table-file.ts';
 
-/** Where the ticks of one import lie in the log: in order of time, among other ticks that came meanwhile. */
+/**
+ * Topic of a symbol's imported ticks: records of event time, bid (price of a print), ask (NaN for a print) and volume. Apart from the
+ * live ticks: those go by age, history that the trader brought does not, and a replay of the live log stays what it was.
+ */
+export const importedTicksTopic = (symbol: string): string => `market.ticks.imported:${symbol}`;
+
+/** Where the ticks of one import lie in their topic: one after another, in order of time. */
 export interface ImportedRange {
   readonly firstSequence: number;
   readonly endSequence: number;
-  readonly sourceId: number;
+  /** `file:` and the file's name. */
+  readonly source: string;
+  readonly importedAtUs: number;
   readonly fromUs: number;
   readonly toUs: number;
-  readonly count: number;
 }
 
-const keyPrefix = (symbol: string) => `import.ticks:${symbol}|`;
+const KEY_PREFIX = 'import.ticks:';
+const keyOf = (symbol: string, importId: string) => `${KEY_PREFIX}${symbol}|${importId}`;
+
+/** What reading imported ticks needs of the store. */
+export type TickStore = EventLogReader & Pick<MarketStore, 'listStateKeys' | 'loadState'>;
 
 /** Saves where an import's ticks lie; part of the transaction that wrote them. */
 export function saveImportedRange(store: MarketStore, symbol: string, importId: string, range: ImportedRange): void {
-  store.saveState(keyPrefix(symbol) + importId, Buffer.from(JSON.stringify(range)));
+  store.saveState(keyOf(symbol, importId), Buffer.from(JSON.stringify(range)));
 }
 
 /** Imports of a symbol's ticks, oldest ticks first. */
-export function listImportedRanges(store: MarketStore, symbol: string): { key: string; range: ImportedRange }[] {
+export function listImportedRanges(store: TickStore, symbol: string): ImportedRange[] {
   return store
-    .listStateKeys(keyPrefix(symbol))
-    .map((key) => ({ key, range: JSON.parse(Buffer.from(store.loadState(key) ?? []).toString() || 'null') as ImportedRange }))
-    .filter(({ range }) => range !== null)
-    .sort((a, b) => a.range.fromUs - b.range.fromUs || a.range.firstSequence - b.range.firstSequence);
+    .listStateKeys(keyOf(symbol, ''))
+    .flatMap((key) => {
+      const bytes = store.loadState(key);
+      return bytes === null ? [] : [JSON.parse(Buffer.from(bytes).toString()) as ImportedRange];
+    })
+    .sort((a, b) => a.fromUs - b.fromUs || a.firstSequence - b.firstSequence);
 }
 
 /** Symbols of which ticks were imported. */
-export function listImportedSymbols(store: MarketStore): string[] {
-  const prefix = 'import.ticks:';
-  return [...new Set(store.listStateKeys(prefix).map((key) => key.slice(prefix.length, key.lastIndexOf('|'))))];
+export function listImportedSymbols(store: TickStore): string[] {
+  return [...new Set(store.listStateKeys(KEY_PREFIX).map((key) => key.slice(KEY_PREFIX.length, key.lastIndexOf('|'))))];
+}
+
+/** Drops all imported ticks of a symbol; returns how many there were. */
+export function deleteImportedTicks(store: MarketStore, symbol: string): number {
+  return store.transaction(() => {
+    const count = listImportedRanges(store, symbol).reduce((sum, range) => sum + range.endSequence - range.firstSequence, 0);
+    for (const key of store.listStateKeys(keyOf(symbol, ''))) store.deleteState(key);
+    store.dropBefore(importedTicksTopic(symbol), Number.POSITIVE_INFINITY);
+    return count;
+  });
 }
 
 const BLOCK_TICKS = 4096;
 
-/** Goes through the ticks of one import, in order. The present one is in the fields; `time` is Infinity at the end. */
+/** Goes through the ticks of one import, in order. The present one is in the fields; `timeUs` is Infinity at the end. */
 export class ImportedTickCursor {
   timeUs = Number.NEGATIVE_INFINITY;
   bid = Number.NaN;
   ask = Number.NaN;
   volume = 0;
-  readonly #store: MarketStore;
-  readonly #range: ImportedRange;
-  readonly #instrument: number;
+  readonly #store: EventLogReader;
+  readonly #topic: string;
+  readonly #endSequence: number;
   #records: Float64Array = new Float64Array(0);
   #at = 0;
   #next: number;
 
-  constructor(store: MarketStore, instrument: number, range: ImportedRange, fromUs: number) {
+  constructor(store: EventLogReader, symbol: string, range: ImportedRange, fromUs: number) {
     this.#store = store;
-    this.#range = range;
-    this.#instrument = instrument;
-    this.#next = range.firstSequence;
-    do this.advance();
-    while (this.timeUs < fromUs);
+    this.#topic = importedTicksTopic(symbol);
+    this.#endSequence = range.endSequence;
+    this.#next = this.#sequenceAt(range, fromUs);
+    this.advance();
   }
 
   advance(): void {
-    for (;;) {
-      if (this.#at === this.#records.length && !this.#load()) {
-        this.timeUs = Number.POSITIVE_INFINITY;
-        return;
-      }
-      const records = this.#records;
-      const at = this.#at;
-      this.#at += LOGGED_TICK_WIDTH;
-      if (
-        records[at + TICK_INSTRUMENT] !== this.#instrument ||
-        records[at + TICK_SOURCE] !== this.#range.sourceId ||
-        records[at + LOGGED_TICK_FLAG] !== TICK_IMPORTED
-      )
-        continue;
-      this.timeUs = records[at + TICK_EVENT_TIME] as number;
-      this.bid = records[at + TICK_BID] as number;
-      this.ask = records[at + TICK_ASK] as number;
-      this.volume = records[at + TICK_VOLUME] as number;
+    if (this.#at === this.#records.length && !this.#load()) {
+      this.timeUs = Number.POSITIVE_INFINITY;
       return;
     }
+    const records = this.#records;
+    this.timeUs = records[this.#at] as number;
+    this.bid = records[this.#at + 1] as number;
+    this.ask = records[this.#at + 2] as number;
+    this.volume = records[this.#at + 3] as number;
+    this.#at += TICK_ROW_WIDTH;
+  }
+
+  /** First sequence of the range whose time is not before `fromUs`. */
+  #sequenceAt(range: ImportedRange, fromUs: number): number {
+    let low = range.firstSequence;
+    let high = range.endSequence;
+    if (fromUs <= range.fromUs) return low;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const { records } = this.#store.readRecords(this.#topic, middle, 1);
+      if ((records[0] ?? Number.POSITIVE_INFINITY) < fromUs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #load(): boolean {
-    const count = Math.min(BLOCK_TICKS, this.#range.endSequence - this.#next);
-    if (count <= 0) return false;
-    const batch = this.#store.readRecords(TOPIC_TICKS, this.#next, count);
-    this.#next = Math.max(this.#next + 1, batch.firstSequence + batch.count);
+    const batch = this.#store.readRecords(this.#topic, this.#next, Math.min(BLOCK_TICKS, this.#endSequence - this.#next));
+    this.#next = batch.firstSequence + batch.count;
     this.#records = batch.records;
     this.#at = 0;
     return batch.count > 0;
   }
 }
 
-/** The ticks of several imports of one instrument as one stream in order of time. */
+/** The ticks of several imports of one symbol as one stream in order of time. */
 export class ImportedTicks {
   readonly #cursors: ImportedTickCursor[];
-  /** The cursor with the present tick; null at the end. */
+  readonly #toUs: number;
+  /** The present tick; null at the end. */
   current: ImportedTickCursor | null = null;
 
-  /** Ticks with event time in `[fromUs, toUs)` of the given imports. */
-  constructor(store: MarketStore, symbol: string, ranges: readonly ImportedRange[], fromUs: number, toUs: number) {
-    const instrument = store.instrumentId(symbol) ?? -1;
-    const touched = ranges.filter((range) => range.toUs >= fromUs && range.fromUs < toUs);
-    this.#cursors = touched.map((range) => new ImportedTickCursor(store, instrument, range, fromUs));
+  /** Ticks with event time in `[fromUs, toUs)`. */
+  constructor(store: TickStore, symbol: string, fromUs: number, toUs: number) {
+    this.#toUs = toUs;
+    this.#cursors = listImportedRanges(store, symbol)
+      .filter((range) => range.toUs >= fromUs && range.fromUs < toUs)
+      .map((range) => new ImportedTickCursor(store, symbol, range, fromUs));
     this.#pick();
   }
 
@@ -117,8 +142,7 @@ export class ImportedTicks {
 
   #pick(): void {
     let best: ImportedTickCursor | null = null;
-    for (const cursor of this.#cursors)
-      if (cursor.timeUs < Number.POSITIVE_INFINITY && (best === null || cursor.timeUs < best.timeUs)) best = cursor;
+    for (const cursor of this.#cursors) if (cursor.timeUs < this.#toUs && (best === null || cursor.timeUs < best.timeUs)) best = cursor;
     this.current = best;
   }
 }

@@ -2,16 +2,6 @@ import { createHash } from 'node:crypto';
 import { type BarColumns, lowerBound, makeBarColumns } from '#core/market/bar-columns.ts';
 import { barCloseUs, barOpenUs } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
-import { LOGGED_TICK_FLAG, LOGGED_TICK_WIDTH, TICK_IMPORTED, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
-import {
-  TICK_ASK,
-  TICK_BID,
-  TICK_EVENT_TIME,
-  TICK_INSTRUMENT,
-  TICK_RECEIVED_TIME,
-  TICK_SOURCE,
-  TICK_VOLUME,
-} from '#core/market/tick-record.ts';
 import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
@@ -19,7 +9,7 @@ import { TICK_ROW_WIDTH } from '#core/ports/table-file.ts';
 import { HistoryBars } from './history-bars.ts';
 import type { PreparedImport } from './import-job.ts';
 import { giveWay } from './import-preparer.ts';
-import { ImportedTicks, listImportedRanges, saveImportedRange } from './imported-ticks.ts';
+import { ImportedTicks, importedTicksTopic, saveImportedRange } from './imported-ticks.ts';
 import { nextBlockSize } from './merge-bars-file.ts';
 import { RowFileReader } from './row-file.ts';
 
@@ -57,8 +47,7 @@ export async function mergeTicksFile(merge: TickMerge): Promise<MergedTicks> {
   const { store, prepared, calendar } = merge;
   const fromUs = barOpenUs(calendar, '1w', prepared.fromUs);
   const toUs = barCloseUs(calendar, '1w', barOpenUs(calendar, '1w', prepared.toUs));
-  const ranges = listImportedRanges(store, merge.symbol).map(({ range }) => range);
-  const existing = new ImportedTicks(store, merge.symbol, ranges, fromUs, toUs);
+  const existing = new ImportedTicks(store, merge.symbol, fromUs, toUs);
   const union = new UnionBars(merge, existing.current !== null);
   const appender = new TickAppender(merge);
   const file = new RowFileReader(prepared.rowsPath, TICK_ROW_WIDTH);
@@ -93,56 +82,43 @@ export async function mergeTicksFile(merge: TickMerge): Promise<MergedTicks> {
 class TickAppender {
   added = 0;
   readonly #merge: TickMerge;
-  readonly #sourceId: number;
-  readonly #instrument: number;
-  #records = new Float64Array(1024 * LOGGED_TICK_WIDTH);
+  readonly #importedAtUs: number;
+  #records = new Float64Array(1024 * TICK_ROW_WIDTH);
   #count = 0;
   #firstSequence = -1;
   #fromUs = Number.NaN;
 
   constructor(merge: TickMerge) {
-    const { store } = merge;
     this.#merge = merge;
-    this.#sourceId = store.transaction(() => store.sourceId(merge.sourceName, false));
-    this.#instrument = store.instrumentId(merge.symbol) as number;
+    this.#importedAtUs = merge.clock.nowUs();
   }
 
   take(rows: Float64Array, at: number): void {
-    const base = this.#count * LOGGED_TICK_WIDTH;
+    const base = this.#count * TICK_ROW_WIDTH;
     if (base === this.#records.length) {
       const larger = new Float64Array(this.#records.length * 2);
       larger.set(this.#records);
       this.#records = larger;
     }
-    const records = this.#records;
     if (Number.isNaN(this.#fromUs)) this.#fromUs = rows[at] as number;
-    records.fill(0, base, base + LOGGED_TICK_WIDTH);
-    records[base + TICK_EVENT_TIME] = rows[at] as number;
-    records[base + TICK_RECEIVED_TIME] = this.#merge.clock.nowUs();
-    records[base + TICK_INSTRUMENT] = this.#instrument;
-    records[base + TICK_SOURCE] = this.#sourceId;
-    records[base + TICK_BID] = rows[at + 1] as number;
-    records[base + TICK_ASK] = rows[at + 2] as number;
-    records[base + TICK_VOLUME] = rows[at + 3] as number;
-    records[base + LOGGED_TICK_FLAG] = TICK_IMPORTED;
+    for (let field = 0; field < TICK_ROW_WIDTH; field++) this.#records[base + field] = rows[at + field] as number;
     this.#count++;
   }
 
   flush(): void {
     if (this.#count === 0) return;
-    const { store } = this.#merge;
-    const written = this.#records.slice(0, this.#count * LOGGED_TICK_WIDTH);
-    const toUs = written[written.length - LOGGED_TICK_WIDTH] as number;
+    const { store, symbol, importId, sourceName } = this.#merge;
+    const written = this.#records.slice(0, this.#count * TICK_ROW_WIDTH);
     store.transaction(() => {
-      const sequence = store.appendRecords(TOPIC_TICKS, LOGGED_TICK_WIDTH, written);
+      const sequence = store.appendRecords(importedTicksTopic(symbol), TICK_ROW_WIDTH, written);
       if (this.#firstSequence < 0) this.#firstSequence = sequence;
-      saveImportedRange(store, this.#merge.symbol, this.#merge.importId, {
+      saveImportedRange(store, symbol, importId, {
         firstSequence: this.#firstSequence,
         endSequence: sequence + this.#count,
-        sourceId: this.#sourceId,
+        source: sourceName,
+        importedAtUs: this.#importedAtUs,
         fromUs: this.#fromUs,
-        toUs,
-        count: this.added + this.#count,
+        toUs: written[written.length - TICK_ROW_WIDTH] as number,
       });
     });
     this.added += this.#count;

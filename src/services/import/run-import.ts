@@ -58,6 +58,7 @@ export async function runImport(
 ): Promise<ImportReport> {
   const { store, preparer, folder, newId } = dependencies;
   const importId = newId();
+  let isDone = false;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stagingPath = join(folder, `import-${importId}`);
   const known = store.findInstrument(options.symbol);
@@ -97,12 +98,14 @@ export async function runImport(
         ? await mergeTicks(dependencies, prepared, importId, file, options, signal, onBlock)
         : await mergeBars(dependencies, prepared, options.timeframe, options, signal, onBlock);
     dependencies.onImported?.(options.symbol);
+    isDone = true;
     return reportOf(importId, options, prepared, merged);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'StorageFull') throw new ExpectedError('StorageFull', error.message);
     throw error;
   } finally {
-    for (const ending of ['.rows', '.unsorted']) rmSync(stagingPath + ending, { force: true });
+    const endings = isDone ? ['.rows', '.unsorted'] : ['.rows', '.unsorted', '.rejected.csv'];
+    for (const ending of endings) rmSync(stagingPath + ending, { force: true });
   }
 }
 

@@ -8,7 +8,7 @@ import type { MarketWriter } from './market-writer.ts';
 type MarketHandlers = Handlers<typeof marketContract>;
 
 /** The part of the contract that `createImportHandlers` answers. */
-export type ImportHandlers = Pick<MarketHandlers, Extract<keyof MarketHandlers, `import.${string}`>>;
+export type ImportHandlers = Pick<MarketHandlers, Extract<keyof MarketHandlers, `import.${string}` | `ticks.${string}`>>;
 
 /** What a replay plays. */
 export interface ReplayRequest {
