@@ -22,7 +22,7 @@ export interface IndicatorBench {
 }
 
 /** Measures every indicator with its default parameters: one bar at a time, and as a batch. */
-export function benchIndicators(): IndicatorBench {
+export async function benchIndicators(): Promise<IndicatorBench> {
   const bars = walkingBars(BAR_COUNT);
 
   return {

@@ -1,0 +1,124 @@
+import { baselineV1 } from '#core/features/baseline-v1.ts';
+import {
+  FEATURE_CAUSE,
+  FEATURE_GENERATION,
+  FEATURE_INSTRUMENT,
+  FEATURE_SET_VERSION,
+  FEATURE_TIME,
+  FEATURE_TIMEFRAME,
+  FEATURE_TOPIC,
+  FEATURE_VECTOR,
+  FEATURE_WIDTH,
+} from '#core/features/feature-record.ts';
+import { CLOSED_BAR_INSTRUMENT, CLOSED_BAR_TIME, CLOSED_BAR_TIMEFRAME, CLOSED_BAR_WIDTH } from '#core/market/closed-bar-record.ts';
+import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
+import type { BarReader } from '#core/ports/bars.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { DerivedLog } from '#core/ports/derived-log.ts';
+import type { EventLogReader } from '#core/ports/event-log.ts';
+import type { InstrumentReader } from '#core/ports/instruments.ts';
+import { SeriesVectors } from './series-vectors.ts';
+
+export const BAR_TOPIC = 'market.bars';
+const OFFSET_KEY = 'consumer:market.bars';
+/** Features are computed from this timeframe up: a second is noise. */
+const FINEST = timeframeIndex('1m');
+const LARGEST_BATCH = 2048;
+/** A batch ends early after this long, so that requests are answered in between. */
+const BATCH_MS = 20;
+
+export interface FeatureConsumerDeps {
+  readonly bars: BarReader;
+  readonly instruments: InstrumentReader;
+  readonly marketLog: EventLogReader;
+  readonly store: DerivedLog;
+  readonly clock: Clock;
+}
+
+/** Turns closed bars into feature vectors, each exactly once: the offset and what came of it are one transaction. */
+export class FeatureConsumer {
+  readonly #deps: FeatureConsumerDeps;
+  readonly #series = new Map<number, SeriesVectors>();
+  #offset: number;
+  #lastBarTimeUs: number | null = null;
+
+  constructor(deps: FeatureConsumerDeps) {
+    this.#deps = deps;
+    const stored = deps.store.loadState(OFFSET_KEY);
+    this.#offset = stored === null ? 0 : (new Float64Array(stored.slice().buffer)[0] as number);
+  }
+
+  get progress(): { consumedBars: number; behindBars: number; lastBarTimeUs: number | null } {
+    const end = this.#deps.marketLog.nextSequence(BAR_TOPIC);
+    return { consumedBars: this.#offset, behindBars: Math.max(0, end - this.#offset), lastBarTimeUs: this.#lastBarTimeUs };
+  }
+
+  /** Handles the next batch; returns how many bars were consumed. */
+  step(): number {
+    const { marketLog, clock, store } = this.#deps;
+    const batch = marketLog.readRecords(BAR_TOPIC, this.#offset, LARGEST_BATCH);
+    if (batch.count === 0) return 0;
+    const lastTimes = lastTimePerSeries(batch.records, batch.count);
+    const prepared = new Set<number>();
+    const output = new Float64Array(batch.count * FEATURE_WIDTH);
+    const deadline = clock.monotonicMs() + BATCH_MS;
+    let produced = 0;
+    let consumed = 0;
+    for (; consumed < batch.count && (consumed === 0 || clock.monotonicMs() < deadline); consumed++) {
+      const record = consumed * CLOSED_BAR_WIDTH;
+      const timeframe = batch.records[record + CLOSED_BAR_TIMEFRAME] as number;
+      if (timeframe < FINEST) continue;
+      const timeUs = batch.records[record + CLOSED_BAR_TIME] as number;
+      const instrument = batch.records[record + CLOSED_BAR_INSTRUMENT] as number;
+      const key = seriesKey(instrument, timeframe);
+      const series = this.#seriesOf(key, instrument, TIMEFRAMES[timeframe] as Timeframe);
+      if (!prepared.has(key)) series.prepare(timeUs, lastTimes.get(key) as number);
+      prepared.add(key);
+      const at = produced * FEATURE_WIDTH;
+      output[at + FEATURE_TIME] = timeUs;
+      output[at + FEATURE_INSTRUMENT] = instrument;
+      output[at + FEATURE_TIMEFRAME] = timeframe;
+      output[at + FEATURE_GENERATION] = series.generation;
+      output[at + FEATURE_CAUSE] = batch.firstSequence + consumed;
+      output[at + FEATURE_SET_VERSION] = baselineV1.version;
+      series.vectorAt(timeUs, output, at + FEATURE_VECTOR);
+      produced++;
+    }
+    const nextOffset = batch.firstSequence + consumed;
+    try {
+      store.transaction(() => {
+        if (produced > 0) store.appendRecords(FEATURE_TOPIC, FEATURE_WIDTH, output.subarray(0, produced * FEATURE_WIDTH));
+        store.saveState(OFFSET_KEY, new Uint8Array(Float64Array.of(nextOffset).buffer));
+      });
+    } catch (error) {
+      this.#series.clear();
+      throw error;
+    }
+    this.#offset = nextOffset;
+    this.#lastBarTimeUs = batch.records[(consumed - 1) * CLOSED_BAR_WIDTH + CLOSED_BAR_TIME] as number;
+    return consumed;
+  }
+
+  #seriesOf(key: number, instrument: number, timeframe: Timeframe): SeriesVectors {
+    const known = this.#series.get(key);
+    if (known) return known;
+    const symbol = this.#deps.instruments.symbolOf(instrument);
+    if (symbol === null) throw new Error(`The bar log names instrument ${instrument}, which the store does not know.`);
+    const series = new SeriesVectors(this.#deps.bars, baselineV1, symbol, timeframe);
+    this.#series.set(key, series);
+    return series;
+  }
+}
+
+const seriesKey = (instrument: number, timeframe: number): number => instrument * TIMEFRAMES.length + timeframe;
+
+function lastTimePerSeries(records: Float64Array, count: number): Map<number, number> {
+  const last = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
+    const record = i * CLOSED_BAR_WIDTH;
+    const key = seriesKey(records[record + CLOSED_BAR_INSTRUMENT] as number, records[record + CLOSED_BAR_TIMEFRAME] as number);
+    const timeUs = records[record + CLOSED_BAR_TIME] as number;
+    last.set(key, Math.max(timeUs, last.get(key) ?? Number.NEGATIVE_INFINITY));
+  }
+  return last;
+}

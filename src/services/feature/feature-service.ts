@@ -1,0 +1,52 @@
+import type { featuresContract } from '#contract/index.ts';
+import type { Handlers } from '#rpc/types.ts';
+import { LatestChannel } from '../latest-channel.ts';
+import { WakeLoop } from '../wake-loop.ts';
+import { FeatureConsumer, type FeatureConsumerDeps } from './feature-consumer.ts';
+import { IndicatorCache } from './indicator-cache.ts';
+import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
+
+export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorMethodsDeps, 'formingBar'> {
+  /** Yields whenever bars may have closed, for example ingestion's stream of figures. Asked for again when it ends. */
+  readonly marketChanged: (signal: AbortSignal) => AsyncIterable<unknown>;
+  /** Told of a disk that refuses, and of its recovery (null). */
+  readonly onStorageProblem: (sentence: string | null) => void;
+  /** Told of a bug that ended the consumption of bars. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+export interface FeatureService {
+  readonly handlers: Handlers<typeof featuresContract>;
+  /** Begins to consume closed bars where it stopped last. */
+  start(): void;
+  /** Finishes the batch at hand. The store stays open: it belongs to the caller. */
+  stop(): Promise<void>;
+}
+
+/** What the feature process does: indicator values for charts, and a feature vector for every closed bar from 1m up. */
+export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
+  const consumer = new FeatureConsumer(deps);
+  const progress = new LatestChannel<FeatureConsumer['progress']>();
+  const loop = new WakeLoop({
+    wake: deps.marketChanged,
+    step: () => {
+      const consumed = consumer.step();
+      if (consumed > 0) progress.publish(consumer.progress);
+      return consumed > 0;
+    },
+    onStorageProblem: deps.onStorageProblem,
+    onDefect: deps.onDefect,
+  });
+  progress.publish(consumer.progress);
+  return {
+    handlers: {
+      ...createIndicatorMethods({ ...deps, cache: new IndicatorCache(deps.bars) }),
+      'features.progress': (_input, { signal }) => progress.read(signal),
+    },
+    start: () => loop.start(),
+    async stop() {
+      await loop.stop();
+      progress.close();
+    },
+  };
+}

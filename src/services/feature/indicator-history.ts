@@ -1,0 +1,96 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { IndicatorDefinition, IndicatorStream } from '#core/indicators/definition.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
+import type { BarReader } from '#core/ports/bars.ts';
+
+/** Bars computed between two turns of the event loop. */
+const CHUNK_BARS = 50_000;
+const SMALLEST_CAPACITY = 1024;
+
+/** The values of one indicator over all stored bars of one series, extended as bars close. */
+export class IndicatorHistory {
+  readonly definition: IndicatorDefinition;
+  readonly #parameters: Record<string, unknown>;
+  readonly #bars: BarReader;
+  readonly #symbol: string;
+  readonly #timeframe: Timeframe;
+  #stream: IndicatorStream;
+  #columns: Float64Array[] = [];
+  #catchingUp: Promise<void> | null = null;
+  /** Bars that the values cover. */
+  count = 0;
+  /** Generation of the series that the values belong to; NaN before the first. */
+  generation = Number.NaN;
+  /** Opening time of the newest bar covered. */
+  lastTimeUs = Number.NEGATIVE_INFINITY;
+
+  constructor(definition: IndicatorDefinition, parameters: Record<string, unknown>, bars: BarReader, symbol: string, timeframe: Timeframe) {
+    this.definition = definition;
+    this.#parameters = parameters;
+    this.#bars = bars;
+    this.#symbol = symbol;
+    this.#timeframe = timeframe;
+    this.#stream = definition.create(parameters);
+  }
+
+  /** Memory held by the values. */
+  get bytes(): number {
+    return this.#columns.reduce((sum, column) => sum + column.byteLength, 0);
+  }
+
+  /** The column of output `k`; values beyond `count` mean nothing. */
+  column(k: number): Float64Array {
+    return this.#columns[k] as Float64Array;
+  }
+
+  /** A copy of the stream, in the state after the newest bar covered. */
+  cloneStream(): IndicatorStream {
+    return this.#stream.clone();
+  }
+
+  /** Brings the values up to the stored bars. Begins again when the series was changed other than at its end. */
+  catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#run().finally(() => {
+      this.#catchingUp = null;
+    });
+    return this.#catchingUp;
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const summary = this.#bars.seriesSummary(this.#symbol, this.#timeframe);
+      if (summary === null || summary.generation !== this.generation || summary.count < this.count) {
+        this.#reset(summary?.generation ?? Number.NaN);
+      }
+      if (summary === null || summary.count === this.count) return;
+      const chunk = this.#bars.readByIndex(this.#symbol, this.#timeframe, this.count, Math.min(CHUNK_BARS, summary.count - this.count));
+      const taken = chunk.timeUs.length;
+      if (taken === 0) return;
+      this.#reserve(this.count + taken, summary.count);
+      const views = this.#columns.map((column) => column.subarray(this.count, this.count + taken));
+      this.#stream.pushMany(chunk, 0, taken, views);
+      this.count += taken;
+      this.lastTimeUs = chunk.timeUs[taken - 1] as number;
+      if (this.count < summary.count) await nextTurn();
+    }
+  }
+
+  #reset(generation: number): void {
+    this.#stream = this.definition.create(this.#parameters);
+    this.#columns = [];
+    this.count = 0;
+    this.lastTimeUs = Number.NEGATIVE_INFINITY;
+    this.generation = generation;
+  }
+
+  #reserve(needed: number, expected: number): void {
+    const capacity = this.#columns[0]?.length ?? 0;
+    if (capacity >= needed) return;
+    const larger = Math.max(expected + SMALLEST_CAPACITY, Math.ceil(capacity * 1.25));
+    this.#columns = this.definition.outputs.map((_, k) => {
+      const column = new Float64Array(larger);
+      column.set(this.#columns[k]?.subarray(0, this.count) ?? []);
+      return column;
+    });
+  }
+}
