@@ -1,8 +1,6 @@
-import { basename } from 'node:path';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
-import { TIMEFRAMES } from '#core/market/timeframe.ts';
-import { StorageError } from '#core/ports/market-store.ts';
 import { bytesOf, checksum, doublesOf } from './column-chunk.ts';
+import { damagedBars } from './damaged-bars.ts';
 import type { Session } from './session.ts';
 
 /** Most bars in one chunk. */
@@ -13,7 +11,7 @@ export interface BarChunkRow {
   readonly last_time: number;
   readonly count: number;
   readonly crc: number;
-  readonly data: Buffer;
+  readonly data: Uint8Array;
 }
 
 /** The six columns of `count` bars that lie one after another in `doubles`. Shares its memory. */
@@ -37,9 +35,12 @@ export function copyBars(bars: BarColumns, from: number, to: number, target: Bar
   target.volume.set(part.volume, at);
 }
 
+const barChecksum = (seriesId: number, row: Omit<BarChunkRow, 'crc'>): number =>
+  checksum(row.data, { owner: seriesId, width: 6, first: row.first_time, last: row.last_time, count: row.count, encoding: 0 });
+
 /** Whether the bytes of a chunk are those that were written. */
 export const isBarChunkSound = (seriesId: number, row: BarChunkRow): boolean =>
-  row.data.byteLength === row.count * 48 && checksum(row.data, seriesId, row.first_time, row.last_time, row.count) === row.crc;
+  row.data.byteLength === row.count * 48 && barChecksum(seriesId, row) === row.crc;
 
 export interface BarChunks {
   /** Bars of the chunk that starts at `firstTime`; throws `StorageCorrupt` when its checksum is wrong. */
@@ -56,24 +57,11 @@ export function createBarChunks(session: Session): BarChunks {
   );
   const insert = database.prepare('insert into bar_chunk values (?, ?, ?, ?, ?, ?)');
   const remove = database.prepare<[number, number]>('delete from bar_chunk where series_id = ? and first_time = ?');
-  const describe = database.prepare<[number], { symbol: string; timeframe: number }>(
-    'select symbol, timeframe from bar_series where id = ?',
-  );
-
-  const damaged = (seriesId: number, firstTime: number): StorageError => {
-    const series = describe.get(seriesId);
-    const name = series ? `${series.symbol} ${TIMEFRAMES[series.timeframe]}` : `series ${seriesId}`;
-    const from = new Date(firstTime / 1000).toISOString();
-    return new StorageError(
-      'StorageCorrupt',
-      `${basename(session.path)}: the stored bars of ${name} from ${from} on fail their checksum. Other bars can still be read. Delete that range and import it again.`,
-    );
-  };
 
   return {
     read(seriesId, firstTime) {
       const row = select.get(seriesId, firstTime);
-      if (!row || !isBarChunkSound(seriesId, row)) throw damaged(seriesId, firstTime);
+      if (!row || !isBarChunkSound(seriesId, row)) throw damagedBars(session, seriesId, firstTime);
       return columnsIn(doublesOf(row.data), row.count);
     },
     write(seriesId, bars, from, to) {
@@ -83,7 +71,8 @@ export function createBarChunks(session: Session): BarChunks {
       const firstTime = bars.timeUs[from] as number;
       const lastTime = bars.timeUs[to - 1] as number;
       const bytes = bytesOf(doubles);
-      insert.run(seriesId, firstTime, lastTime, count, checksum(bytes, seriesId, firstTime, lastTime, count), bytes);
+      const crc = barChecksum(seriesId, { first_time: firstTime, last_time: lastTime, count, data: bytes });
+      insert.run(seriesId, firstTime, lastTime, count, crc, bytes);
     },
     delete(seriesId, firstTime) {
       remove.run(seriesId, firstTime);

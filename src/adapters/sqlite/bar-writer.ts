@@ -192,13 +192,7 @@ export function createBarWriter(session: Session, tables: BarTables): BarWriter 
           chunks.delete(seriesId, firstTime);
           writeChunks(seriesId, kept, false);
         }
-        const tail = tails.read(seriesId);
-        const kept = without(tail, fromUs, toUs);
-        if (kept.timeUs.length < tail.timeUs.length) {
-          deleted += tail.timeUs.length - kept.timeUs.length;
-          tails.clear(seriesId);
-          writeChunks(seriesId, kept, false);
-        }
+        deleted += tails.deleteRange(seriesId, fromUs, toUs);
         if (deleted > 0) directories.changed(seriesId, true);
         forgetEnd(symbol, timeframe);
         return deleted;

@@ -9,15 +9,27 @@ export function doublesOf(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
 }
 
-const identityDoubles = new Float64Array(4);
+/** What a row says about itself besides its bytes. */
+export interface RowIdentity {
+  readonly owner: number;
+  readonly width: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly encoding: number;
+}
+
+const identityDoubles = new Float64Array(6);
 const identityBytes = bytesOf(identityDoubles);
 
 /** CRC-32 over what a row says about itself and its bytes, so that a flipped bit in either is noticed. */
-export function checksum(bytes: Uint8Array, owner: number, first: number, last: number, count: number): number {
-  identityDoubles[0] = owner;
-  identityDoubles[1] = first;
-  identityDoubles[2] = last;
-  identityDoubles[3] = count;
+export function checksum(bytes: Uint8Array, identity: RowIdentity): number {
+  identityDoubles[0] = identity.owner;
+  identityDoubles[1] = identity.width;
+  identityDoubles[2] = identity.first;
+  identityDoubles[3] = identity.last;
+  identityDoubles[4] = identity.count;
+  identityDoubles[5] = identity.encoding;
   return crc32(bytes, crc32(identityBytes));
 }
 

@@ -1,16 +1,29 @@
+import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Instrument } from '#core/market/instrument.ts';
 import type { InstrumentWriter } from '#core/ports/instruments.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { Session } from './session.ts';
+
+interface Row {
+  readonly symbol: string;
+  readonly crc: number;
+  readonly properties: string;
+}
+
+/** CRC-32 of an instrument's properties. */
+export const instrumentChecksum = (symbol: string, properties: string): number => crc32(properties, crc32(symbol));
 
 /** The instruments' table behind its port. Ids never change, so they are remembered; properties are read when asked for. */
 export function createInstruments(session: Session): InstrumentWriter {
   const { database } = session;
-  const all = database.prepare<[], string>('select properties from instrument order by symbol').pluck();
-  const one = database.prepare<[string], string>('select properties from instrument where symbol = ?').pluck();
+  const all = database.prepare<[], Row>('select symbol, crc, properties from instrument order by symbol');
+  const one = database.prepare<[string], Row>('select symbol, crc, properties from instrument where symbol = ?');
   const selectId = database.prepare<[string], number>('select id from instrument where symbol = ?').pluck();
   const selectSymbol = database.prepare<[number], string>('select symbol from instrument where id = ?').pluck();
-  const upsert = database.prepare<[string, string]>(
-    'insert into instrument (symbol, properties) values (?, ?) on conflict (symbol) do update set properties = excluded.properties',
+  const upsert = database.prepare<[string, number, string]>(
+    `insert into instrument (symbol, crc, properties) values (?, ?, ?)
+     on conflict (symbol) do update set crc = excluded.crc, properties = excluded.properties`,
   );
   const ids = new Map<string, number>();
   const symbols = new Map<number, string>();
@@ -19,7 +32,13 @@ export function createInstruments(session: Session): InstrumentWriter {
     symbols.clear();
   });
 
-  const parse = (properties: string): Instrument => JSON.parse(properties) as Instrument;
+  const parse = (row: Row): Instrument => {
+    if (instrumentChecksum(row.symbol, row.properties) === row.crc) return JSON.parse(row.properties) as Instrument;
+    throw new StorageError(
+      'StorageCorrupt',
+      `${basename(session.path)}: the properties of ${row.symbol} fail their checksum. Set them again; its bars can still be read.`,
+    );
+  };
 
   const instrumentId = (symbol: string): number | null => {
     const known = ids.get(symbol);
@@ -34,8 +53,8 @@ export function createInstruments(session: Session): InstrumentWriter {
     instrumentId,
     listInstruments: () => session.read(() => all.all().map(parse)),
     findInstrument(symbol) {
-      const properties = session.read(() => one.get(symbol));
-      return properties === undefined ? null : parse(properties);
+      const row = session.read(() => one.get(symbol));
+      return row ? parse(row) : null;
     },
     symbolOf(id) {
       const known = symbols.get(id);
@@ -47,7 +66,8 @@ export function createInstruments(session: Session): InstrumentWriter {
     },
     saveInstrument: (instrument) =>
       session.write(() => {
-        upsert.run(instrument.symbol, JSON.stringify(instrument));
+        const properties = JSON.stringify(instrument);
+        upsert.run(instrument.symbol, instrumentChecksum(instrument.symbol, properties), properties);
         return instrumentId(instrument.symbol) as number;
       }),
   };

@@ -18,8 +18,21 @@ export interface ChunkRow {
   readonly high_time: number;
   readonly crc: number;
   readonly encoding: number;
-  readonly data: Buffer;
+  readonly data: Uint8Array;
 }
+
+/** What a chunk's checksum needs to know of its topic. */
+export type ChunkOwner = Pick<Topic, 'id' | 'width'>;
+
+const chunkChecksum = ({ id, width }: ChunkOwner, row: Omit<ChunkRow, 'crc'>): number =>
+  checksum(row.data, {
+    owner: id,
+    width,
+    first: row.first_sequence,
+    last: row.high_time,
+    count: row.count,
+    encoding: row.encoding,
+  });
 
 /** Closed chunks of columnar topics. */
 export interface RecordChunks {
@@ -38,8 +51,7 @@ export interface RecordChunks {
 }
 
 /** Whether the bytes of a chunk are those that were written. */
-export const isChunkSound = (topicId: number, row: ChunkRow): boolean =>
-  checksum(row.data, topicId, row.first_sequence, row.high_time, row.count) === row.crc;
+export const isChunkSound = (topic: ChunkOwner, row: ChunkRow): boolean => chunkChecksum(topic, row) === row.crc;
 
 /**
  * Deflate at its fastest takes ticks from 64 to about 13 bytes each. Unpaced, flushes of 4,000 then reach 3.8 instead of 5 million
@@ -80,7 +92,7 @@ export function createRecordChunks(session: Session): RecordChunks {
     },
     reachingTime: (topic, timeUs) => byTime.get(topic.id, timeUs) ?? null,
     columns(topic, row) {
-      if (!isChunkSound(topic.id, row)) {
+      if (!isChunkSound(topic, row)) {
         const last = row.first_sequence + row.count - 1;
         throw new StorageError(
           'StorageCorrupt',
@@ -100,8 +112,8 @@ export function createRecordChunks(session: Session): RecordChunks {
         if (time > high) high = time;
       }
       const { encoding, bytes } = pack(scratch);
-      const crc = checksum(bytes, topic.id, firstSequence, high, CHUNK_RECORDS);
-      insert.run(topic.id, firstSequence, CHUNK_RECORDS, high, crc, encoding, bytes);
+      const row = { first_sequence: firstSequence, count: CHUNK_RECORDS, high_time: high, encoding, data: bytes };
+      insert.run(topic.id, firstSequence, CHUNK_RECORDS, high, chunkChecksum(topic, row), encoding, bytes);
       return high;
     },
     deleteBefore(topic, timeUs) {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { StorageError } from '#core/ports/market-store.ts';
 import { bytesOf, checksum, doublesOf } from './column-chunk.ts';
+import type { ChunkOwner } from './record-chunks.ts';
 import type { Session } from './session.ts';
 import type { Topic } from './topics.ts';
 
@@ -8,8 +9,11 @@ export interface TailRow {
   readonly first_sequence: number;
   readonly count: number;
   readonly crc: number;
-  readonly data: Buffer;
+  readonly data: Uint8Array;
 }
+
+const tailChecksum = ({ id, width }: ChunkOwner, row: Omit<TailRow, 'crc'>): number =>
+  checksum(row.data, { owner: id, width, first: row.first_sequence, last: 0, count: row.count, encoding: 0 });
 
 /** The records of each flush since the last closed chunk, one row a flush, record after record. */
 export interface RecordTails {
@@ -24,8 +28,7 @@ export interface RecordTails {
 }
 
 /** Whether the bytes of a row are those that were written. */
-export const isTailSound = (topicId: number, row: TailRow): boolean =>
-  checksum(row.data, topicId, row.first_sequence, 0, row.count) === row.crc;
+export const isTailSound = (topic: ChunkOwner, row: TailRow): boolean => tailChecksum(topic, row) === row.crc;
 
 export function createRecordTails(session: Session): RecordTails {
   const { database } = session;
@@ -42,7 +45,7 @@ export function createRecordTails(session: Session): RecordTails {
   return {
     rows: (topic, from, to) => range.all(topic.id, from, to),
     records(topic, row) {
-      if (!isTailSound(topic.id, row)) {
+      if (!isTailSound(topic, row)) {
         const last = row.first_sequence + row.count - 1;
         throw new StorageError(
           'StorageCorrupt',
@@ -55,7 +58,7 @@ export function createRecordTails(session: Session): RecordTails {
     write(topic, firstSequence, records) {
       const bytes = bytesOf(records);
       const count = records.length / topic.width;
-      insert.run(topic.id, firstSequence, count, checksum(bytes, topic.id, firstSequence, 0, count), bytes);
+      insert.run(topic.id, firstSequence, count, tailChecksum(topic, { first_sequence: firstSequence, count, data: bytes }), bytes);
     },
     deleteBelow(topic, sequence) {
       deleteRows.run(topic.id, sequence);

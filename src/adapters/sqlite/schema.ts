@@ -7,11 +7,11 @@ import { StorageError } from '#core/ports/market-store.ts';
  *
  * Chunks and tails hold little-endian doubles, with a CRC-32 over the row's identity and its bytes. `record_chunk.high_time` is
  * the running maximum of the event time from the start of the topic to the end of the chunk: it never falls, so the first record
- * not before a time is found by its index even where times go backwards. NaN in `bar_tail` is stored as NULL (SQLite has no NaN).
+ * not before a time is found by its index even where times go backwards. A topic of width 0 holds documents. NaN in `bar_tail` is stored as NULL (SQLite has no NaN).
  */
 const VERSION_1 = `
 create table topic (
-  id integer primary key, name text not null unique, kind text not null, width integer not null, first_sequence integer not null
+  id integer primary key, name text not null unique, width integer not null, first_sequence integer not null
 );
 create table record_chunk (
   topic_id integer not null, first_sequence integer not null, count integer not null, high_time real not null,
@@ -29,7 +29,7 @@ create table document (
 ) without rowid;
 create index document_time on document (topic_id, event_time, sequence);
 create table state (key text primary key, crc integer not null, bytes blob not null) without rowid;
-create table instrument (id integer primary key, symbol text not null unique, properties text not null);
+create table instrument (id integer primary key, symbol text not null unique, crc integer not null, properties text not null);
 create table source (id integer primary key, name text not null unique, is_simulated integer not null);
 create table bar_series (
   id integer primary key, symbol text not null, timeframe integer not null, generation integer not null, version integer not null,
@@ -41,7 +41,7 @@ create table bar_chunk (
 ) without rowid;
 create table bar_tail (
   series_id integer not null, time integer not null, open real, high real, low real, close real, volume real,
-  primary key (series_id, time)
+  crc integer not null, primary key (series_id, time)
 ) without rowid;
 `;
 

@@ -20,10 +20,10 @@ export interface Topics {
 
 export function createTopics(session: Session): Topics {
   const { database } = session;
-  const columns = 'select id, name, kind, width from topic';
+  const columns = `select id, name, width, iif(width > 0, 'columnar', 'document') as kind from topic`;
   const select = database.prepare<[string], Topic>(`${columns} where name = ?`);
   const selectAll = database.prepare<[], Topic>(`${columns} order by name`);
-  const insert = database.prepare<[string, string, number]>('insert into topic (name, kind, width, first_sequence) values (?, ?, ?, 0)');
+  const insert = database.prepare<[string, number]>('insert into topic (name, width, first_sequence) values (?, ?, 0)');
   const selectFirst = database.prepare<[number], number>('select first_sequence from topic where id = ?').pluck();
   const updateFirst = database.prepare<[number, number]>('update topic set first_sequence = ? where id = ?');
   const known = new Map<string, Topic>();
@@ -44,7 +44,7 @@ export function createTopics(session: Session): Topics {
     findOrCreate(name, kind, width) {
       let topic = find(name);
       if (!topic) {
-        insert.run(name, kind, width);
+        insert.run(name, width);
         topic = find(name) as Topic;
       }
       if (topic.kind !== kind || topic.width !== width) {
