@@ -26,9 +26,8 @@ export function dataHandlers(writer: MarketWriter, instruments: InstrumentTable,
       return { deleted };
     },
     async 'data.verify'() {
-      const problems: string[] = [];
-      const chunksChecked = store.verify(({ where, what }) => problems.push(`${where}: ${what}`));
-      return { chunksChecked, problems };
+      const { chunksChecked, problems } = await writer.verify();
+      return { chunksChecked, problems: problems.map(({ where, what }) => `${where}: ${what}`) };
     },
   };
 }

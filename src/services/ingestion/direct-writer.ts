@@ -1,4 +1,4 @@
-import type { MarketStore } from '#core/ports/market-store.ts';
+import type { MarketStore, StoreProblem } from '#core/ports/market-store.ts';
 import { FlushApplier } from './flush-batch.ts';
 import { FlushQueue } from './flush-queue.ts';
 import type { MarketWriter } from './market-writer.ts';
@@ -13,6 +13,10 @@ export function createDirectWriter(store: MarketStore): MarketWriter {
     store: watched,
     onProblem: () => {},
     flush: (batch) => new Promise((resolve) => queue.push(batch, (firstTickSequence) => resolve({ firstTickSequence, batch }))),
+    async verify() {
+      const problems: StoreProblem[] = [];
+      return { chunksChecked: store.verify((problem) => problems.push(problem)), problems };
+    },
     async close() {
       queue.drain();
       queue.stop();

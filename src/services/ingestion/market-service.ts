@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { marketContract, pipelineFigures } from '#contract/market.ts';
 import type { Instrument } from '#core/market/instrument.ts';
+import { TOPIC_BARS } from '#core/market/logged-tick-record.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { barHandlers } from './bar-handlers.ts';
@@ -49,6 +50,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
   const instrumentLists = new LatestChannel<Instrument[]>();
   const sourceLists = new LatestChannel<SourceStatusItem>();
   const figures = new LatestChannel<z.input<typeof pipelineFigures>>();
+  const advanced = new LatestChannel<{ nextSequence: number }>();
   const timers: ReturnType<typeof setInterval>[] = [];
 
   const barsChanged = (): void => {
@@ -59,6 +61,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     ticked: () => pulse.changed(),
     committed(batch) {
       counts.written(batch);
+      if (batch.barCount > 0) advanced.publish({ nextSequence: reader.nextSequence(TOPIC_BARS) });
       pulse.changed();
     },
     sourcesChanged: () => sourceLists.publish(statusList.make()),
@@ -99,8 +102,9 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     'bars.forming': (request, { signal }) => watchForming(pipeline, counts, pulse, request, signal),
     'feeds.sources': (_, { signal }) => sourceLists.read(signal),
     'pipeline.figures': (_, { signal }) => figures.read(signal),
+    'bars.advanced': (_, { signal }) => advanced.read(signal),
     'events.recent': async ({ topic, limit }) => recentEvents(reader, (id) => writer.store.sourceName(id), topic, limit),
-    ...barHandlers(reader, pipeline.instruments),
+    ...barHandlers(reader, pipeline.instruments, clock),
     ...feedHandlers(control, pipeline, deps),
     ...dataHandlers(writer, pipeline.instruments, barsChanged),
     ...deps.importHandlers,
@@ -125,7 +129,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
       await control.stopAll();
       await pipeline.settle();
       pulse.close();
-      for (const channel of [instrumentLists, sourceLists, figures]) channel.close();
+      for (const channel of [instrumentLists, sourceLists, figures, advanced]) channel.close();
       await writer.close();
     },
     imported(symbol) {

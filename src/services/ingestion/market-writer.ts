@@ -1,4 +1,4 @@
-import type { MarketStore } from '#core/ports/market-store.ts';
+import type { MarketStore, StoreProblem } from '#core/ports/market-store.ts';
 import type { FlushBatch } from './flush-batch.ts';
 
 export interface FlushReceipt {
@@ -6,6 +6,11 @@ export interface FlushReceipt {
   readonly firstTickSequence: number;
   /** The batch's arrays, given back to be filled again. */
   readonly batch: FlushBatch;
+}
+
+export interface VerifyReport {
+  readonly chunksChecked: number;
+  readonly problems: readonly StoreProblem[];
 }
 
 /** Ingestion's way to the disk: in this thread, or in a writer thread of its own. */
@@ -20,6 +25,8 @@ export interface MarketWriter {
    * and is tried again; `onProblem` says so meanwhile. Rejects only when the writer was closed before.
    */
   flush(batch: FlushBatch): Promise<FlushReceipt>;
+  /** Checks every checksum of the store, between flushes: may take minutes on a large one. */
+  verify(): Promise<VerifyReport>;
   /** Called with a sentence when writing is blocked, with null when it goes on. */
   onProblem: (sentence: string | null) => void;
   /** Writes what was given, then closes the store. */

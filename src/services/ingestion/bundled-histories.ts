@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { instrument } from '#contract/shared.ts';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+import { TIMEFRAMES } from '#core/market/timeframe.ts';
+import type { MarketStore } from '#core/ports/market-store.ts';
+
+const numbers = z.array(z.number());
+
+/** A history that comes with the app: one JSON file, made by scripts/extract-histories.mjs. */
+export const bundledHistory = z.object({
+  /** Where it is from, until when, and under which licence, in words. */
+  origin: z.string(),
+  instrument: instrument.omit({ origin: true }),
+  timeframe: z.enum(TIMEFRAMES),
+  bars: z.object({ timeUs: numbers, open: numbers, high: numbers, low: numbers, close: numbers, volume: numbers }),
+});
+
+const importedKey = (symbol: string): string => `bundledHistory:${symbol}`;
+
+/**
+ * Imports every history in the folder that this data folder never had; what the trader deleted stays deleted. Returns the symbols that
+ * are new. Nothing happens when there is no such folder. Throws when a file is not what the build makes.
+ */
+export function importBundledHistories(store: MarketStore, folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const added: string[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.json')) continue;
+    const { origin, instrument, timeframe, bars } = bundledHistory.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    if (store.loadState(importedKey(instrument.symbol)) !== null) continue;
+    const columns: BarColumns = {
+      timeUs: Float64Array.from(bars.timeUs),
+      open: Float64Array.from(bars.open),
+      high: Float64Array.from(bars.high),
+      low: Float64Array.from(bars.low),
+      close: Float64Array.from(bars.close),
+      volume: Float64Array.from(bars.volume),
+    };
+    store.transaction(() => {
+      if (store.findInstrument(instrument.symbol) === null) store.saveInstrument({ ...instrument, origin });
+      store.mergeBars(instrument.symbol, timeframe, columns, false);
+      store.saveState(importedKey(instrument.symbol), new Uint8Array([1]));
+    });
+    added.push(instrument.symbol);
+  }
+  return added;
+}

@@ -1,0 +1,105 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { FlushReceipt, MarketWriter, VerifyReport } from './market-writer.ts';
+import { createThreadStore } from './thread-store.ts';
+import {
+  ANSWERS_GIVEN,
+  type Answer,
+  buffersOf,
+  type FromWriter,
+  fromCrossingError,
+  MESSAGES_SENT,
+  type ToWriter,
+  type WriterThreadData,
+} from './writer-thread-protocol.ts';
+
+/** A checkpoint or a sick disk may take long; a thread that says nothing for this long is dead. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+export interface ThreadWriterOptions {
+  /** The thread's program: the file beside the ingestion entry. */
+  readonly threadUrl: URL;
+  /** The database file. */
+  readonly path: string;
+}
+
+export interface ThreadWriter extends MarketWriter {
+  /** Path of the damaged database that was set aside at opening; null when all is well. */
+  readonly damagedFileKept: string | null;
+}
+
+/** Starts the writer thread and resolves when it has opened the store. A bug in the thread ends the process, as any other does. */
+export async function createThreadWriter(options: ThreadWriterOptions): Promise<ThreadWriter> {
+  const { port1: port, port2: threadPort } = new MessageChannel();
+  const { port1: answers, port2: threadAnswers } = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(8));
+  const workerData: WriterThreadData = { path: options.path, port: threadPort, answers: threadAnswers, signal };
+  const thread = new Worker(options.threadUrl, { workerData, transferList: [threadPort, threadAnswers], name: 'market-writer' });
+
+  const waiting = new Map<number, (receipt: FlushReceipt) => void>();
+  const verifying: ((report: VerifyReport) => void)[] = [];
+  let nextNumber = 0;
+  let onClosed = (): void => {};
+
+  const send = (message: ToWriter, buffers: ArrayBuffer[] = []): void => {
+    port.postMessage(message, buffers);
+    Atomics.add(signal, MESSAGES_SENT, 1);
+    Atomics.notify(signal, MESSAGES_SENT);
+  };
+
+  const ask = (message: ToWriter): unknown => {
+    const given = Atomics.load(signal, ANSWERS_GIVEN);
+    send(message);
+    return awaitAnswer(given);
+  };
+
+  const awaitAnswer = (given: number): unknown => {
+    if (Atomics.wait(signal, ANSWERS_GIVEN, given, ANSWER_TIMEOUT_MS) === 'timed-out')
+      throw new Error('the writer thread gave no answer for a minute');
+    const received = receiveMessageOnPort(answers) as { message: Answer } | undefined;
+    if (received === undefined) throw new Error('the writer thread announced an answer and sent none');
+    if (received.message.ok) return received.message.value;
+    throw fromCrossingError(received.message.error);
+  };
+
+  const writer: MarketWriter = {
+    store: createThreadStore(ask),
+    onProblem: () => {},
+    flush: (batch) =>
+      new Promise((resolve) => {
+        const number = nextNumber++;
+        waiting.set(number, resolve);
+        send({ kind: 'flush', number, batch }, buffersOf(batch));
+      }),
+    verify: () =>
+      new Promise((resolve) => {
+        verifying.push(resolve);
+        send({ kind: 'verify' });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        onClosed = () => {
+          port.close();
+          answers.close();
+          resolve();
+        };
+        send({ kind: 'close' });
+      }),
+  };
+
+  const damagedFileKept = await new Promise<string | null>((resolve, reject) => {
+    thread.once('error', reject);
+    port.on('message', (message: FromWriter) => {
+      if (message.kind === 'ready') {
+        thread.off('error', reject);
+        resolve(message.damagedFileKept);
+      } else if (message.kind === 'written') {
+        const done = waiting.get(message.number);
+        waiting.delete(message.number);
+        done?.({ firstTickSequence: message.firstTickSequence, batch: message.batch });
+      } else if (message.kind === 'problem') writer.onProblem(message.sentence);
+      else if (message.kind === 'verified') verifying.shift()?.(message.report);
+      else onClosed();
+    });
+  });
+  return Object.assign(writer, { damagedFileKept });
+}

@@ -1,0 +1,90 @@
+import type { MessagePort } from 'node:worker_threads';
+import { type MarketStore, StorageError } from '#core/ports/market-store.ts';
+import type { FlushBatch } from './flush-batch.ts';
+import type { VerifyReport } from './market-writer.ts';
+
+/** What the writer thread is started with. */
+export interface WriterThreadData {
+  /** The database file. */
+  readonly path: string;
+  /** Everything from ingestion, in order; and what the thread tells on its own account. */
+  readonly port: MessagePort;
+  /** Answers that ingestion waits for. */
+  readonly answers: MessagePort;
+  /** Two counters: answers given, messages sent. */
+  readonly signal: Int32Array<SharedArrayBuffer>;
+}
+
+export const ANSWERS_GIVEN = 0;
+export const MESSAGES_SENT = 1;
+
+/** Methods of the store that cross as they are. */
+export const CROSSING_METHODS = [
+  'topics',
+  'nextSequence',
+  'readRecords',
+  'readDocuments',
+  'sequenceAtTime',
+  'appendRecords',
+  'appendDocuments',
+  'dropBefore',
+  'listSeries',
+  'seriesSummary',
+  'readByTime',
+  'readByIndex',
+  'indexAtTime',
+  'appendBar',
+  'mergeBars',
+  'deleteBars',
+  'listInstruments',
+  'findInstrument',
+  'instrumentId',
+  'symbolOf',
+  'saveInstrument',
+  'sourceId',
+  'sourceName',
+  'saveState',
+  'loadState',
+  'listStateKeys',
+  'deleteState',
+] as const satisfies (keyof MarketStore)[];
+export type CrossingMethod = (typeof CROSSING_METHODS)[number];
+
+export type ToWriter =
+  | { readonly kind: 'flush'; readonly number: number; readonly batch: FlushBatch }
+  | { readonly kind: 'call'; readonly method: CrossingMethod; readonly args: readonly unknown[] }
+  | { readonly kind: 'verify' | 'begin' | 'commit' | 'rollback' | 'close' };
+
+export type FromWriter =
+  | { readonly kind: 'ready'; readonly damagedFileKept: string | null }
+  | { readonly kind: 'written'; readonly number: number; readonly firstTickSequence: number; readonly batch: FlushBatch }
+  | { readonly kind: 'problem'; readonly sentence: string | null }
+  | { readonly kind: 'verified'; readonly report: VerifyReport }
+  | { readonly kind: 'closed' };
+
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: CrossingError };
+
+export interface CrossingError {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string | null;
+}
+
+export function toCrossingError(error: unknown): CrossingError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, code: error instanceof StorageError ? error.code : null };
+}
+
+export function fromCrossingError({ name, message, code }: CrossingError): Error {
+  if (code !== null) return new StorageError(code as StorageError['code'], message);
+  const known = name === 'RangeError' ? RangeError : name === 'TypeError' ? TypeError : Error;
+  return new known(message);
+}
+
+/** Buffers of a batch, to be moved instead of copied. */
+export const buffersOf = (batch: FlushBatch): ArrayBuffer[] => [
+  batch.ticks.buffer,
+  batch.rejected.buffer,
+  batch.bars.buffer,
+  batch.timers.buffer,
+];
