@@ -1,0 +1,30 @@
+import { ExpectedError, type Result } from '#core/result.ts';
+import type { WireError } from '#rpc/types.ts';
+import type { CommandContext } from './context.ts';
+
+/** The value of an answer; ends the command with its sentence when it is an error. */
+export function unwrap<T>(context: CommandContext, result: Result<T, WireError>): T {
+  return result.ok ? result.value : context.fail(result.error.code, result.error.message);
+}
+
+/** The last item of a stream. Ends the command when the stream fails, or when Ctrl-C ends it early. */
+export async function lastItem<T>(
+  context: CommandContext,
+  stream: AsyncIterable<T>,
+  onItem: (item: T) => void,
+  cancelled: string,
+): Promise<T> {
+  let last: { item: T } | null = null;
+  try {
+    for await (const item of stream) {
+      last = { item };
+      onItem(item);
+    }
+  } catch (error) {
+    if (context.signal.aborted) return context.fail('Cancelled', cancelled);
+    if (error instanceof ExpectedError) return context.fail(error.code, error.message);
+    throw error;
+  }
+  if (last === null || context.signal.aborted) return context.fail('Cancelled', cancelled);
+  return last.item;
+}
