@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
+import { type MarketReader, openMarketReader, openMarketStore, type SqliteMarketStore } from '#adapters/sqlite/market-store.ts';
+import { sampleBar, sampleColumns } from '../../contract/bar-samples.ts';
+import { freshFolder } from '../../contract/fresh-folder.ts';
+import { sampleInstrument } from '../../contract/market-store-suite.ts';
+
+const clock = { nowUs: () => 1_700_000_000_000_000, monotonicMs: () => 0 };
+
+describe('a reader beside the writer', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let path: string;
+  let writer: SqliteMarketStore;
+  let reader: MarketReader;
+  beforeEach(() => {
+    folder = freshFolder();
+    path = join(folder.path, 'market.db');
+    writer = openMarketStore(path, { clock });
+    reader = openMarketReader(path);
+  });
+  afterEach(() => {
+    reader.close();
+    writer.close();
+    folder.remove();
+  });
+
+  const append = (timeUs: number) => {
+    const bar = sampleBar(timeUs);
+    writer.appendBar('EURUSD', '1m', bar.timeUs, bar.open, bar.high, bar.low, bar.close, bar.volume);
+  };
+  const readAll = () => reader.readByTime('EURUSD', '1m', 0, 1e9);
+
+  it('sees each commit at its next read, and nothing before the commit', () => {
+    expect(reader.seriesSummary('EURUSD', '1m')).toBeNull();
+    writer.transaction(() => {
+      append(1);
+      writer.appendRecords('market.ticks', 2, Float64Array.of(1, 2));
+      writer.saveInstrument(sampleInstrument('EURUSD'));
+      expect(reader.seriesSummary('EURUSD', '1m')).toBeNull();
+      expect(reader.nextSequence('market.ticks')).toBe(0);
+    });
+    expect(readAll()).toEqual(sampleColumns(1, 1));
+    expect(reader.readRecords('market.ticks', 0, 9).records).toEqual(Float64Array.of(1, 2));
+    expect(reader.findInstrument('EURUSD')).toEqual(sampleInstrument('EURUSD'));
+    writer.saveInstrument({ ...sampleInstrument('EURUSD'), tickSize: 0.25 });
+    expect(reader.findInstrument('EURUSD')?.tickSize).toBe(0.25);
+    expect(reader.symbolOf(reader.instrumentId('EURUSD') as number)).toBe('EURUSD');
+  });
+
+  it('notices bars that were put in, replaced, folded into chunks and deleted', () => {
+    for (let time = 100; time < 5_000; time++) {
+      append(time);
+      if (time % 97 === 0) expect(reader.seriesSummary('EURUSD', '1m')?.count).toBe(time - 99);
+    }
+    expect(readAll()).toEqual(sampleColumns(4_900, 100));
+    const generation = reader.seriesSummary('EURUSD', '1m')?.generation as number;
+    writer.mergeBars('EURUSD', '1m', sampleColumns(100), false);
+    expect(readAll()).toEqual(sampleColumns(5_000));
+    expect(reader.seriesSummary('EURUSD', '1m')?.generation).toBeGreaterThan(generation);
+    writer.mergeBars('EURUSD', '1m', sampleColumns(5_000, 0, 1, 1), true);
+    expect(readAll()).toEqual(sampleColumns(5_000, 0, 1, 1));
+    writer.deleteBars('EURUSD', '1m', 10, 4_990);
+    expect([...readAll().timeUs]).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4_990, 4_991, 4_992, 4_993, 4_994, 4_995, 4_996, 4_997, 4_998, 4_999,
+    ]);
+    expect(reader.indexAtTime('EURUSD', '1m', 4_990)).toBe(10);
+  });
+
+  it('can not write', () => {
+    expect(Object.keys(reader).sort()).toEqual(
+      [
+        'close',
+        'findInstrument',
+        'indexAtTime',
+        'instrumentId',
+        'listInstruments',
+        'listSeries',
+        'nextSequence',
+        'readByIndex',
+        'readByTime',
+        'readDocuments',
+        'readRecords',
+        'sequenceAtTime',
+        'seriesSummary',
+        'symbolOf',
+        'topics',
+      ].sort(),
+    );
+  });
+
+  it('still reads after the writer closed, and another one finds the file again', () => {
+    append(1);
+    writer.close();
+    expect(readAll()).toEqual(sampleColumns(1, 1));
+    reader.close();
+    reader = openMarketReader(path);
+    expect(readAll()).toEqual(sampleColumns(1, 1));
+    writer = openMarketStore(path, { clock });
+    append(2);
+    expect(readAll()).toEqual(sampleColumns(2, 1));
+  });
+
+  it('says that the file is not there yet, and makes none', () => {
+    const missing = join(folder.path, 'other.db');
+    expect(() => openMarketReader(missing)).toThrow(
+      expect.objectContaining({
+        name: 'StorageError',
+        code: 'StorageFailed',
+        message: expect.stringContaining('other.db does not exist yet'),
+      }),
+    );
+    expect(existsSync(missing)).toBe(false);
+  });
+
+  it('reads the event log of another process', () => {
+    const features = join(folder.path, 'features.db');
+    const log = openEventLog(features, { clock });
+    const other = openEventLogReader(features);
+    log.transaction(() => {
+      log.appendRecords('features.computed', 3, Float64Array.of(1, 2, 3));
+      log.saveState('position', Uint8Array.of(7));
+    });
+    expect(other.readRecords('features.computed', 0, 5).records).toEqual(Float64Array.of(1, 2, 3));
+    expect(Object.keys(other)).not.toContain('appendRecords');
+    other.close();
+    log.close();
+    const again = openEventLog(features, { clock });
+    expect([...(again.loadState('position') as Uint8Array)]).toEqual([7]);
+    again.close();
+  });
+});
