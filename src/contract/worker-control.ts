@@ -23,7 +23,8 @@ export type HostToWorker =
 
 export type WorkerToHost =
   | { readonly kind: 'loaded' }
-  | { readonly kind: 'ready' }
+  /** With what the trader should know, for example that a damaged file was set aside; null when all is well. */
+  | { readonly kind: 'ready'; readonly notice: string | null }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'heartbeat'; readonly memoryBytes: number }
   | { readonly kind: 'want-peer'; readonly requestId: number; readonly name: ServiceName }

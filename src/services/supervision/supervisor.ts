@@ -141,7 +141,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
       case 'ready':
         clearTimeout(service.timer);
         service.timer = setTimeout(() => service.policy.reset(), HEALTHY_AFTER_MS);
-        this.#setState(service, { state: 'ready', pid: process.pid, message: null });
+        this.#setState(service, { state: 'ready', pid: process.pid, message: message.notice });
         for (const listener of service.onReady.splice(0)) listener();
         break;
       case 'failed':

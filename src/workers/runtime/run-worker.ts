@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { Logger } from 'pino';
+import { defectReporter } from '#adapters/system/defect-reporter.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import type { Contract } from '#contract/define.ts';
 import type { HostToWorker, WorkerOptions } from '#contract/worker-control.ts';
@@ -25,6 +25,8 @@ export interface WorkerContext {
 export interface RunningService<C extends Contract> {
   readonly contract: C;
   readonly handlers: Handlers<C>;
+  /** What the trader should know of the start; null when all is well. */
+  readonly notice: string | null;
   /** Finishes what is in hand and lets go of files and sockets. */
   stop(): Promise<void>;
 }
@@ -37,11 +39,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
   let server: Server | null = null;
   let log: Logger | null = null;
 
-  const onDefect = (error: unknown, method: string): string => {
-    const incident = randomUUID().slice(0, 8);
-    log?.error({ incident, method, err: error }, 'defect');
-    return incident;
-  };
+  let onDefect: (error: unknown, method: string) => string = () => 'unlogged';
 
   const accept = (transport: Transport, caller: HandlerContext['caller']) => {
     if (service) serve(service.contract, service.handlers, transport, { caller, onDefect });
@@ -50,6 +48,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
 
   async function begin(options: WorkerOptions): Promise<void> {
     log = openLog(options.dataDir, name, options.logLevel);
+    onDefect = defectReporter(log);
     try {
       service = await start({ options, log, openPeer: (peer) => peers.open(peer) });
       if (options.socketPath && options.socketToken) {
@@ -57,7 +56,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
         server = await listenLocally(options.socketPath, options.socketToken, accept);
       }
       setInterval(() => parent.post({ kind: 'heartbeat', memoryBytes: process.memoryUsage.rss() }), HEARTBEAT_MS);
-      parent.post({ kind: 'ready' });
+      parent.post({ kind: 'ready', notice: service.notice });
       log.info('ready');
     } catch (error) {
       log.fatal({ err: error }, 'could not start');

@@ -48,7 +48,7 @@ function setUp(overrides: { readyTimeoutMs?: number; heartbeatTimeoutMs?: number
       for (const wake of waiting.splice(0)) wake();
       return worker;
     },
-    begin: (worker) => worker.tell({ kind: 'ready' }),
+    begin: (worker) => worker.tell({ kind: 'ready', notice: null }),
     connect: async (worker, name, caller) => `${caller} to ${name} ${worker.pid}`,
     introduce: (asking, requestId, target, name) => void introductions.push(`${asking.pid} #${requestId} ${name} ${target.pid}`),
   };

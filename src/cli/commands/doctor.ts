@@ -1,0 +1,103 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import type { Command } from 'commander';
+import { prepareDataFolder } from '#adapters/system/data-folder.ts';
+import { findOwner } from '#adapters/system/owner-lock.ts';
+import type { CommandContext } from '../context.ts';
+
+interface Check {
+  readonly name: string;
+  readonly isGood: boolean;
+  readonly found: string;
+  /** What to do when it is not good. */
+  readonly advice: string | null;
+}
+
+const MINIMUM_FREE_BYTES = 1024 ** 3;
+const MT5_PORT = 15_555;
+
+/** `tradewind doctor`: versions, native parts, ports, disk. Exit status 1 when something is wrong. */
+export function registerDoctor(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('check versions, native parts, ports and disk')
+    .action(async () => {
+      const checks = [
+        checkNode(),
+        await checkSqlite(),
+        await checkOnnx(),
+        checkElectron(),
+        checkDisk(context.dataDir),
+        await checkPort(),
+        await checkOwner(context.dataDir),
+      ];
+      const isGood = checks.every((check) => check.isGood);
+      context.print({ isGood, checks }, () => checks.map(describe).join('\n'));
+      if (!isGood) process.exitCode = 1;
+    });
+}
+
+function describe({ isGood, name, found, advice }: Check): string {
+  return `${isGood ? 'ok  ' : 'BAD '} ${name}: ${found}${advice && !isGood ? `\n     ${advice}` : ''}`;
+}
+
+function checkNode(): Check {
+  const isGood = Number(process.versions.node.split('.')[0]) >= 24;
+  const found = `Node ${process.versions.node} on ${platform()} ${release()} ${arch()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  return { name: 'machine', isGood, found, advice: 'Install Node 24 or newer.' };
+}
+
+async function checkSqlite(): Promise<Check> {
+  try {
+    const { sqliteVersion } = await import('#adapters/sqlite/version.ts');
+    return { name: 'SQLite', isGood: true, found: sqliteVersion(), advice: null };
+  } catch (error) {
+    return { name: 'SQLite', isGood: false, found: String(error), advice: 'Delete node_modules and run npm start again.' };
+  }
+}
+
+async function checkOnnx(): Promise<Check> {
+  try {
+    const { onnxRuntimeVersion } = await import('#adapters/onnx/version.ts');
+    return { name: 'ONNX Runtime', isGood: true, found: await onnxRuntimeVersion(), advice: null };
+  } catch (error) {
+    return { name: 'ONNX Runtime', isGood: false, found: String(error), advice: 'Delete node_modules and run npm start again.' };
+  }
+}
+
+function checkElectron(): Check {
+  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? new URL('../../../node_modules/electron/dist', import.meta.url).pathname;
+  const found = existsSync(dist) ? 'runtime present' : 'no runtime yet; npm start fetches it, or serves to a browser';
+  return { name: 'Electron', isGood: true, found, advice: null };
+}
+
+function checkDisk(dataDir: string): Check {
+  const { bavail, bsize } = statfsSync(prepareDataFolder(dataDir));
+  const free = bavail * bsize;
+  const found = `${(free / 1e9).toFixed(1)} GB free for ${dataDir}`;
+  return { name: 'disk', isGood: free > MINIMUM_FREE_BYTES, found, advice: 'Make room: ticks need about 0.5 GB a day at a busy broker.' };
+}
+
+function checkPort(): Promise<Check> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    const finish = (isGood: boolean) =>
+      resolve({
+        name: 'MetaTrader port',
+        isGood,
+        found: `127.0.0.1:${MT5_PORT} is ${isGood ? 'free' : 'taken'}`,
+        advice: 'Another program (or the running app) listens there. Choose another port under Connections.',
+      });
+    server.once('error', () => finish(false));
+    server.listen(MT5_PORT, '127.0.0.1', () => server.close(() => finish(true)));
+  });
+}
+
+async function checkOwner(dataDir: string): Promise<Check> {
+  const owner = await findOwner(dataDir);
+  const found = owner
+    ? `the app runs with this data folder (process ${owner.pid}, ${owner.mode})`
+    : 'no app is running with this data folder';
+  return { name: 'data folder', isGood: true, found, advice: null };
+}

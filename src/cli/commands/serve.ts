@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, InvalidArgumentError } from 'commander';
+import { AlreadyRunning, startWorkstation } from '#headless/start-workstation.ts';
+import type { CommandContext } from '../context.ts';
+
+const root = new URL('../../../', import.meta.url);
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
+}
+
+/** `tradewind serve`: the workstation without Electron, in a browser. */
+export function registerServe(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('run the workstation without Electron and serve it to a browser on this machine')
+    .option('--port <port>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 0)
+    .option('--no-open', 'do not open a browser')
+    .action(async ({ port, open }: { port: number; open: boolean }) => {
+      const pageDir = fileURLToPath(new URL('out/renderer', root));
+      if (!existsSync(pageDir)) context.fail('NotBuilt', 'The page is not built yet. Run npm start -- --browser, which builds it first.');
+      const url = await startOrFind(context, port, pageDir);
+      if (url === null) return;
+      context.print(
+        { url },
+        () => `Tradewind runs at\n\n  ${url}\n\nThe address holds your access token: don't share it. Ctrl-C stops the workstation.`,
+      );
+      if (open && hasDisplay()) openBrowser(url);
+    });
+
+  async function startOrFind(forContext: CommandContext, port: number, pageDir: string): Promise<string | null> {
+    const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+    try {
+      const workstation = await startWorkstation({
+        dataDir: forContext.dataDir,
+        resourcesDir: fileURLToPath(new URL('resources', root)),
+        pageDir,
+        port,
+        version,
+        notices: readFileSync(new URL('resources/NOTICE.txt', root), 'utf8'),
+      });
+      forContext.signal.addEventListener('abort', () => void workstation.stop().then(() => process.exit(0)), { once: true });
+      return workstation.url;
+    } catch (error) {
+      if (!(error instanceof AlreadyRunning)) return forContext.fail('StartFailed', error instanceof Error ? error.message : String(error));
+      const { url, pid } = error.owner;
+      if (url === null)
+        return forContext.fail(
+          'AlreadyRunning',
+          `Tradewind is running already with this data folder (process ${pid}). Use its window, or give another --data-dir.`,
+        );
+      forContext.print({ url, alreadyRunning: true }, () => `Tradewind is running already with this data folder, at\n\n  ${url}`);
+      return null;
+    }
+  }
+}
+
+function hasDisplay(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+  if (!command) return;
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+}

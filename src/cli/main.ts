@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { createCommandContext, type GlobalOptions } from './command-context.ts';
+import { CommandFailure } from './command-failure.ts';
+import { registerCommands } from './register-commands.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('tradewind')
+  .description('A trading workstation: live charts, real ticks, honest models.')
+  .version(version)
+  .option('--data-dir <dir>', "data folder (default: TRADEWIND_HOME, else the system's application-data folder)")
+  .option('--json', 'one JSON document on standard output, nothing else')
+  .showHelpAfterError('Run with --help to see the usage.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+const { context, close } = createCommandContext(() => program.opts<GlobalOptions>());
+registerCommands(program, context);
+// Global options are accepted after the command's name too.
+for (const command of everyCommand(program)) {
+  command.exitOverride();
+  if (command === program) continue;
+  command.option('--data-dir <dir>', 'data folder').option('--json', 'one JSON document on standard output');
+  command.hook('preAction', (_root, action) => {
+    const { dataDir, json } = action.opts<GlobalOptions>();
+    if (dataDir !== undefined) program.setOptionValue('dataDir', dataDir);
+    if (json) program.setOptionValue('json', true);
+  });
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+function report(code: string, message: string): void {
+  const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
+  if (context.json) process.stdout.write(`${JSON.stringify({ error: { code, message: oneLine } })}\n`);
+  process.stderr.write(`tradewind: ${oneLine}\n`);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof CommandFailure) {
+    report(error.code, error.message);
+    process.exitCode = 1;
+  } else {
+    report('Defect', error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+} finally {
+  await close();
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { registerBars } from './commands/bars.ts';
+import { registerBench } from './commands/bench.ts';
+import { registerData } from './commands/data.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerImport } from './commands/import.ts';
+import { registerIndicators } from './commands/indicators.ts';
+import { registerInstruments } from './commands/instruments.ts';
+import { registerServe } from './commands/serve.ts';
+import type { CommandContext } from './context.ts';
+
+/** Every command of the command line. */
+export function registerCommands(program: Command, context: CommandContext): void {
+  registerServe(program, context);
+  registerImport(program, context);
+  registerInstruments(program, context);
+  registerData(program, context);
+  registerBars(program, context);
+  registerIndicators(program, context);
+  registerDoctor(program, context);
+  registerBench(program, context);
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { openEventLog } from '#adapters/sqlite/event-log-file.ts';
+import { openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import type { marketContract } from '#contract/index.ts';
+import type { Client } from '#rpc/types.ts';
+import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
+import { formingBars } from './forming-bars.ts';
+
+export interface FeatureComposition {
+  readonly dataDir: string;
+  readonly market: Client<typeof marketContract>;
+  readonly log: { warn(message: string): void; error(details: object, message: string): void };
+  /** Called with a bug that ended the consumption of bars. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+export const featuresFile = (dataDir: string): string => join(dataDir, 'features.db');
+
+/** Puts the feature service together on the embedded adapters. The market file must exist. */
+export function composeFeature({ dataDir, market, log, onDefect }: FeatureComposition): {
+  service: FeatureService;
+  notice: string | null;
+  close: () => void;
+} {
+  const reader = openMarketReader(join(dataDir, 'market.db'));
+  const store = openEventLog(featuresFile(dataDir), { clock: systemClock, whenDamaged: 'set-aside' });
+  const service = createFeatureService({
+    bars: reader,
+    instruments: reader,
+    marketLog: reader,
+    store,
+    clock: systemClock,
+    formingBar: (symbol, timeframe, signal) => formingBars(market, symbol, timeframe, signal),
+    marketChanged: (signal) => market['bars.advanced']({}, signal),
+    onStorageProblem: (sentence) => sentence && log.warn(sentence),
+    onDefect,
+  });
+  const notice = store.damagedFileKept
+    ? `The features file was damaged. It was kept as ${store.damagedFileKept}; features are computed again from the log.`
+    : null;
+  return {
+    service,
+    notice,
+    close: () => {
+      store.close();
+      reader.close();
+    },
+  };
+}
