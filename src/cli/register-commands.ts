@@ -11,12 +11,12 @@ import type { CommandContext } from './context.ts';
 
 /** Every command of the command line. */
 export function registerCommands(program: Command, context: CommandContext): void {
-  registerServe(program, context);
   registerImport(program, context);
   registerInstruments(program, context);
   registerData(program, context);
   registerBars(program, context);
   registerIndicators(program, context);
+  registerServe(program, context);
   registerDoctor(program, context);
   registerBench(program, context);
 }

@@ -60,7 +60,7 @@ async function checkSqlite(): Promise<Check> {
 async function checkOnnx(): Promise<Check> {
   try {
     const { onnxRuntimeVersion } = await import('#adapters/onnx/version.ts');
-    return { name: 'ONNX Runtime', isGood: true, found: await onnxRuntimeVersion(), advice: null };
+    return { name: 'ONNX Runtime', isGood: true, found: onnxRuntimeVersion(), advice: null };
   } catch (error) {
     return { name: 'ONNX Runtime', isGood: false, found: String(error), advice: 'Delete node_modules and run npm start again.' };
   }

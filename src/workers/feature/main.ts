@@ -1,15 +1,16 @@
-import { featuresContract } from '#contract/index.ts';
-import { linkToMarket, openWhenReady } from '../runtime/market-link.ts';
+import { featuresContract, marketContract } from '#contract/index.ts';
+import { createLink } from '#rpc/link.ts';
+import { openWhenReady } from '../runtime/open-when-ready.ts';
 import { runWorker } from '../runtime/run-worker.ts';
 import { composeFeature } from './compose-feature.ts';
 
 runWorker('feature', async (context) => {
   const { options, log } = context;
-  const link = linkToMarket(context);
+  const market = createLink(marketContract, () => context.openPeer('ingestion'), { random: Math.random });
   const { service, notice, close } = await openWhenReady(() =>
     composeFeature({
       dataDir: options.dataDir,
-      market: link.client,
+      market: market.client,
       log,
       onDefect: (error) => {
         throw error;
@@ -22,7 +23,7 @@ runWorker('feature', async (context) => {
     handlers: service.handlers,
     notice,
     stop: async () => {
-      link.close();
+      market.close();
       await service.stop();
       close();
     },

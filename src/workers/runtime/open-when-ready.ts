@@ -1,11 +1,3 @@
-import { marketContract } from '#contract/index.ts';
-import { createLink, type ServiceLink } from '#rpc/link.ts';
-import type { WorkerContext } from './run-worker.ts';
-
-/** A worker's connection to ingestion. It survives restarts of ingestion. */
-export const linkToMarket = (context: WorkerContext): ServiceLink<typeof marketContract> =>
-  createLink(marketContract, () => context.openPeer('ingestion'), { random: Math.random });
-
 /** Opens a file that another process makes at its first start: tries again until it is there. Rejects with the last error. */
 export async function openWhenReady<T>(open: () => T, patienceMs = 25_000): Promise<T> {
   const deadline = performance.now() + patienceMs;

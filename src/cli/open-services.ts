@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { localSocketPath } from '#adapters/system/data-folder.ts';
+import { openLog } from '#adapters/system/file-logger.ts';
+import { acquireOwnership, findOwner, type Owner } from '#adapters/system/owner-lock.ts';
+import type { Contract } from '#contract/define.ts';
+import { featuresContract, marketContract, predictionsContract } from '#contract/index.ts';
+import { channelClient } from '#rpc/channels.ts';
+import { connect } from '#rpc/connect.ts';
+import { serve } from '#rpc/serve.ts';
+import { connectLocally, listenLocally } from '#rpc/transports/local-socket.ts';
+import { memoryPair } from '#rpc/transports/memory-pair.ts';
+import type { Client, Handlers } from '#rpc/types.ts';
+import { composeFeature } from '#workers/feature/compose-feature.ts';
+import { composeInference } from '#workers/inference/compose-inference.ts';
+import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
+import { CommandFailure } from './command-failure.ts';
+
+/** Clients of the services, wherever they run. */
+export interface OpenServices {
+  market(): Promise<Client<typeof marketContract>>;
+  features(): Promise<Client<typeof featuresContract>>;
+  predictions(): Promise<Client<typeof predictionsContract>>;
+  close(): Promise<void>;
+}
+
+/** Finds the running app of the data folder and goes through it; starts the same services in this process when none runs. */
+export async function openServices(dataDir: string): Promise<OpenServices> {
+  const owner = await findOwner(dataDir);
+  return owner ? openRunning(owner) : openHere(dataDir);
+}
+
+async function openRunning(owner: Owner): Promise<OpenServices> {
+  const base = await connectLocally(owner.socketPath, owner.token, 'command-line');
+  const channels = channelClient(base);
+  return {
+    market: async () => connect(marketContract, channels.open('ingestion')),
+    features: async () => connect(featuresContract, channels.open('feature')),
+    predictions: async () => connect(predictionsContract, channels.open('inference')),
+    close: async () => base.close(),
+  };
+}
+
+async function openHere(dataDir: string): Promise<OpenServices> {
+  const token = randomBytes(32).toString('base64url');
+  const owner: Owner = { pid: process.pid, mode: 'command-line', socketPath: localSocketPath(dataDir, 'host'), token, url: null };
+  const ownership = await acquireOwnership(dataDir, owner);
+  if ('owner' in ownership) {
+    throw new CommandFailure(
+      'DataFolderBusy',
+      `Another command (process ${ownership.owner.pid}) is using ${dataDir}. Wait until it has finished.`,
+    );
+  }
+  const log = openLog(dataDir, 'command-line', 'info');
+  const onDefect = (error: unknown): never => {
+    throw error;
+  };
+  const closers: (() => Promise<void>)[] = [];
+  // Listening shows others that this process is alive; it takes no commands.
+  if (process.platform !== 'win32') rmSync(owner.socketPath, { force: true });
+  const server = await listenLocally(owner.socketPath, token, (transport) => transport.close());
+
+  const market = once(async () => {
+    const { service } = await composeIngestion({
+      dataDir,
+      resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+      log: (message) => log.info(message),
+      importThread: new URL('../workers/ingestion/import-thread.ts', import.meta.url),
+      writerThread: null,
+    });
+    closers.push(() => service.stop());
+    return clientOf(marketContract, service.handlers);
+  });
+  const features = once(async () => {
+    const { service, close } = composeFeature({ dataDir, market: await market(), log, onDefect });
+    closers.push(async () => close());
+    return clientOf(featuresContract, service.handlers);
+  });
+  const predictions = once(async () => {
+    const { service, close } = composeInference({ dataDir, features: await features(), log, onDefect });
+    closers.push(async () => close());
+    return clientOf(predictionsContract, service.handlers);
+  });
+
+  return {
+    market,
+    features,
+    predictions,
+    close: async () => {
+      for (const close of closers.reverse()) await close();
+      server.close();
+      ownership.release();
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** A client of handlers in this process, over the same contract as everywhere. */
+function clientOf<C extends Contract>(contract: C, handlers: Handlers<C>): Client<C> {
+  const [server, client] = memoryPair();
+  serve(contract, handlers, server, {
+    caller: 'command-line',
+    onDefect: (error) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      return 'above';
+    },
+  });
+  return connect(contract, client);
+}
