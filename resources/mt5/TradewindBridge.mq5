@@ -751,7 +751,8 @@ void SendHistory(const ulong now)
       row+=","+IntegerToString(g_rates[i].tick_volume)+"]";
       AppendText(row);
      }
-   AppendLine("],\"last\":"+(end>=total ? "true" : "false")+"}");
+   string last=end>=total ? "true" : "false";
+   AppendLine("],\"last\":"+last+"}");
    g_rateIndex=end;
    if(end>=total)
       NextHistory();

@@ -42,14 +42,14 @@ export class Bridge {
     return terminal;
   }
 
-  /** Kills ingestion with everything that is not committed, and starts it again. Terminals find the new port. */
+  /** Kills ingestion with everything that is not committed, and starts it again on the same port. */
   async restartIngestion(): Promise<void> {
+    const { port } = this.feed;
     this.sink.crash();
     await this.feed.stop();
     this.sink = new CommittingSink(this.data);
-    this.feed = this.#makeFeed();
+    this.feed = this.#makeFeed(port);
     await this.open();
-    for (const terminal of this.terminals) terminal.movePort(this.feed.port);
   }
 
   async close(): Promise<void> {
@@ -57,10 +57,10 @@ export class Bridge {
     await this.feed.stop();
   }
 
-  #makeFeed(): Mt5Feed {
+  #makeFeed(port = 0): Mt5Feed {
     const { data } = this;
     return createMt5Feed({
-      port: 0,
+      port,
       tokenDigest: digestOfToken(TOKEN),
       clock: testClock,
       limits: { heartbeatMs: 1000, silenceMs: 5000, historyBars: {}, ...this.#limits },
