@@ -9,7 +9,10 @@ import { marketStoreSuite } from './market-store-suite.ts';
 const close = () => {};
 
 eventLogSuite('memory', () => ({ log: createMemoryMarketStore(), close }));
-barStoreSuite('memory', () => ({ store: createMemoryMarketStore(), close }));
+barStoreSuite('memory', () => {
+  const store = createMemoryMarketStore();
+  return { store, transaction: (work) => store.transaction(work), close };
+});
 marketStoreSuite('memory', () => ({ store: createMemoryMarketStore(), close }));
 
 const movableClock = () => {

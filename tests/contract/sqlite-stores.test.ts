@@ -32,7 +32,7 @@ eventLogSuite('SQLite event log file', () => {
 
 barStoreSuite('SQLite market file', () => {
   const { opened, close } = inFolder((path) => openMarketStore(path, { clock }));
-  return { store: opened, close };
+  return { store: opened, transaction: (work) => opened.transaction(work), close };
 });
 
 marketStoreSuite('SQLite market file', () => {

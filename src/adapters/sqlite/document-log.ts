@@ -14,13 +14,21 @@ export interface DocumentLog {
   dropBefore(topic: Topic, beforeTimeUs: number): number;
 }
 
-interface DocumentRow extends Omit<DocumentEvent, 'payload'> {
+/** A document as its row holds it. */
+export interface DocumentRow extends Omit<DocumentEvent, 'payload'> {
   readonly crc: number;
   readonly payload: string;
 }
 
-/** CRC-32 of a document's text. */
-export const documentChecksum = (key: string, payload: string): number => crc32(payload, crc32(key));
+/** The columns of a {@link DocumentRow}. */
+export const DOCUMENT_COLUMNS = `sequence, key, event_time as eventTimeUs, received_time as receivedTimeUs, source, schema_version as schemaVersion,
+  caused_by as causedBy, crc, payload`;
+
+/** CRC-32 over everything that a document's row says. */
+export function documentChecksum(topicId: number, row: Omit<DocumentRow, 'crc'>): number {
+  const { sequence, key, eventTimeUs, receivedTimeUs, source, schemaVersion, causedBy, payload } = row;
+  return crc32(payload, crc32(JSON.stringify([topicId, sequence, key, eventTimeUs, receivedTimeUs, source, schemaVersion, causedBy])));
+}
 
 export function createDocumentLog(session: Session, topics: Topics): DocumentLog {
   const { database } = session;
@@ -28,8 +36,7 @@ export function createDocumentLog(session: Session, topics: Topics): DocumentLog
     .prepare<[number], number>('select sequence + 1 from document where topic_id = ? order by sequence desc limit 1')
     .pluck();
   const select = database.prepare<[number, number, number], DocumentRow>(
-    `select sequence, key, event_time as eventTimeUs, received_time as receivedTimeUs, source, schema_version as schemaVersion,
-     caused_by as causedBy, crc, payload from document where topic_id = ? and sequence >= ? order by sequence limit ?`,
+    `select ${DOCUMENT_COLUMNS} from document where topic_id = ? and sequence >= ? order by sequence limit ?`,
   );
   const insert = database.prepare('insert into document values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const atTime = database
@@ -38,7 +45,7 @@ export function createDocumentLog(session: Session, topics: Topics): DocumentLog
   const remove = database.prepare<[number, number]>('delete from document where topic_id = ? and sequence < ?');
 
   const decode = (topic: Topic, { crc, ...row }: DocumentRow): DocumentEvent => {
-    if (documentChecksum(row.key, row.payload) !== crc) {
+    if (documentChecksum(topic.id, row) !== crc) {
       throw new StorageError(
         'StorageCorrupt',
         `${basename(session.path)}: event ${row.sequence} of ${topic.name} fails its checksum. The others can still be read. Restore the file from a backup to get it back.`,
@@ -61,7 +68,7 @@ export function createDocumentLog(session: Session, topics: Topics): DocumentLog
       for (const event of events) {
         const { key, eventTimeUs, receivedTimeUs, source, schemaVersion, causedBy } = event;
         const payload = JSON.stringify(event.payload);
-        const crc = documentChecksum(key, payload);
+        const crc = documentChecksum(topic.id, { sequence, ...event, payload });
         insert.run(topic.id, sequence++, eventTimeUs, receivedTimeUs, key, source, schemaVersion, causedBy, crc, payload);
       }
       return first;

@@ -2,6 +2,7 @@ import type { EventLogReader, EventLogWriter } from '#core/ports/event-log.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { createEventLog } from './event-log.ts';
 import { type OpenOptions, openReaderSession, openWriterSession } from './open-database.ts';
+import { buildOn } from './session.ts';
 import { createState, type StateTable } from './state.ts';
 import { verifyFile } from './verify.ts';
 
@@ -14,19 +15,19 @@ export interface EventLogFile extends EventLogWriter, StateTable, Pick<MarketSto
 /** Opens an event log for writing; one process at a time may. Throws `StorageError`. */
 export function openEventLog(path: string, options: OpenOptions): EventLogFile {
   const { session, damagedFileKept } = openWriterSession(path, options);
-  return {
+  return buildOn(session, () => ({
     ...createEventLog(session),
     ...createState(session),
     damagedFileKept,
     transaction: (work) => session.write(work),
     verify: (report) => verifyFile(session, report),
     close: () => session.close(),
-  };
+  }));
 }
 
 /** Opens another process's event log read-only. Throws `StorageError` when it does not exist yet. */
 export function openEventLogReader(path: string): EventLogReader & { close(): void } {
   const session = openReaderSession(path);
-  const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = createEventLog(session);
+  const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = buildOn(session, () => createEventLog(session));
   return { topics, nextSequence, readRecords, readDocuments, sequenceAtTime, close: () => session.close() };
 }

@@ -10,7 +10,7 @@ import { createBarWriter } from './bar-writer.ts';
 import { createEventLog } from './event-log.ts';
 import { createInstruments } from './instruments.ts';
 import { type OpenOptions, openReaderSession, openWriterSession } from './open-database.ts';
-import type { Session } from './session.ts';
+import { buildOn, type Session } from './session.ts';
 import { createSources } from './sources.ts';
 import { createState } from './state.ts';
 import { verifyFile } from './verify.ts';
@@ -30,7 +30,7 @@ const barTables = (session: Session): BarTables => ({
 /** Opens the market file for writing; one process at a time may. Throws `StorageError`. */
 export function openMarketStore(path: string, options: OpenOptions): SqliteMarketStore {
   const { session, damagedFileKept } = openWriterSession(path, options);
-  return {
+  return buildOn(session, () => ({
     ...createEventLog(session),
     ...createBarWriter(session, barTables(session)),
     ...createInstruments(session),
@@ -40,7 +40,7 @@ export function openMarketStore(path: string, options: OpenOptions): SqliteMarke
     transaction: (work) => session.write(work),
     verify: (report) => verifyFile(session, report),
     close: () => session.close(),
-  };
+  }));
 }
 
 /** What other processes read from the market file. */
@@ -49,19 +49,21 @@ export type MarketReader = EventLogReader & BarReader & InstrumentReader & { clo
 /** Opens the market file read-only, in WAL mode beside its writer. Throws `StorageError` when it does not exist yet. */
 export function openMarketReader(path: string): MarketReader {
   const session = openReaderSession(path);
-  const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = createEventLog(session);
-  const { listInstruments, findInstrument, instrumentId, symbolOf } = createInstruments(session);
-  return {
-    topics,
-    nextSequence,
-    readRecords,
-    readDocuments,
-    sequenceAtTime,
-    listInstruments,
-    findInstrument,
-    instrumentId,
-    symbolOf,
-    ...createBarReader(session, barTables(session)),
-    close: () => session.close(),
-  };
+  return buildOn(session, () => {
+    const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = createEventLog(session);
+    const { listInstruments, findInstrument, instrumentId, symbolOf } = createInstruments(session);
+    return {
+      topics,
+      nextSequence,
+      readRecords,
+      readDocuments,
+      sequenceAtTime,
+      listInstruments,
+      findInstrument,
+      instrumentId,
+      symbolOf,
+      ...createBarReader(session, barTables(session)),
+      close: () => session.close(),
+    };
+  });
 }

@@ -48,6 +48,9 @@ create table bar_tail (
 /** Each takes a file from the version of its position to the next. Never change one that was released: add another. */
 export const MIGRATIONS: readonly string[] = [VERSION_1];
 
+/** Reads the schema, which SQLite puts off until it is needed: a damaged one is noticed now. */
+const requireReadableSchema = (database: Database): unknown => database.prepare('select count(*) from sqlite_schema').get();
+
 const versionOf = (database: Database): number => database.pragma('user_version', { simple: true }) as number;
 
 function refuseNewer(database: Database, version: number, newest: number): void {
@@ -61,6 +64,7 @@ function refuseNewer(database: Database, version: number, newest: number): void 
 
 /** Brings a file to the newest version, all steps in one transaction. Throws when the file is newer than the app. */
 export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
+  requireReadableSchema(database);
   refuseNewer(database, versionOf(database), migrations.length);
   if (versionOf(database) === migrations.length) return;
   database
@@ -73,6 +77,7 @@ export function migrate(database: Database, migrations: readonly string[] = MIGR
 
 /** For readers, who may not migrate: throws when the file is not of the version that this app reads. */
 export function requireCurrentSchema(database: Database): void {
+  requireReadableSchema(database);
   const version = versionOf(database);
   refuseNewer(database, version, MIGRATIONS.length);
   if (version < MIGRATIONS.length) {

@@ -1,6 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import { toStorageError } from './storage-errors.ts';
 
+/** Builds what works over a session; closes it when that fails, for example because a table is missing. */
+export function buildOn<T>(session: Session, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    session.close();
+    throw toStorageError(error, session.path);
+  }
+}
+
 /** One connection: what every table's code uses to read consistently, to write atomically and to report errors in our words. */
 export interface Session {
   readonly database: Database;

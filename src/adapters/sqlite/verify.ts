@@ -3,7 +3,7 @@ import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import type { StoreProblem } from '#core/ports/market-store.ts';
 import { type BarChunkRow, isBarChunkSound } from './bar-chunks.ts';
 import { tailBarChecksum } from './bar-tails.ts';
-import { documentChecksum } from './document-log.ts';
+import { DOCUMENT_COLUMNS, type DocumentRow, documentChecksum } from './document-log.ts';
 import { instrumentChecksum } from './instruments.ts';
 import { type ChunkRow, isChunkSound } from './record-chunks.ts';
 import { isTailSound, type TailRow } from './record-tails.ts';
@@ -42,14 +42,15 @@ function verifyDocuments(session: Session, report: Report): number {
   const topics = session.database.prepare<[], { id: number; name: string; first: number }>(
     'select id, name, first_sequence as first from topic where width = 0 order by id',
   );
-  const rows = session.database.prepare<[number], { sequence: number; key: string; crc: number; payload: string }>(
-    'select sequence, key, crc, payload from document where topic_id = ? order by sequence',
+  const rows = session.database.prepare<[number], DocumentRow>(
+    `select ${DOCUMENT_COLUMNS} from document where topic_id = ? order by sequence`,
   );
   for (const { id, name, first } of topics.all()) {
     let expected = first;
-    for (const { sequence, key, crc, payload } of rows.iterate(id)) {
+    for (const row of rows.iterate(id)) {
+      const { sequence } = row;
       const where = `${name}, event ${sequence}`;
-      if (documentChecksum(key, payload) !== crc) report({ where, what: WRONG });
+      if (documentChecksum(id, row) !== row.crc) report({ where, what: WRONG });
       if (sequence !== expected) report({ where, what: `expected the sequence to go on at ${expected}` });
       expected = sequence + 1;
     }

@@ -50,9 +50,11 @@ describe('a reader beside the writer', () => {
   });
 
   it('notices bars that were put in, replaced, folded into chunks and deleted', () => {
-    for (let time = 100; time < 5_000; time++) {
-      append(time);
-      if (time % 97 === 0) expect(reader.seriesSummary('EURUSD', '1m')?.count).toBe(time - 99);
+    for (let start = 100; start < 5_000; start += 49) {
+      writer.transaction(() => {
+        for (let time = start; time < start + 49; time++) append(time);
+      });
+      expect(reader.seriesSummary('EURUSD', '1m')?.count).toBe(start - 51);
     }
     expect(readAll()).toEqual(sampleColumns(4_900, 100));
     const generation = reader.seriesSummary('EURUSD', '1m')?.generation as number;
