@@ -136,7 +136,7 @@ export class FeedControl {
   #sinkOf(feed: MarketFeed): FeedSink {
     const pipeline = this.#pipeline;
     return {
-      openSource: (name, options) => pipeline.sources.open(feed, name, options),
+      openSource: (name, options) => pipeline.openSource(feed, name, options),
       instrument: (instrument) => pipeline.instruments.save(instrument),
       ticks: (records, count) => pipeline.take(feed, records, count),
       history: (symbol, timeframe, bars) => pipeline.history(symbol, timeframe, bars),

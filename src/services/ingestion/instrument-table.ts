@@ -6,6 +6,7 @@ export class InstrumentTable {
   readonly #store: MarketStore;
   readonly #byId: (Instrument | undefined)[] = [];
   readonly #ids = new Map<string, number>();
+  readonly #idList: number[] = [];
   /** Called after an instrument was added or changed. */
   onChange: (id: number, instrument: Instrument) => void = () => {};
 
@@ -20,7 +21,7 @@ export class InstrumentTable {
       const id = this.#store.instrumentId(instrument.symbol);
       if (id === null || sameInstrument(this.#byId[id], instrument)) continue;
       this.#byId[id] = instrument;
-      this.#ids.set(instrument.symbol, id);
+      this.#name(instrument.symbol, id);
       this.onChange(id, instrument);
     }
   }
@@ -31,7 +32,7 @@ export class InstrumentTable {
     if (known !== undefined && sameInstrument(this.#byId[known], instrument)) return known;
     const id = this.#store.transaction(() => this.#store.saveInstrument(instrument));
     this.#byId[id] = instrument;
-    this.#ids.set(instrument.symbol, id);
+    this.#name(instrument.symbol, id);
     this.onChange(id, instrument);
     return id;
   }
@@ -45,9 +46,19 @@ export class InstrumentTable {
     return id === undefined ? undefined : this.#byId[id];
   }
 
+  /** Numeric ids of all instruments. */
+  ids(): readonly number[] {
+    return this.#idList;
+  }
+
   /** -1 when the symbol is unknown. */
   idOf(symbol: string): number {
     return this.#ids.get(symbol) ?? -1;
+  }
+
+  #name(symbol: string, id: number): void {
+    if (!this.#ids.has(symbol)) this.#idList.push(id);
+    this.#ids.set(symbol, id);
   }
 
   list(): Instrument[] {

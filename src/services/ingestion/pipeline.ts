@@ -1,25 +1,10 @@
-import { BAR_BUILDER_STATE_WIDTH, BarBuilder } from '#core/market/bar-builder.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import { CLOSED_BAR_INSTRUMENT, CLOSED_BAR_TIMEFRAME, CLOSED_BAR_WIDTH } from '#core/market/closed-bar-record.ts';
+import { ClockWatch } from '#core/market/clock-watch.ts';
+import { FeedHealth } from '#core/market/feed-health.ts';
 import type { Instrument } from '#core/market/instrument.ts';
-import {
-  LOGGED_TICK_FLAG,
-  LOGGED_TICK_RESERVED,
-  REJECTED_TICK_REASON,
-  TICK_IN_BARS,
-  TICK_LATE,
-  TICK_STANDBY,
-  TIMER_BY_CLOCK,
-  TIMER_BY_HISTORY,
-  TIMER_INSTRUMENT,
-  TIMER_KIND,
-  TIMER_RECEIVED_TIME,
-  TIMER_TICK_SEQUENCE,
-  TIMER_TIME,
-  TIMER_TIMEFRAME,
-  TIMER_UNTIL,
-} from '#core/market/logged-tick-record.ts';
+import { TICK_IN_BARS, TICK_LATE, TICK_STANDBY, TIMER_BY_CLOCK, TIMER_BY_HISTORY } from '#core/market/logged-tick-record.ts';
 import { ACCEPTED, UNKNOWN_INSTRUMENT } from '#core/market/reject-reasons.ts';
+import { type BarPrice, TickBars } from '#core/market/tick-bars.ts';
 import {
   TICK_ASK,
   TICK_BID,
@@ -28,46 +13,36 @@ import {
   TICK_RECEIVED_TIME,
   TICK_SOURCE,
   TICK_SOURCE_SEQUENCE,
-  TICK_VOLUME,
   TICK_WIDTH,
 } from '#core/market/tick-record.ts';
-import { TICK_VALIDATOR_STATE_WIDTH, TickValidator } from '#core/market/tick-validator.ts';
-import { MICROSECONDS_PER_SECOND, TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
+import { TickValidator } from '#core/market/tick-validator.ts';
+import { MICROSECONDS_PER_SECOND, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { FeedState, MarketFeed } from '#core/ports/market-feed.ts';
-import { BatchInProgress } from './batch-in-progress.ts';
+import type { FeedState, MarketFeed, OpenedSource, SourceOptions } from '#core/ports/market-feed.ts';
 import type { FlushBatch } from './flush-batch.ts';
+import { FlushControl } from './flush-control.ts';
 import { foldHistory } from './fold-history.ts';
+import { healthView } from './health-view.ts';
 import { InstrumentTable } from './instrument-table.ts';
+import { clockJumpEvent, gapEvent, healthEvent } from './market-events.ts';
 import type { MarketWriter } from './market-writer.ts';
 import { PipelineCounters } from './pipeline-figures.ts';
+import { PipelineState } from './pipeline-state.ts';
 import { QuoteTable } from './quote-table.ts';
-import { barStateKey, bytesOf, loadJson, numbersOf, saveJson, sourceOrderKey, streamStateKey } from './saved-state.ts';
 import { type Source, SourceTable } from './source-table.ts';
 import { StreamTable } from './stream-table.ts';
 
-/** A flush is sent this long after its first tick, or as soon as the writer is idle after that. */
-const FLUSH_AFTER_MS = 8;
-/** Flushes that may be on their way to the disk; beyond that feeds are asked to wait. */
-const MAX_IN_FLIGHT = 4;
-/** Ticks that may wait for a blocked disk before feeds are asked to stop. */
-const MAX_WAITING_TICKS = 100_000;
 /** How long after a period's end the clock closes its bar: ticks on their way still find it open. */
 const TIMER_GRACE_US = 1_500_000;
-const INSTRUMENT_STATE_WIDTH = BAR_BUILDER_STATE_WIDTH + 1;
-
-// What kind of tick makes an instrument's bars.
-const QUOTES = 0;
-const PRINTS = 1;
 
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly writer: MarketWriter;
 }
 
-/** Something that readers of quotes, forming bars or stored bars want to know. Called often: collect, then publish later. */
+/** Word of changes for readers. Called often: collect, then publish later. */
 export interface PipelineListener {
-  /** Prices changed. */
+  /** Prices or forming bars changed. */
   ticked(): void;
   sourcesChanged(): void;
   instrumentsChanged(): void;
@@ -81,7 +56,8 @@ export interface PipelineListener {
  * again what was not committed, and the result is that of an uninterrupted run.
  */
 export class IngestionPipeline {
-  readonly builder = new BarBuilder();
+  readonly tickBars = new TickBars();
+  readonly builder = this.tickBars.builder;
   readonly validator = new TickValidator();
   readonly streams = new StreamTable();
   readonly quotes = new QuoteTable();
@@ -89,54 +65,54 @@ export class IngestionPipeline {
   readonly instruments: InstrumentTable;
   readonly sources: SourceTable;
   listener: PipelineListener = { ticked: () => {}, sourcesChanged: () => {}, instrumentsChanged: () => {}, committed: () => {} };
-
   readonly #clock: Clock;
-  readonly #writer: MarketWriter;
-  readonly #batch = new BatchInProgress();
-  #batchStartMs = 0;
-  #inFlight = 0;
-  #waitingTicks = 0;
-  #flushTimer: ReturnType<typeof setTimeout> | null = null;
-  #idle: (() => void)[] = [];
-  readonly #batchWaiters: (() => void)[] = [];
-  readonly #heldFeeds = new Set<MarketFeed>();
-  /** Streams that feed the bars: one per instrument. */
-  #activeStream: number[] = [];
-  /** Names of sources as the trader ordered them, per instrument. */
-  #orders: (string[] | undefined)[] = [];
-  #barKind: number[] = [];
-  readonly #midBars = new Set<number>();
-  #lastTickMs: number[] = [];
-  readonly #dirtyStreams = new Set<number>();
-  readonly #dirtyInstruments = new Set<number>();
-  /** Closed bars not yet on disk, per series. */
-  readonly #pendingClosed = new Map<number, number>();
+  readonly #flushes: FlushControl;
+  readonly #state: PipelineState;
+  readonly #health = new FeedHealth();
+  readonly #healthView;
+  readonly #clockWatch = new ClockWatch();
 
-  constructor(options: PipelineOptions) {
-    this.#clock = options.clock;
-    this.#writer = options.writer;
-    this.sources = new SourceTable(options.writer.store);
-    this.instruments = new InstrumentTable(options.writer.store);
+  constructor({ clock, writer }: PipelineOptions) {
+    this.#clock = clock;
+    this.sources = new SourceTable(writer.store);
+    this.instruments = new InstrumentTable(writer.store);
+    this.#state = new PipelineState(writer.store, this.tickBars, this.validator, this.streams, this.sources);
+    this.#healthView = healthView(this, clock);
+    this.#flushes = new FlushControl({
+      clock,
+      writer,
+      closed: this.builder.closed,
+      collect: () => this.#state.collect(),
+      onCommitted: (batch, lagMs) => {
+        if (batch.tickCount > 0) this.counters.lag(lagMs);
+        this.listener.committed(batch);
+      },
+    });
     for (const instrument of this.instruments.list()) this.#knowInstrument(this.instruments.idOf(instrument.symbol), instrument);
     this.instruments.onChange = (id, instrument) => {
       this.#knowInstrument(id, instrument);
       this.listener.instrumentsChanged();
     };
-    options.writer.onProblem = (sentence) => {
+    writer.onProblem = (sentence) => {
       this.counters.storageProblem = sentence;
     };
   }
 
   /** Whether a closed bar of the series is not on disk yet: its readers wait for the flush. */
-  hasPendingBars(instrument: number, timeframeIndex: number): boolean {
-    return (this.#pendingClosed.get(instrument * TIMEFRAMES.length + timeframeIndex) ?? 0) > 0;
+  hasPendingBars(instrument: number, level: number): boolean {
+    return this.#flushes.hasPendingBars(instrument, level);
   }
 
   /** Whether the source that feeds the instrument's bars has gone quiet. */
   isStale(instrument: number): boolean {
-    const stream = this.#activeStream[instrument];
-    const source = stream === undefined ? undefined : this.sources.byId(this.streams.sources[stream] as number);
-    return source !== undefined && source.state !== 'connected';
+    return this.#health.isStale(this.#health.active(instrument));
+  }
+
+  /** See FeedSink.openSource. */
+  openSource(feed: MarketFeed, name: string, options: SourceOptions): OpenedSource {
+    const opened = this.sources.open(feed, name, options);
+    this.listener.sourcesChanged();
+    return opened;
   }
 
   /** How a source is, as its feed tells. */
@@ -146,51 +122,43 @@ export class IngestionPipeline {
     if (state === 'connected' && source.state !== 'connected') source.connectedSinceMs = this.#clock.monotonicMs();
     source.state = state;
     source.message = message;
+    this.#checkHealth(this.#clock.monotonicMs());
     this.listener.sourcesChanged();
-    this.listener.ticked();
   }
 
   /** Names of the instrument's sources, primary first. */
   sourceOrder(instrument: number): string[] {
-    return this.#orderedStreams(instrument).map((stream) => this.sources.byId(this.streams.sources[stream] as number)?.name ?? '');
+    const symbol = this.instruments.byId(instrument)?.symbol ?? '';
+    return this.#state.orderedStreams(instrument, symbol).map((stream) => this.sourceOf(stream)?.name ?? '');
   }
 
-  /** Puts the named sources first, in that order; the first one feeds the bars from now on. */
+  /** Puts the named sources first, in that order; the first healthy one feeds the bars from now on. */
   setSourceOrder(instrument: number, names: readonly string[]): void {
     const symbol = this.instruments.byId(instrument)?.symbol;
     if (symbol === undefined) return;
-    const { store } = this.#writer;
-    store.transaction(() => saveJson(store, sourceOrderKey(symbol), names));
-    this.#orders[instrument] = [...names];
-    const first = this.#orderedStreams(instrument)[0];
-    if (first !== undefined) this.#activeStream[instrument] = first;
+    this.#state.saveOrder(symbol, names);
+    this.#health.setOrder(instrument, this.#state.orderedStreams(instrument, symbol), this.#clock.monotonicMs());
   }
 
-  #orderedStreams(instrument: number): number[] {
-    const order = this.#orders[instrument] ?? [];
-    const rank = (stream: number): number => {
-      const position = order.indexOf(this.sources.byId(this.streams.sources[stream] as number)?.name ?? '');
-      return position < 0 ? order.length : position;
-    };
-    return this.streams.ofInstrument(instrument).sort((a, b) => rank(a) - rank(b));
+  /** Chooses the price of quotes that the instrument's bars are made of, from the next tick on. */
+  setBarPrice(instrument: number, price: BarPrice): void {
+    this.tickBars.setBarPrice(instrument, price);
+    this.#state.dirtyInstruments.add(instrument);
   }
 
-  /** What time changes: bars that end without a tick. Call it several times a second. */
-  onClock(): void {
-    this.closeByClock();
+  sourceOf(stream: number): Source | undefined {
+    return this.sources.byId(this.streams.sources[stream] as number);
   }
 
   /** Takes ticks of a feed; see FeedSink.ticks. */
   take(feed: MarketFeed, records: Float64Array, count: number): boolean {
     const nowMs = this.#clock.monotonicMs();
-    if (this.#batch.isEmpty) this.#batchStartMs = nowMs;
+    this.#flushes.begin(nowMs);
+    this.#watchClock(nowMs);
     for (let offset = 0, end = count * TICK_WIDTH; offset < end; offset += TICK_WIDTH) this.#takeOne(records, offset, nowMs);
-    this.#notePendingBars();
+    this.#flushes.filled();
     this.listener.ticked();
-    this.#scheduleFlush();
-    if (this.#inFlight < MAX_IN_FLIGHT && this.#waitingTicks + this.#batch.ticks.count < MAX_WAITING_TICKS) return true;
-    this.#heldFeeds.add(feed);
-    return false;
+    return this.#flushes.hasRoom(feed);
   }
 
   #takeOne(records: Float64Array, offset: number, nowMs: number): void {
@@ -209,7 +177,7 @@ export class IngestionPipeline {
       source.lastSequence = sequence;
     }
     source.isDirty = true;
-    this.#dirtyStreams.add(stream);
+    this.#state.dirtyStreams.add(stream);
     const reason = this.validator.validate(stream, records, offset);
     if (reason !== ACCEPTED) {
       source.rejectedTicks++;
@@ -218,88 +186,60 @@ export class IngestionPipeline {
     }
     source.acceptedTicks++;
     this.counters.acceptedTicks++;
+    this.#health.ticked(stream, nowMs);
     const timeUs = records[offset + TICK_EVENT_TIME] as number;
     if (timeUs > source.lastTimeUs) source.lastTimeUs = timeUs;
-    this.#lastTickMs[stream] = nowMs;
-    const flag = this.#activeStream[instrument] === stream ? this.#toBars(instrument, records, offset, timeUs) : TICK_STANDBY;
-    const target = this.#batch.ticks.grow();
-    const ticks = this.#batch.ticks.records;
-    for (let field = 0; field < TICK_WIDTH; field++) ticks[target + field] = records[offset + field] as number;
-    ticks[target + LOGGED_TICK_FLAG] = flag;
-    ticks[target + LOGGED_TICK_RESERVED] = 0;
+    if (this.validator.gapUs > 0) this.#reportGap(instrument, source, timeUs);
+    const isActive = this.#health.active(instrument) === stream;
+    this.#flushes.batch.addTick(records, offset, isActive ? this.#toBars(instrument, records, offset, timeUs) : TICK_STANDBY);
   }
 
   #toBars(instrument: number, records: Float64Array, offset: number, timeUs: number): number {
     const bid = records[offset + TICK_BID] as number;
     const ask = records[offset + TICK_ASK] as number;
-    const receivedUs = records[offset + TICK_RECEIVED_TIME] as number;
-    const isPrint = Number.isNaN(ask);
-    this.quotes.update(instrument, bid, ask, timeUs, receivedUs);
-    // Once prints come, bars are made of them and quotes only move the board.
-    if (isPrint) this.#barKind[instrument] = PRINTS;
-    else if (this.#barKind[instrument] === PRINTS) return TICK_IN_BARS;
-    const price = !isPrint && this.#midBars.size > 0 && this.#midBars.has(instrument) ? 0.5 * (bid + ask) : bid;
-    const volume = isPrint ? (records[offset + TICK_VOLUME] as number) : 1;
-    this.#dirtyInstruments.add(instrument);
-    if (this.builder.push(instrument, timeUs, receivedUs, price, volume)) return TICK_IN_BARS;
+    this.quotes.update(instrument, bid, ask, timeUs, records[offset + TICK_RECEIVED_TIME] as number);
+    this.#state.dirtyInstruments.add(instrument);
+    if (this.tickBars.take(records, offset)) return TICK_IN_BARS;
     this.counters.lateTicks++;
     return TICK_LATE;
   }
 
   #reject(records: Float64Array, offset: number, reason: number): void {
     this.counters.rejectedTicks++;
-    const target = this.#batch.rejected.grow();
-    const rejected = this.#batch.rejected.records;
-    for (let field = 0; field < TICK_WIDTH; field++) rejected[target + field] = records[offset + field] as number;
-    rejected[target + REJECTED_TICK_REASON] = reason;
-    rejected[target + REJECTED_TICK_REASON + 1] = 0;
+    this.#flushes.batch.addRejected(records, offset, reason);
   }
 
-  /** Closes bars whose period has passed by the clock, for instruments whose source is connected. Call it several times a second. */
-  closeByClock(): void {
+  #reportGap(instrument: number, source: Source, timeUs: number): void {
+    const known = this.instruments.byId(instrument);
+    const event = known && gapEvent(known, source.name, timeUs, this.validator.gapUs, this.#clock.nowUs());
+    if (event) this.#flushes.batch.documents.push(event);
+  }
+
+  /** What time changes: bars that end without a tick, sources that go quiet, a clock that was set. Call it several times a second. */
+  onClock(): void {
     const nowMs = this.#clock.monotonicMs();
-    if (this.#batch.isEmpty) this.#batchStartMs = nowMs;
-    for (let instrument = 0; instrument < this.#activeStream.length; instrument++) {
-      const stream = this.#activeStream[instrument];
-      if (stream === undefined || this.#lastTickMs[stream] === undefined) continue;
-      const source = this.sources.byId(this.streams.sources[stream] as number);
-      if (source?.state !== 'connected') continue;
-      const endUs = this.builder.nextEndUs(instrument);
-      // The source's time, carried on by a clock that never jumps.
-      const sinceMs = nowMs - Math.max(this.#lastTickMs[stream] as number, source.connectedSinceMs);
-      const sourceNowUs = this.quotes.timeUs(instrument) + sinceMs * 1000 - TIMER_GRACE_US;
-      if (endUs <= sourceNowUs) this.#timer(instrument, Math.floor(sourceNowUs / MICROSECONDS_PER_SECOND) * MICROSECONDS_PER_SECOND);
-    }
-    this.#notePendingBars();
-    if (!this.#batch.isEmpty) {
-      this.listener.ticked();
-      this.#scheduleFlush();
-    }
+    this.#flushes.begin(nowMs);
+    this.#watchClock(nowMs);
+    this.#checkHealth(nowMs);
+    for (const instrument of this.instruments.ids()) this.#closeByClock(instrument, nowMs);
+    if (this.#flushes.batch.isEmpty) return;
+    this.#flushes.filled();
+    this.listener.ticked();
   }
 
-  #timer(instrument: number, timeUs: number): void {
-    const receivedUs = this.#logTimer(TIMER_BY_CLOCK, timeUs, instrument, 0, 0);
-    this.builder.advance(instrument, timeUs, receivedUs);
-    this.#dirtyInstruments.add(instrument);
-  }
-
-  #logTimer(kind: number, timeUs: number, instrument: number, level: number, untilUs: number): number {
+  /** Closes bars whose period has passed, by the source's time carried on with a clock that never jumps. */
+  #closeByClock(instrument: number, nowMs: number): void {
+    const stream = this.#health.active(instrument);
+    const source = stream < 0 ? undefined : this.sourceOf(stream);
+    if (source?.state !== 'connected') return;
+    const sinceMs = nowMs - Math.max(this.#health.lastTickMs(stream), source.connectedSinceMs);
+    const sourceNowUs = this.quotes.timeUs(instrument) + sinceMs * 1000 - TIMER_GRACE_US;
+    if (!(this.builder.nextEndUs(instrument) <= sourceNowUs)) return;
+    const timeUs = Math.floor(sourceNowUs / MICROSECONDS_PER_SECOND) * MICROSECONDS_PER_SECOND;
     const receivedUs = this.#clock.nowUs();
-    const offset = this.#batch.timers.grow();
-    const timers = this.#batch.timers.records;
-    timers[offset + TIMER_TIME] = timeUs;
-    timers[offset + TIMER_RECEIVED_TIME] = receivedUs;
-    timers[offset + TIMER_INSTRUMENT] = instrument;
-    timers[offset + TIMER_TICK_SEQUENCE] = this.#batch.ticks.count;
-    timers[offset + TIMER_KIND] = kind;
-    timers[offset + TIMER_TIMEFRAME] = level;
-    timers[offset + TIMER_UNTIL] = untilUs;
-    timers[offset + TIMER_UNTIL + 1] = 0;
-    return receivedUs;
-  }
-
-  #touchBatch(): void {
-    if (this.#batch.isEmpty) this.#batchStartMs = this.#clock.monotonicMs();
+    this.#flushes.batch.addTimer(TIMER_BY_CLOCK, timeUs, receivedUs, instrument, 0, 0);
+    this.builder.advance(instrument, timeUs, receivedUs);
+    this.#state.dirtyInstruments.add(instrument);
   }
 
   /** Takes closed bars of history; resolves when they are on disk. See FeedSink.history. */
@@ -308,135 +248,43 @@ export class IngestionPipeline {
     if (instrument < 0) return Promise.reject(new Error(`history of ${symbol} came before the instrument itself`));
     const count = bars.timeUs.length;
     if (count === 0) return Promise.resolve();
-    this.#touchBatch();
+    this.#flushes.begin(this.#clock.monotonicMs());
     const coarser = foldHistory(this.builder, instrument, timeframe, bars);
-    this.#notePendingBars();
-    this.#dirtyInstruments.add(instrument);
-    this.#batch.merges.push({ symbol, timeframe, bars: copyBars(bars) });
-    for (const part of coarser) this.#batch.merges.push({ symbol, timeframe: part.timeframe, bars: part.bars });
-    this.#logTimer(TIMER_BY_HISTORY, bars.timeUs[0] as number, instrument, timeframeIndex(timeframe), bars.timeUs[count - 1] as number);
-    return new Promise((resolve) => {
-      this.#batchWaiters.push(resolve);
-      this.#flush();
+    this.#state.dirtyInstruments.add(instrument);
+    const { batch } = this.#flushes;
+    batch.merges.push({ symbol, timeframe, bars: copyBars(bars) });
+    for (const part of coarser) batch.merges.push({ symbol, timeframe: part.timeframe, bars: part.bars });
+    const fromUs = bars.timeUs[0] as number;
+    const untilUs = bars.timeUs[count - 1] as number;
+    batch.addTimer(TIMER_BY_HISTORY, fromUs, this.#clock.nowUs(), instrument, timeframeIndex(timeframe), untilUs);
+    return this.#flushes.flushed();
+  }
+
+  /** Resolves when everything taken so far is on disk. */
+  settle(): Promise<void> {
+    return this.#flushes.settle();
+  }
+
+  #watchClock(nowMs: number): void {
+    const nowUs = this.#clock.nowUs();
+    const jumpUs = this.#clockWatch.check(nowUs, nowMs);
+    if (jumpUs === 0) return;
+    this.validator.clockJumped(jumpUs);
+    for (let stream = 0; stream < this.streams.count; stream++) this.#state.dirtyStreams.add(stream);
+    this.#flushes.batch.documents.push(clockJumpEvent(jumpUs, nowUs));
+  }
+
+  #checkHealth(nowMs: number): void {
+    this.#health.check(nowMs, this.#healthView, (event) => {
+      const symbol = this.instruments.byId(event.instrument)?.symbol ?? String(event.instrument);
+      const nameOf = (stream: number): string => this.sourceOf(stream)?.name ?? String(stream);
+      this.#flushes.batch.documents.push(healthEvent(event, symbol, nameOf, this.#clock.nowUs()));
     });
   }
 
-  /** Writes everything taken so far; resolves when it is on disk. */
-  async settle(): Promise<void> {
-    this.#flush();
-    while (this.#inFlight > 0 || !this.#batch.isEmpty) {
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
-      this.#flush();
-    }
-  }
-
-  #scheduleFlush(): void {
-    if (this.#flushTimer === null && this.#inFlight < MAX_IN_FLIGHT && !this.#batch.isEmpty)
-      this.#flushTimer = setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
-  }
-
-  #flush(): void {
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    this.#flushTimer = null;
-    if (this.#batch.isEmpty || this.#inFlight >= MAX_IN_FLIGHT) return;
-    const sources = this.sources.all.filter((source) => source.isDirty);
-    for (const source of sources) source.isDirty = false;
-    const marks = sources.map((source) => ({ source, sequence: source.lastSequence, timeUs: source.lastTimeUs }));
-    const states = [...this.#dirtyStates(), ...sources.map((source) => this.sources.savedState(source))];
-    const batch = this.#batch.take(this.builder.closed, states);
-    const waiters = this.#batchWaiters.splice(0);
-    this.#notedBars = 0;
-    const startMs = this.#batchStartMs;
-    this.#inFlight++;
-    this.#waitingTicks += batch.tickCount;
-    this.#writer.flush(batch).then(
-      (receipt) => {
-        this.#onCommitted(receipt.batch, marks, startMs);
-        for (const wake of waiters) wake();
-      },
-      // Closed: the process is ending, and what was not written is sent again by its sources.
-      () => {},
-    );
-  }
-
-  #onCommitted(batch: FlushBatch, marks: readonly { source: Source; sequence: number; timeUs: number }[], startMs: number): void {
-    this.#inFlight--;
-    this.#waitingTicks -= batch.tickCount;
-    if (batch.tickCount > 0) this.counters.lag(this.#clock.monotonicMs() - startMs);
-    for (let i = 0; i < batch.barCount; i++) {
-      const series = this.#seriesOf(batch.bars, i);
-      const pending = (this.#pendingClosed.get(series) ?? 0) - 1;
-      if (pending > 0) this.#pendingClosed.set(series, pending);
-      else this.#pendingClosed.delete(series);
-    }
-    this.listener.committed(batch);
-    for (const { source, sequence, timeUs } of marks) {
-      source.committedSequence = sequence;
-      source.committedTimeUs = timeUs;
-      source.feed.committed(source.id, sequence);
-    }
-    this.#batch.reuse(batch);
-    if (this.#clock.monotonicMs() - this.#batchStartMs >= FLUSH_AFTER_MS) this.#flush();
-    else this.#scheduleFlush();
-    if (this.#waitingTicks < MAX_WAITING_TICKS && this.#inFlight < MAX_IN_FLIGHT) {
-      const held = [...this.#heldFeeds];
-      this.#heldFeeds.clear();
-      for (const feed of held) feed.resumed();
-    }
-    for (const wake of this.#idle.splice(0)) wake();
-  }
-
-  #notedBars = 0;
-
-  /** Counts bars closed since the last call as not yet on disk. */
-  #notePendingBars(): void {
-    const { records, count } = this.builder.closed;
-    for (; this.#notedBars < count; this.#notedBars++) {
-      const series = this.#seriesOf(records, this.#notedBars);
-      this.#pendingClosed.set(series, (this.#pendingClosed.get(series) ?? 0) + 1);
-    }
-  }
-
-  #seriesOf(bars: Float64Array, index: number): number {
-    const offset = index * CLOSED_BAR_WIDTH;
-    return (bars[offset + CLOSED_BAR_INSTRUMENT] as number) * TIMEFRAMES.length + (bars[offset + CLOSED_BAR_TIMEFRAME] as number);
-  }
-
-  #dirtyStates(): FlushBatch['states'] {
-    const states: FlushBatch['states'] = [];
-    for (const instrument of this.#dirtyInstruments) {
-      const state = new Float64Array(INSTRUMENT_STATE_WIDTH);
-      this.builder.saveState(instrument, state, 0);
-      state[BAR_BUILDER_STATE_WIDTH] = this.#barKind[instrument] ?? QUOTES;
-      states.push({ key: barStateKey(instrument), bytes: bytesOf(state) });
-    }
-    for (const stream of this.#dirtyStreams) {
-      const state = new Float64Array(TICK_VALIDATOR_STATE_WIDTH);
-      this.validator.saveState(stream, state, 0);
-      const key = streamStateKey(this.streams.sources[stream] as number, this.streams.instruments[stream] as number);
-      states.push({ key, bytes: bytesOf(state) });
-    }
-    this.#dirtyInstruments.clear();
-    this.#dirtyStreams.clear();
-    return states;
-  }
-
   #knowInstrument(id: number, instrument: Instrument): void {
-    this.builder.register(id, instrument.calendar);
     this.quotes.register(id);
-    if (this.#barKind[id] !== undefined) return;
-    this.#barKind[id] = QUOTES;
-    const saved = this.#writer.store.loadState(barStateKey(id));
-    if (saved === null) return;
-    const numbers = numbersOf(saved);
-    if (numbers.length !== INSTRUMENT_STATE_WIDTH) return;
-    this.builder.restoreState(id, numbers.subarray(0, BAR_BUILDER_STATE_WIDTH));
-    this.#barKind[id] = numbers[BAR_BUILDER_STATE_WIDTH] as number;
-  }
-
-  #savedOrder(symbol: string): string[] {
-    const saved = loadJson(this.#writer.store, sourceOrderKey(symbol));
-    return Array.isArray(saved) ? saved.filter((name) => typeof name === 'string') : [];
+    this.#state.knowInstrument(id, instrument.calendar);
   }
 
   #addStream(source: Source | undefined, instrument: number): number {
@@ -444,11 +292,8 @@ export class IngestionPipeline {
     if (source === undefined || known === undefined) return -1;
     const stream = this.streams.add(source.id, instrument);
     source.symbols.add(known.symbol);
-    this.validator.register(stream);
-    const saved = this.#writer.store.loadState(streamStateKey(source.id, instrument));
-    if (saved?.byteLength === TICK_VALIDATOR_STATE_WIDTH * 8) this.validator.restoreState(stream, numbersOf(saved));
-    this.#orders[instrument] ??= this.#savedOrder(known.symbol);
-    this.#activeStream[instrument] = this.#orderedStreams(instrument)[0] as number;
+    this.#state.knowStream(stream);
+    this.#health.setOrder(instrument, this.#state.orderedStreams(instrument, known.symbol), this.#clock.monotonicMs());
     return stream;
   }
 }

@@ -5,7 +5,6 @@ export const barStateKey = (instrument: number): string => `bars:${instrument}`;
 export const streamStateKey = (source: number, instrument: number): string => `stream:${source}:${instrument}`;
 export const lastSequenceKey = (sourceName: string): string => `source:${sourceName}:lastSequence`;
 export const sourceOrderKey = (symbol: string): string => `sourceOrder:${symbol}`;
-export const barPriceKey = (symbol: string): string => `barPrice:${symbol}`;
 
 /** Doubles as they are kept in the store: little-endian on every machine that the app runs on. */
 export const bytesOf = (numbers: Float64Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>

@@ -53,6 +53,13 @@ export class SourceTable {
     };
   }
 
+  /** Sources that took ticks since the last call, with how far they are now. */
+  takeDirty(): { source: Source; sequence: number; timeUs: number }[] {
+    const dirty = this.all.filter((source) => source.isDirty);
+    for (const source of dirty) source.isDirty = false;
+    return dirty.map((source) => ({ source, sequence: source.lastSequence, timeUs: source.lastTimeUs }));
+  }
+
   /** State to write with the next flush. */
   savedState(source: Source): { key: string; bytes: Uint8Array<ArrayBuffer> } {
     return { key: lastSequenceKey(source.name), bytes: bytesOf(new Float64Array([source.lastSequence, source.lastTimeUs])) };
