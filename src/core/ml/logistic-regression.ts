@@ -30,11 +30,11 @@ export function* fitLogisticRegression(
   count: number,
   options: LogisticRegressionOptions,
 ): Generator<void, LogisticRegression> {
-  const standardisation = fitStandardisation(rows, width, 0, count);
-  yield;
+  const standardisation = yield* fitStandardisation(rows, width, count);
   const size = width + 1;
   let parameters = new Float64Array(size);
-  parameters[width] = Math.log((positives(labels, count) + 0.5) / (count - positives(labels, count) + 0.5));
+  const up = positives(labels, count);
+  parameters[width] = Math.log((up + 0.5) / (count - up + 0.5));
   let current = yield* sumLoss(rows, labels, count, standardisation, parameters, options.penalty);
   for (let step = 0; step < options.maximumSteps; step++) {
     const direction = solveSymmetric(current.hessian, current.gradient, size);

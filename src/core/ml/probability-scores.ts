@@ -22,27 +22,26 @@ export function accuracy(probabilities: ArrayLike<number>, labels: ArrayLike<num
 }
 
 /**
- * Area under the receiver operating characteristic by the rank sum (Mann-Whitney), ties with their mean rank. 0.5 when
- * one of the classes is absent.
+ * Area under the receiver operating characteristic: the share of pairs of an up and a down bar in which the up bar has
+ * the higher probability, ties counting half (Mann-Whitney). 0.5 when one of the classes is absent.
  */
 export function areaUnderCurve(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const count = probabilities.length;
-  const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => (probabilities[a] as number) - (probabilities[b] as number));
-  let positives = 0;
-  let rankSum = 0;
-  for (let from = 0; from < count; ) {
-    let to = from + 1;
-    while (to < count && probabilities[order[to] as number] === probabilities[order[from] as number]) to++;
-    const rank = (from + 1 + to) / 2;
-    for (let k = from; k < to; k++) {
-      if (labels[order[k] as number] !== 1) continue;
-      positives++;
-      rankSum += rank;
-    }
-    from = to;
+  const of = (label: number) =>
+    Float64Array.from(probabilities, Number)
+      .filter((_, i) => (labels[i] === 1 ? 1 : 0) === label)
+      .sort();
+  const ups = of(1);
+  const downs = of(0);
+  if (ups.length === 0 || downs.length === 0) return 0.5;
+  let wins = 0;
+  let below = 0;
+  let notAbove = 0;
+  for (const up of ups) {
+    while (below < downs.length && (downs[below] as number) < up) below++;
+    while (notAbove < downs.length && (downs[notAbove] as number) <= up) notAbove++;
+    wins += (below + notAbove) / 2;
   }
-  const negatives = count - positives;
-  return positives === 0 || negatives === 0 ? 0.5 : (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+  return wins / (ups.length * downs.length);
 }
 
 /**

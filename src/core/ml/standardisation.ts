@@ -8,20 +8,28 @@ export interface Standardisation {
 /** Below this share of the mean's size a deviation is rounding, not variation. */
 const CONSTANT_TOLERANCE = 1e-9;
 
-/** Fits on rows `[from, to)` of `width` values each, two passes. */
-export function fitStandardisation(rows: Float64Array, width: number, from: number, to: number): Standardisation {
+/** Rows handled between two yields: about a millisecond of work. */
+const ROWS_PER_YIELD = 4000;
+
+/** Fits on rows `[0, count)` of `width` values each, two passes. A generator, so that the caller may breathe in between. */
+export function* fitStandardisation(rows: Float64Array, width: number, count: number): Generator<void, Standardisation> {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
-  const count = to - from;
+  for (let i = 0; i < count; i++) {
+    if (i % ROWS_PER_YIELD === 0) yield;
+    for (let k = 0; k < width; k++) mean[k] = (mean[k] as number) + (rows[i * width + k] as number);
+  }
+  for (let k = 0; k < width; k++) mean[k] = (mean[k] as number) / count;
+  for (let i = 0; i < count; i++) {
+    if (i % ROWS_PER_YIELD === 0) yield;
+    for (let k = 0; k < width; k++) {
+      const distance = (rows[i * width + k] as number) - (mean[k] as number);
+      deviation[k] = (deviation[k] as number) + distance * distance;
+    }
+  }
   for (let k = 0; k < width; k++) {
-    let sum = 0;
-    for (let i = from; i < to; i++) sum += rows[i * width + k] as number;
-    const middle = sum / count;
-    let squares = 0;
-    for (let i = from; i < to; i++) squares += ((rows[i * width + k] as number) - middle) ** 2;
-    const spread = Math.sqrt(squares / count);
-    mean[k] = middle;
-    deviation[k] = spread > CONSTANT_TOLERANCE * Math.max(1, Math.abs(middle)) ? spread : 1;
+    const spread = Math.sqrt((deviation[k] as number) / count);
+    deviation[k] = spread > CONSTANT_TOLERANCE * Math.max(1, Math.abs(mean[k] as number)) ? spread : 1;
   }
   return { mean, deviation };
 }

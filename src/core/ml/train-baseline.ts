@@ -9,6 +9,8 @@ export const EMBARGO_BARS = 20;
 /** Ridge penalty as a share of the training rows: a mild pull of every weight towards zero. Chosen beforehand, not tuned. */
 const PENALTY_SHARE = 0.01;
 const MAXIMUM_STEPS = 50;
+/** Bars handled between two yields. */
+const BARS_PER_YIELD = 4000;
 
 /** A trained model and what is needed to score it. Bar numbers are positions in the columns that were given. */
 export interface TrainedBaseline {
@@ -30,16 +32,19 @@ export interface TrainedBaseline {
 export function* trainBaseline(rows: Float64Array, width: number, closes: Float64Array): Generator<void, TrainedBaseline | null> {
   const labels = nextBarLabels(closes);
   const usable: number[] = [];
-  for (let bar = 0; bar < closes.length; bar++) if (isUsable(rows, width, bar, labels)) usable.push(bar);
-  yield;
+  for (let bar = 0; bar < closes.length; bar++) {
+    if (bar % BARS_PER_YIELD === 0) yield;
+    if (isUsable(rows, width, bar, labels)) usable.push(bar);
+  }
   const split = purgedSplit(usable.length, TRAIN_FRACTION, NEXT_BAR_HORIZON, EMBARGO_BARS);
   const trainBars = usable.slice(split.trainFrom, split.trainTo);
   const testBars = Int32Array.from(usable.slice(split.testFrom, split.testTo));
   if (trainBars.length < width * 10 || testBars.length === 0) return null;
   const trainRows = new Float64Array(trainBars.length * width);
-  trainBars.forEach((bar, i) => {
-    trainRows.set(rows.subarray(bar * width, (bar + 1) * width), i * width);
-  });
+  for (const [i, bar] of trainBars.entries()) {
+    if (i % BARS_PER_YIELD === 0) yield;
+    for (let k = 0; k < width; k++) trainRows[i * width + k] = rows[bar * width + k] as number;
+  }
   const trainLabels = Float64Array.from(trainBars, (bar) => labels[bar] as number);
   yield;
   const model = yield* fitLogisticRegression(trainRows, trainLabels, width, trainBars.length, {

@@ -4,8 +4,9 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import { type EdgeReport, reportEdge } from '#core/ml/edge-report.ts';
 import { logisticProbability } from '#core/ml/logistic-regression.ts';
 import { trainBaseline } from '#core/ml/train-baseline.ts';
+import { revertingBars } from '../../support/reverting-bars.ts';
 import { runToEnd } from '../../support/run-generator.ts';
-import { seededBars, seededNormal, seededUniform } from '../../support/seeded-bars.ts';
+import { seededBars } from '../../support/seeded-bars.ts';
 
 const WIDTH = baselineV1.names.length;
 
@@ -17,23 +18,6 @@ function reportFor(bars: BarColumns): EdgeReport {
   if (trained === null) throw new Error('too few bars');
   const probabilities = Float64Array.from(trained.testBars, (bar) => logisticProbability(trained.model, rows, bar * WIDTH));
   return reportEdge(probabilities, trained.testLabels, trained.trainBaseRate);
-}
-
-/** A walk that reverts: after a fall the next bar rises with probability `0.5 + lean`, after a rise it falls as often. */
-function revertingBars(seed: number, count: number, lean: number): BarColumns {
-  const bars = seededBars(seed, count);
-  const uniform = seededUniform(seed + 1000);
-  const normal = seededNormal(seed + 2000);
-  let direction = 1;
-  for (let i = 0; i < count; i++) {
-    const open = i === 0 ? 100 : (bars.close[i - 1] as number);
-    direction = uniform() < 0.5 + lean ? -direction : direction;
-    bars.open[i] = open;
-    bars.close[i] = open * Math.exp(direction * (0.001 + 0.001 * Math.abs(normal())));
-    bars.high[i] = Math.max(open, bars.close[i] as number) * 1.0002;
-    bars.low[i] = Math.min(open, bars.close[i] as number) * 0.9998;
-  }
-  return bars;
 }
 
 describe('the controls of the baseline model', () => {
