@@ -138,7 +138,6 @@ describe('the model of a chart', () => {
     delay.enable();
     await service.handlers['model.card'](series, context);
     delay.disable();
-    process.stderr.write(`MAX ${delay.max / 1e6} p99 ${delay.percentile(99) / 1e6}\n`);
     expect(delay.max / 1e6).toBeLessThan(50);
   });
 });
