@@ -42,7 +42,9 @@ export function createRecordLog(session: Session, topics: Topics): RecordLog {
   function fill(topic: Topic, out: Float64Array, start: number, end: number): void {
     const { width } = topic;
     let at = start;
-    while (at < end) {
+    // Who follows the log reads its tail all the time: no chunk is fetched for that.
+    const closedEnd = chunks.end(topic)?.sequence ?? 0;
+    while (at < Math.min(end, closedEnd)) {
       const chunk = chunks.holding(topic, at);
       if (!chunk) break;
       const from = at - chunk.first_sequence;

@@ -34,8 +34,11 @@ export function createRecordTails(session: Session): RecordTails {
   const { database } = session;
   const range = database.prepare<[number, number, number], TailRow>(
     `select first_sequence, count, crc, data from record_tail
-     where topic_id = ? and first_sequence + count > ? and first_sequence < ? order by first_sequence`,
+     where topic_id = ? and first_sequence >= ? and first_sequence < ? order by first_sequence`,
   );
+  const holding = database
+    .prepare<[number, number], number | null>('select max(first_sequence) from record_tail where topic_id = ? and first_sequence <= ?')
+    .pluck();
   const last = database
     .prepare<[number], number>('select first_sequence + count from record_tail where topic_id = ? order by first_sequence desc limit 1')
     .pluck();
@@ -43,7 +46,8 @@ export function createRecordTails(session: Session): RecordTails {
   const deleteRows = database.prepare<[number, number]>('delete from record_tail where topic_id = ? and first_sequence < ?');
 
   return {
-    rows: (topic, from, to) => range.all(topic.id, from, to),
+    rows: (topic, from, to) =>
+      range.all(topic.id, holding.get(topic.id, from) ?? from, to).filter((row) => row.first_sequence + row.count > from),
     records(topic, row) {
       if (!isTailSound(topic, row)) {
         const last = row.first_sequence + row.count - 1;
