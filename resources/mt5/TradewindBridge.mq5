@@ -113,6 +113,7 @@ int         g_silenceMs=15000;
 ulong       g_nextConnectMs=0;
 int         g_backoffMs=1000;
 long        g_offsetSeconds=0;
+bool        g_knowsServerTime=false;
 int         g_lastConnectError=0;
 
 //+------------------------------------------------------------------+
@@ -297,6 +298,11 @@ bool Connect()
    ulong now=GetTickCount64();
    if(now<g_nextConnectMs || AccountInfoInteger(ACCOUNT_LOGIN)==0)
       return(false);
+   // the server's time is known only after the terminal has once reached the broker
+   if(TerminalInfoInteger(TERMINAL_CONNECTED))
+      g_knowsServerTime=true;
+   if(!g_knowsServerTime)
+      return(false);
    ResetLastError();
    int socket=SocketCreate();
    if(socket==INVALID_HANDLE)
@@ -399,7 +405,7 @@ void CheckOffset(const ulong now)
    if(now-g_lastOffsetCheckMs<1000)
       return;
    g_lastOffsetCheckMs=now;
-   if(!g_hasGone)
+   if(!g_hasGone || !TerminalInfoInteger(TERMINAL_CONNECTED))
       return;
    long offset=ServerOffset();
    if(offset==g_offsetSeconds)

@@ -4,6 +4,7 @@ import { IANAZone } from 'luxon';
 export type ServerZone = 'fixed' | 'new-york' | 'europe';
 
 const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 const NEW_YORK = IANAZone.create('America/New_York');
 const ATHENS = IANAZone.create('Europe/Athens');
 
@@ -62,13 +63,20 @@ export class ServerTime {
     return utcMs + (rule ?? this.#offsetMs);
   }
 
+  /** Finds the offset, and a stretch of time around it that has the same: a week, or an hour in the week of a change. */
   #lookUp(serverMs: number): void {
-    this.#cachedFromMs = Math.floor(serverMs / HOUR_MS) * HOUR_MS;
-    this.#cachedToMs = this.#cachedFromMs + HOUR_MS;
-    this.#cachedOffsetMs = this.#offsetMs;
-    if (!this.#isRuleTrusted) return;
+    const weekMs = Math.floor(serverMs / WEEK_MS) * WEEK_MS;
+    const offsetMs = this.#offsetAt(weekMs);
+    const isSameAllWeek = offsetMs === this.#offsetAt(weekMs + WEEK_MS);
+    this.#cachedFromMs = isSameAllWeek ? weekMs : Math.floor(serverMs / HOUR_MS) * HOUR_MS;
+    this.#cachedToMs = this.#cachedFromMs + (isSameAllWeek ? WEEK_MS : HOUR_MS);
+    this.#cachedOffsetMs = isSameAllWeek ? offsetMs : this.#offsetAt(this.#cachedFromMs);
+  }
+
+  #offsetAt(serverMs: number): number {
+    if (!this.#isRuleTrusted) return this.#offsetMs;
     // Twice, because the first look uses a time that may be an hour off.
-    const first = ruleOffsetMs(this.#zone, this.#cachedFromMs - this.#offsetMs) ?? this.#offsetMs;
-    this.#cachedOffsetMs = ruleOffsetMs(this.#zone, this.#cachedFromMs - first) ?? first;
+    const first = ruleOffsetMs(this.#zone, serverMs - this.#offsetMs) ?? this.#offsetMs;
+    return ruleOffsetMs(this.#zone, serverMs - first) ?? first;
   }
 }

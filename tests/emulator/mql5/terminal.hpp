@@ -68,7 +68,7 @@ const uint TICK_FLAG_BID = 2, TICK_FLAG_ASK = 4, TICK_FLAG_LAST = 8, TICK_FLAG_V
 const uint COPY_TICKS_ALL = ~0u;
 enum ENUM_TIMEFRAMES { PERIOD_M1 = 1, PERIOD_M5 = 5, PERIOD_M15 = 15, PERIOD_M30 = 30, PERIOD_H1 = 60, PERIOD_H4 = 240, PERIOD_D1 = 1440 };
 enum Property {
-  MQL_TESTER, ACCOUNT_LOGIN, ACCOUNT_SERVER, ACCOUNT_COMPANY, ACCOUNT_CURRENCY, TERMINAL_BUILD, SYMBOL_DIGITS, SYMBOL_POINT,
+  MQL_TESTER, ACCOUNT_LOGIN, ACCOUNT_SERVER, ACCOUNT_COMPANY, ACCOUNT_CURRENCY, TERMINAL_BUILD, TERMINAL_CONNECTED, SYMBOL_DIGITS, SYMBOL_POINT,
   SYMBOL_TRADE_TICK_SIZE, SYMBOL_TRADE_CONTRACT_SIZE, SYMBOL_VOLUME_STEP, SYMBOL_CURRENCY_BASE, SYMBOL_CURRENCY_PROFIT, SYMBOL_PATH,
   SYMBOL_TRADE_CALC_MODE, SERIES_SYNCHRONIZED
 };
@@ -101,7 +101,7 @@ static int lastError = 0;
 inline int MQLInfoInteger(Property) { return 0; }
 inline long AccountInfoInteger(Property) { return terminalLogin; }
 inline string AccountInfoString(Property what) { return what == ACCOUNT_SERVER ? "Demo-Server" : what == ACCOUNT_CURRENCY ? "USD" : "Example \"Markets\" Ltd"; }
-inline int TerminalInfoInteger(Property) { return 5000; }
+inline int TerminalInfoInteger(Property what) { return what == TERMINAL_CONNECTED ? 1 : 5000; }
 inline int SymbolsTotal(bool) { return (int)terminalSymbols.size(); }
 inline string SymbolName(int index, bool) { return terminalSymbols.at(index); }
 inline bool SymbolSelect(const string &name, bool) { return terminalTicks.count(name) > 0; }
