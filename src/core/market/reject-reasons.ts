@@ -4,10 +4,10 @@
  */
 export const REJECT_REASONS = [
   { name: 'Accepted', sentence: 'The tick was accepted.' },
-  { name: 'InvalidPrice', sentence: 'A price was expected to be a positive, finite number.' },
+  { name: 'InvalidPrice', sentence: 'A price was expected to be a positive number of at most a million million.' },
   { name: 'CrossedQuote', sentence: 'The bid was above the ask.' },
   { name: 'SpreadTooWide', sentence: 'The spread was many times its usual width; it is accepted when the next two ticks agree.' },
-  { name: 'InvalidTime', sentence: 'The time was missing, not a whole number of microseconds, or before 1980.' },
+  { name: 'InvalidTime', sentence: 'The time was missing, not a whole number of microseconds, before 1980 or after 2099.' },
   { name: 'FutureTime', sentence: 'The time lay more than a minute ahead of this machine; check the clock or the server offset.' },
   { name: 'TooOld', sentence: 'The tick was more than a day older than the newest one of its source.' },
   { name: 'InvalidVolume', sentence: 'The volume was expected to be a finite number of at least 0.' },

@@ -34,6 +34,9 @@ export const TICK_VALIDATOR_STATE_WIDTH = 14;
 
 /** 1980-01-01: no electronic tick is older. */
 const EARLIEST_US = 315_532_800 * MICROSECONDS_PER_SECOND;
+/** 2100-01-01: a time beyond is another unit. */
+const LATEST_US = 4_102_444_800 * MICROSECONDS_PER_SECOND;
+const SMALLEST_PRICE = 1e-12;
 const LARGEST_PRICE = 1e12;
 const FUTURE_TOLERANCE_US = 60 * MICROSECONDS_PER_SECOND;
 const SKEW_AGREEMENT_US = 5 * MICROSECONDS_PER_SECOND;
@@ -84,17 +87,17 @@ export class TickValidator {
     const ask = records[offset + TICK_ASK] as number;
     const volume = records[offset + TICK_VOLUME] as number;
     this.gapUs = 0;
-    if (!(bid > 0 && bid < LARGEST_PRICE)) return INVALID_PRICE;
+    if (!(bid >= SMALLEST_PRICE && bid < LARGEST_PRICE)) return INVALID_PRICE;
     let mid = bid;
     let spread = -1;
     // A print has NaN as its ask.
     if (!Number.isNaN(ask)) {
-      if (!(ask > 0 && ask < LARGEST_PRICE)) return INVALID_PRICE;
+      if (!(ask >= SMALLEST_PRICE && ask < LARGEST_PRICE)) return INVALID_PRICE;
       if (bid > ask) return CROSSED_QUOTE;
       mid = 0.5 * (bid + ask);
       spread = ask - bid;
     }
-    if (!(timeUs >= EARLIEST_US) || Math.floor(timeUs) !== timeUs) return INVALID_TIME;
+    if (!(timeUs >= EARLIEST_US && timeUs < LATEST_US) || Math.floor(timeUs) !== timeUs) return INVALID_TIME;
     if (!(volume >= 0 && volume < Number.POSITIVE_INFINITY)) return INVALID_VOLUME;
     const skew = timeUs - (records[offset + TICK_RECEIVED_TIME] as number);
     // Negated, so that a received time of NaN is refused too.
