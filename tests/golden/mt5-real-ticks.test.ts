@@ -73,4 +73,31 @@ describe('a seeded stream with several ticks in one millisecond', () => {
     await bridge.sink.committed(5000);
     expect(arrived()).toStrictEqual(wanted(ticks));
   });
+
+  it('arrives exactly once when the terminal and ingestion lose their memory among hundreds of ticks of one millisecond', async () => {
+    const burst = Array.from({ length: 3000 }, (_, i) => ({
+      ms: NOW_US / 1000 - HOUR_MS + Math.floor(i / 400),
+      bid: 1 + i / 1e5,
+      ask: 1 + (i + 1) / 1e5,
+      last: 0,
+      volume: 0,
+      flags: 6,
+    }));
+    bridge = new Bridge();
+    await bridge.open();
+    bridge.database.addTicks('EURUSD', burst);
+    const terminal = bridge.terminal({ ticksPerPoll: 7, ringSize: 50 }).start();
+    for (const [count, isBoth] of [
+      [150, false],
+      [550, true],
+      [930, false],
+      [1700, true],
+    ] as const) {
+      await bridge.sink.committed(count);
+      if (isBoth) await bridge.restartIngestion();
+      await terminal.restart();
+    }
+    await bridge.sink.committed(3000);
+    expect(arrived()).toStrictEqual(wanted(burst));
+  });
 });
