@@ -1,6 +1,6 @@
 import { FEATURE_COUNT, FEATURE_TOPIC, FEATURE_VECTOR, FEATURE_WIDTH } from '#core/features/feature-record.ts';
 import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
-import type { EventLogReader } from '#core/ports/event-log.ts';
+import type { EventLogReader, RecordBatch } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import type { ModelLoader, ModelRunner } from '#core/ports/model-runner.ts';
 import { readModels, type StoredModel, seriesName } from './inference/model-log.ts';
@@ -16,6 +16,7 @@ import {
 } from './inference/prediction-record.ts';
 
 const BATCH = 1024;
+const FEATURE_BATCH = 4096;
 
 /** Outcome of recomputing recorded predictions from the recorded features and the kept models. */
 export interface PredictionVerification {
@@ -48,6 +49,7 @@ export async function verifyPredictions(input: PredictionVerificationInput): Pro
     runners.set(name, runner);
     return runner.provider === model.card.provider ? runner : null;
   };
+  let features: RecordBatch = { firstSequence: 0, records: new Float64Array(0), count: 0 };
   let checked = 0;
   let skipped = 0;
   let sequence = fromUs === undefined ? 0 : predictionLog.sequenceAtTime(PREDICTION_TOPIC, fromUs);
@@ -63,12 +65,14 @@ export async function verifyPredictions(input: PredictionVerificationInput): Pro
         const timeframe = TIMEFRAMES[record[PREDICTION_TIMEFRAME] as number] as Timeframe;
         const runner = await runnerOf(modelName({ symbol, timeframe, version: record[PREDICTION_MODEL_VERSION] as number }));
         const cause = record[PREDICTION_CAUSE] as number;
-        const features = featureLog.readRecords(FEATURE_TOPIC, cause, 1);
-        if (runner === null || features.count === 0 || features.firstSequence !== cause) {
+        // Causes ascend: one read of the log serves thousands of predictions.
+        if (!holds(features, cause)) features = featureLog.readRecords(FEATURE_TOPIC, cause, FEATURE_BATCH);
+        if (runner === null || !holds(features, cause)) {
           skipped++;
           continue;
         }
-        const vector = Float32Array.from(features.records.subarray(FEATURE_VECTOR, FEATURE_WIDTH));
+        const at = (cause - features.firstSequence) * FEATURE_WIDTH;
+        const vector = Float32Array.from(features.records.subarray(at + FEATURE_VECTOR, at + FEATURE_WIDTH));
         const recomputed = (await runner.predict(vector, 1, FEATURE_COUNT))[0] as number;
         const recorded = record[PREDICTION_PROBABILITY] as number;
         if (!Object.is(recomputed, recorded)) {
@@ -82,6 +86,9 @@ export async function verifyPredictions(input: PredictionVerificationInput): Pro
     for (const runner of runners.values()) await runner.release();
   }
 }
+
+const holds = ({ firstSequence, count }: RecordBatch, sequence: number): boolean =>
+  sequence >= firstSequence && sequence < firstSequence + count;
 
 const modelName = ({ symbol, timeframe, version }: { symbol: string; timeframe: Timeframe; version: number }): string =>
   `${seriesName(symbol, timeframe)} ${version}`;

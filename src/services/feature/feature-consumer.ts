@@ -56,6 +56,8 @@ export class FeatureConsumer {
   /** Handles the next batch; returns how many bars were consumed. */
   step(): number {
     const { marketLog, clock, store } = this.#deps;
+    // The market file was damaged and a new one begun: its log starts again.
+    if (this.#offset > marketLog.nextSequence(BAR_TOPIC)) this.#offset = 0;
     const batch = marketLog.readRecords(BAR_TOPIC, this.#offset, LARGEST_BATCH);
     if (batch.count === 0) return 0;
     const lastTimes = lastTimePerSeries(batch.records, batch.count);

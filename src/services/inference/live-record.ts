@@ -2,6 +2,8 @@
 export interface LiveSeries {
   readonly instrument: number;
   readonly timeframe: number;
+  /** Opening time of the newest bar that was predicted from; no bar is predicted from twice. */
+  lastTimeUs: number;
   /** Opening time of the bar of the waiting prediction; NaN when none waits. */
   openTimeUs: number;
   openProbability: number;
@@ -17,6 +19,7 @@ export interface LiveSeries {
 const FIELDS = [
   'instrument',
   'timeframe',
+  'lastTimeUs',
   'openTimeUs',
   'openProbability',
   'openVersion',
@@ -29,6 +32,7 @@ const FIELDS = [
 export const newLiveSeries = (instrument: number, timeframe: number): LiveSeries => ({
   instrument,
   timeframe,
+  lastTimeUs: Number.NEGATIVE_INFINITY,
   openTimeUs: Number.NaN,
   openProbability: Number.NaN,
   openVersion: 0,

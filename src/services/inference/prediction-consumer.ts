@@ -75,6 +75,8 @@ export class PredictionConsumer {
 
   /** Handles the next batch; returns whether there was one. */
   async step(): Promise<boolean> {
+    // The features file was damaged and a new one begun: its log starts again, with vectors that may be known already.
+    if (this.#offset > this.#deps.featureLog.nextSequence(FEATURE_TOPIC)) this.#offset = 0;
     const batch = this.#deps.featureLog.readRecords(FEATURE_TOPIC, this.#offset, BATCH);
     if (batch.count === 0) return false;
     const made: number[] = [];
@@ -130,7 +132,8 @@ export class PredictionConsumer {
     const symbol = this.#symbolOf(series);
     const timeframe = TIMEFRAMES[series.timeframe] as Timeframe;
     void this.#keeper.refresh(symbol, timeframe);
-    if (record[FEATURE_SET_VERSION] !== baselineV1.version) return null;
+    const timeUs = record[FEATURE_TIME] as number;
+    if (record[FEATURE_SET_VERSION] !== baselineV1.version || timeUs <= series.lastTimeUs) return null;
     const vector = record.subarray(FEATURE_VECTOR);
     const model = vector.every(Number.isFinite) ? await this.#keeper.serving(symbol, timeframe) : null;
     if (model === null) return null;
@@ -138,8 +141,8 @@ export class PredictionConsumer {
     // One row at a time: a batch may round differently in the last bit, and a replay must give the same.
     const [probability] = await model.runner.predict(Float32Array.from(vector), 1, FEATURE_COUNT);
     const latencyMs = this.#deps.clock.monotonicMs() - start;
-    const timeUs = record[FEATURE_TIME] as number;
     const { version } = model.stored.card;
+    series.lastTimeUs = timeUs;
     series.openTimeUs = timeUs;
     series.openProbability = probability as number;
     series.openVersion = version;

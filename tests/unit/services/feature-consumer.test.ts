@@ -150,6 +150,17 @@ describe('the feature consumer', () => {
     expect(consumer.progress).toEqual({ consumedBars: 10, behindBars: 0, lastBarTimeUs: bars.timeUs[9] });
   });
 
+  it('begins at the start of a new market file when the old one was lost', () => {
+    const store = createMemoryMarketStore();
+    const lost = marketStore();
+    closeBars(lost, bars, 0, 200);
+    drain(consumerOf(lost, store));
+    const market = marketStore();
+    closeBars(market, bars, 200, 260);
+    expect(drain(consumerOf(market, store))).toBe(60);
+    expect(store.nextSequence(FEATURE_TOPIC)).toBe(260);
+  });
+
   it('ends a batch when its time is up, and loses nothing by it', () => {
     const market = marketStore();
     const store = createMemoryMarketStore();

@@ -245,6 +245,23 @@ describe('live predictions', () => {
     expect(it.scored().records).toEqual(calm.scored().records);
   });
 
+  it('are not made again for bars whose features were computed again after the features file was lost', async () => {
+    const it = world();
+    it.close(0, 1000);
+    const first = it.open();
+    await first.handlers['model.card'](series, context);
+    first.start();
+    await until(() => it.made().count === 950);
+    await first.stop();
+    const again = world(it.market, it.store);
+    again.open().start();
+    await new Promise((resolve) => setImmediate(resolve));
+    again.close(1000, 1010);
+    expect(again.features.nextSequence(FEATURE_TOPIC)).toBe(1010);
+    await until(() => it.made().count === 960);
+    expect(new Set(Array.from({ length: 960 }, (_, i) => it.made().records[i * PREDICTION_WIDTH + PREDICTION_TIME])).size).toBe(960);
+  });
+
   it('are reproduced bit for bit by a replay, which finds one that was tampered with', async () => {
     const it = world();
     it.close(0, 1200);
