@@ -1,3 +1,4 @@
+import { baselineV1 } from '#core/features/baseline-v1.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
@@ -14,20 +15,25 @@ export interface IndicatorFigures {
   readonly batchBarsPerSecond: number;
 }
 
-/** Nanoseconds per step of a fixed chain of one multiplication and one addition: tells a slow machine from slow code. */
+/** All figures of this benchmark. */
 export interface IndicatorBench {
   readonly barCount: number;
+  /** One step of a fixed chain of one multiplication and one addition: tells a slow machine from slow code. */
   readonly calibrationNanoseconds: number;
+  /** One vector of the baseline feature set, blocks' fresh starts included. */
+  readonly featureVectorNanoseconds: number;
+  readonly featureCount: number;
   readonly indicators: readonly IndicatorFigures[];
 }
 
 /** Measures every indicator with its default parameters: one bar at a time, and as a batch. */
 export async function benchIndicators(): Promise<IndicatorBench> {
   const bars = walkingBars(BAR_COUNT);
-
   return {
     barCount: BAR_COUNT,
     calibrationNanoseconds: medianNanoseconds(calibrate),
+    featureVectorNanoseconds: measureFeatures(bars),
+    featureCount: baselineV1.names.length,
     indicators: INDICATORS.map((definition) => measure(definition, bars)),
   };
 }
@@ -53,6 +59,26 @@ function measure(definition: IndicatorDefinition, bars: BarColumns): IndicatorFi
     }
   });
   return { id: definition.id, pushNanoseconds, batchNanoseconds, batchBarsPerSecond: Math.round(1e9 / batchNanoseconds) };
+}
+
+function measureFeatures(bars: BarColumns): number {
+  const { timeUs, open, high, low, close, volume } = bars;
+  const row = new Float64Array(baselineV1.names.length);
+  return medianNanoseconds(() => {
+    const pipeline = baselineV1.create('1m');
+    for (let i = 0; i < BAR_COUNT; i++) {
+      pipeline.push(
+        timeUs[i] as number,
+        open[i] as number,
+        high[i] as number,
+        low[i] as number,
+        close[i] as number,
+        volume[i] as number,
+        row,
+        0,
+      );
+    }
+  });
 }
 
 /** Median nanoseconds per bar of `work`, which handles {@link BAR_COUNT} bars. */
