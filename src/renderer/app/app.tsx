@@ -1,0 +1,93 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
+import { DataScreen } from '../features/data/data-screen.tsx';
+import { ImportDialog } from '../features/data/import-dialog.tsx';
+import { Palette } from '../features/palette/palette.tsx';
+import { AboutDialog } from '../features/settings/about-dialog.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { Workspace } from '../features/trade/workspace.tsx';
+import { listenToKeys } from '../keys/key-listener.ts';
+import { followIndicatorCatalogue } from '../state/indicator-catalogue.ts';
+import { followMarket, useMarket } from '../state/market-store.ts';
+import { followServices } from '../state/services-store.ts';
+import { followSettings, keepDocumentStyled, useSettings } from '../state/settings-store.ts';
+import { useShell } from '../state/shell-store.ts';
+import { Banner, PanelBoundary } from '../ui/states.tsx';
+import { ToastArea } from '../ui/toast.tsx';
+import styles from './app.module.css';
+import { addAppCommands } from './app-commands.ts';
+import { KeyMapDialog } from './key-map-dialog.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+function StorageBanner() {
+  const problem = useMarket((state) => state.figures?.storageProblem ?? null);
+  const saveProblem = useSettings((state) => state.saveProblem);
+  return (
+    <div className={styles.banner}>
+      {problem && <Banner tone="bad">{problem}</Banner>}
+      {saveProblem && <Banner>Settings could not be saved: {saveProblem}</Banner>}
+    </div>
+  );
+}
+
+function Screen() {
+  const section = useShell((state) => state.section);
+  const isReady = useSettings((state) => state.isLoaded);
+  return (
+    <>
+      {/* The workspace stays mounted: charts keep their place while another screen is in view. */}
+      <div className={section === 'trade' ? styles.screen : styles.hidden}>
+        <PanelBoundary name="The workspace">{isReady && <Workspace />}</PanelBoundary>
+      </div>
+      {section !== 'trade' && (
+        <div className={styles.screen}>
+          <PanelBoundary name={`The ${section} screen`}>
+            {section === 'data' && <DataScreen />}
+            {section === 'connections' && <ConnectionsScreen />}
+            {section === 'settings' && <SettingsScreen />}
+          </PanelBoundary>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The whole page. */
+export function App() {
+  useEffect(() => {
+    const stops = [
+      keepDocumentStyled(),
+      followSettings(),
+      followServices(),
+      followMarket(),
+      followIndicatorCatalogue(),
+      addAppCommands(),
+      listenToKeys(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider delay={500} closeDelay={0}>
+        <div className={styles.shell}>
+          <TopBar />
+          <StorageBanner />
+          <Rail />
+          <Screen />
+          <StatusBar />
+        </div>
+        <Palette />
+        <ImportDialog />
+        <KeyMapDialog />
+        <AboutDialog />
+        <ToastArea />
+      </Tooltip.Provider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,70 @@
+import { ChartCandlestick, Database, Plug, Settings } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { commands } from '../keys/key-registry.ts';
+import { useMarket } from '../state/market-store.ts';
+import { useServices } from '../state/services-store.ts';
+import { openSection, type Section, useShell } from '../state/shell-store.ts';
+import { Tip } from '../ui/tooltip.tsx';
+import styles from './rail.module.css';
+
+const SECTIONS: readonly (readonly [Section, string, ComponentType<{ size?: number }>])[] = [
+  ['trade', 'Trade', ChartCandlestick],
+  ['data', 'Data', Database],
+  ['connections', 'Connections', Plug],
+];
+
+function RailItem({
+  section,
+  title,
+  icon: Icon,
+  mark,
+}: {
+  section: Section;
+  title: string;
+  icon: ComponentType<{ size?: number }>;
+  mark?: number;
+}) {
+  const isCurrent = useShell((state) => state.section === section);
+  return (
+    <Tip text={title} keys={commands.shownKeys(`go-${section}`)} side="right">
+      <button
+        type="button"
+        className={styles.item}
+        aria-label={title}
+        aria-current={isCurrent ? 'page' : undefined}
+        data-testid={`rail-${section}`}
+        onClick={() => openSection(section)}
+      >
+        <Icon size={18} />
+        {mark ? (
+          <span className={styles.mark} title={`${mark} need attention`}>
+            {mark}
+          </span>
+        ) : null}
+      </button>
+    </Tip>
+  );
+}
+
+/** The screens, at the left edge. */
+export function Rail() {
+  const troubledSources = useMarket(
+    (state) => state.sources.filter((source) => source.state === 'stale' || source.state === 'failed').length,
+  );
+  const troubledServices = useServices((state) => state.statuses.filter((service) => service.state === 'failed').length);
+  return (
+    <nav className={styles.rail} aria-label="Sections">
+      {SECTIONS.map(([section, title, icon]) => (
+        <RailItem
+          key={section}
+          section={section}
+          title={title}
+          icon={icon}
+          mark={section === 'connections' ? troubledSources + troubledServices : 0}
+        />
+      ))}
+      <span className={styles.gap} />
+      <RailItem section="settings" title="Settings" icon={Settings} />
+    </nav>
+  );
+}

@@ -1,0 +1,99 @@
+import { useClock } from '../features/trade/use-clock.ts';
+import { formatCount, formatMilliseconds } from '../format/number.ts';
+import { formatClock, formatDuration, zoneLabel } from '../format/time.ts';
+import { useMarket } from '../state/market-store.ts';
+import { type ServiceStatus, useServices } from '../state/services-store.ts';
+import { useSettings } from '../state/settings-store.ts';
+import { openSection } from '../state/shell-store.ts';
+import { StatusDot } from '../ui/badge.tsx';
+import { Tip } from '../ui/tooltip.tsx';
+import styles from './status-bar.module.css';
+import { serviceDot, sourceFact } from './status-facts.ts';
+
+const STATE_WORDS: Record<ServiceStatus['state'], string> = {
+  starting: 'starting',
+  ready: 'running',
+  restarting: 'restarting',
+  failed: 'failed',
+  stopped: 'stopped',
+};
+
+function Services() {
+  const statuses = useServices((state) => state.statuses);
+  const down = useServices((state) => state.downSinceUs);
+  const worst = statuses.find((service) => service.state === 'failed') ?? statuses.find((service) => service.state !== 'ready');
+  const unreachable = statuses.find((service) => down[service.name] !== null);
+  const troubled = worst ?? unreachable;
+  const lines = statuses.map((service) => `${service.name}: ${down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable'}`);
+  return (
+    <Tip text={lines.join('\n')} side="top">
+      <button
+        type="button"
+        className={styles.item}
+        data-tone={worst?.state === 'failed' ? 'bad' : troubled ? 'warn' : ''}
+        onClick={() => openSection('connections')}
+        data-testid="services-status"
+      >
+        <span className={styles.services}>
+          {statuses.map((service) => (
+            <StatusDot key={service.name} state={serviceDot(service.state, down[service.name] === null)} />
+          ))}
+        </span>
+        {troubled ? `${troubled.name} ${worst ? STATE_WORDS[worst.state] : 'not reachable'}` : 'services'}
+      </button>
+    </Tip>
+  );
+}
+
+/** Facts that last: services, sources, rates, the zone of all times and the clock. */
+export function StatusBar() {
+  const now = useClock();
+  const sources = useMarket((state) => state.sources);
+  const figures = useMarket((state) => state.figures);
+  const hostDownUs = useServices((state) => state.downSinceUs.workstation);
+  const priceDownUs = useServices((state) => state.downSinceUs.ingestion);
+  const zone = useSettings((state) => state.settings.chartTimeZone);
+  const downUs = hostDownUs ?? priceDownUs;
+  return (
+    <footer className={styles.bar} data-testid="status-bar">
+      <Services />
+      {downUs !== null && (
+        <span className={styles.item} data-tone="bad">
+          <StatusDot state="bad" />
+          {hostDownUs === null ? 'prices' : 'app'} not connected for {formatDuration(now - downUs)}, retrying
+        </span>
+      )}
+      {sources.map((source) => {
+        const fact = sourceFact(source, now);
+        return (
+          <button key={source.id} type="button" className={styles.item} data-tone={fact.tone} onClick={() => openSection('connections')}>
+            <StatusDot state={fact.dot} />
+            {fact.text}
+          </button>
+        );
+      })}
+      {figures?.storageProblem && (
+        <span className={styles.item} data-tone="bad">
+          <StatusDot state="bad" />
+          writing stopped
+        </span>
+      )}
+      <span className={styles.gap} />
+      {figures && (
+        <>
+          <span>
+            ticks <span className={styles.number}>{formatCount(figures.ticksPerSecond)}</span>/s
+          </span>
+          <Tip
+            text={`Time from a tick's arrival until it is safe on disk: half within ${formatMilliseconds(figures.durableLagP50Ms)}, 99 % within ${formatMilliseconds(figures.durableLagP99Ms)}.`}
+            side="top"
+          >
+            <span>durable {formatMilliseconds(figures.durableLagP99Ms)}</span>
+          </Tip>
+        </>
+      )}
+      <span>all times {zoneLabel(zone)}</span>
+      <span className={styles.clock}>{formatClock(now, zone)}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,30 @@
+import { formatDuration } from '../format/time.ts';
+import type { SourceStatus } from '../state/market-store.ts';
+import type { ServiceStatus } from '../state/services-store.ts';
+import type { DotState } from '../ui/badge.tsx';
+
+export interface StatusFact {
+  readonly dot: DotState;
+  readonly text: string;
+  readonly tone: 'warn' | 'bad' | '';
+}
+
+/** One source of prices in a few words. */
+export function sourceFact(source: SourceStatus, nowUs: number): StatusFact {
+  const { name, state, latencyMs, lastTickTimeUs } = source;
+  if (state === 'connected') return { dot: 'ok', tone: '', text: latencyMs === null ? name : `${name} ${Math.round(latencyMs)} ms` };
+  if (state === 'stale') {
+    const age = lastTickTimeUs === null ? 'no tick yet' : `no tick for ${formatDuration(nowUs - lastTickTimeUs)}`;
+    return { dot: 'warn', tone: 'warn', text: `${name}: ${age}` };
+  }
+  if (state === 'connecting') return { dot: 'warn', tone: 'warn', text: `${name}: connecting` };
+  if (state === 'failed') return { dot: 'bad', tone: 'bad', text: `${name}: ${source.message ?? 'failed'}` };
+  return { dot: 'off', tone: '', text: `${name} off` };
+}
+
+/** How a service's state looks. */
+export function serviceDot(state: ServiceStatus['state'], isReachable: boolean): DotState {
+  if (state === 'failed') return 'bad';
+  if (state === 'stopped') return 'off';
+  return state === 'ready' && isReachable ? 'ok' : 'warn';
+}

@@ -1,0 +1,114 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { closePalette, openDialog, type PaletteMode, useShell } from '../../state/shell-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import styles from './palette.module.css';
+import { paletteEntries } from './palette-entries.ts';
+import { type PaletteEntry, rankEntries } from './rank-entries.ts';
+
+const PROMPTS: Record<PaletteMode, string> = {
+  all: 'Type a symbol or a command',
+  symbol: 'Symbol for the active chart',
+  indicator: 'Indicator for the active chart',
+  timeframe: 'Minutes, or 1h 4h 1d 1w',
+  watch: 'Symbol to watch',
+};
+
+/** The command field: symbols, commands, indicators and timeframes by a few letters. */
+export function Palette() {
+  const open = useShell((state) => state.palette);
+  return (
+    <Dialog.Root open={open !== null} onOpenChange={(isOpen) => !isOpen && closePalette()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} aria-label="Command field" data-testid="palette">
+          {open && <PaletteBody mode={open.mode} initial={open.text} />}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteBody({ mode, initial }: { mode: PaletteMode; initial: string }) {
+  const [text, setText] = useState(initial);
+  const query = text.replace(/^>/, '');
+  const groups = useMemo(() => {
+    const entries = paletteEntries(mode, text);
+    const ranked = mode === 'timeframe' ? entries : rankEntries(query, entries);
+    const byGroup = new Map<string, PaletteEntry[]>();
+    for (const entry of ranked) byGroup.set(entry.group, [...(byGroup.get(entry.group) ?? []), entry]);
+    return [...byGroup];
+  }, [mode, text, query]);
+  const run = (entry: PaletteEntry) => {
+    closePalette();
+    // After the dialog has given the focus back, or the command's own focus would be taken away again.
+    requestAnimationFrame(() => entry.run());
+  };
+  return (
+    <Command shouldFilter={false} loop label={PROMPTS[mode]}>
+      <div className={styles.field}>
+        <Search size={15} />
+        <Command.Input
+          autoFocus
+          className={styles.input}
+          value={text}
+          onValueChange={setText}
+          placeholder={PROMPTS[mode]}
+          data-testid="palette-input"
+        />
+      </div>
+      <Command.List className={styles.list}>
+        {groups.length === 0 && (
+          <div className={styles.empty} role="status">
+            <p>
+              Nothing is called “{query}”.
+              {mode === 'symbol' || mode === 'watch' || mode === 'all' ? ' A new symbol comes with a feed or a file.' : ''}
+            </p>
+            {mode !== 'indicator' && mode !== 'timeframe' && (
+              <Button
+                variant="ghost"
+                onClick={() => {
+                  closePalette();
+                  openDialog('import');
+                }}
+              >
+                Import a file…
+              </Button>
+            )}
+          </div>
+        )}
+        {groups.map(([group, entries]) => (
+          <Command.Group key={group} heading={group}>
+            {entries.map((entry) => (
+              <Command.Item key={entry.id} value={entry.id} className={styles.item} onSelect={() => run(entry)}>
+                {entry.title}
+                {entry.note && <span className={styles.note}>{entry.note}</span>}
+                {entry.keys && (
+                  <span className={styles.end}>
+                    <Kbd keys={entry.keys} />
+                  </span>
+                )}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+      <div className={styles.foot}>
+        <span>
+          <Kbd keys="Enter" /> choose
+        </span>
+        <span>
+          <Kbd keys="Escape" /> close
+        </span>
+        {mode === 'all' && (
+          <span>
+            <Kbd keys=">" /> commands only
+          </span>
+        )}
+      </div>
+    </Command>
+  );
+}

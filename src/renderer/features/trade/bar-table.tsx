@@ -1,0 +1,91 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef } from 'react';
+import { create } from 'zustand';
+import { formatShort } from '../../format/number.ts';
+import { formatPrice } from '../../format/price.ts';
+import { formatFull } from '../../format/time.ts';
+import { unitsOf } from '../../state/market-store.ts';
+import { useSettings } from '../../state/settings-store.ts';
+import { DialogWindow } from '../../ui/dialog.tsx';
+import styles from './bar-table.module.css';
+import { chartHandles } from './chart-handles.ts';
+import { useCharts } from './charts-store.ts';
+
+const useBarTable = create<{ readonly chartId: string | null }>(() => ({ chartId: null }));
+
+/** Opens the visible bars of a chart as a table. */
+export const openBarTable = (chartId: string): void => useBarTable.setState({ chartId });
+
+const ROW_PX = 24;
+
+/** The visible bars of a chart in rows, newest first: what the picture says, for those who can't see it or want the numbers. */
+export function BarTable() {
+  const chartId = useBarTable((state) => state.chartId);
+  const chart = useCharts((state) => (chartId === null ? undefined : state.charts[chartId]));
+  const zone = useSettings((state) => state.settings.chartTimeZone);
+  const bars = useMemo(() => (chartId === null ? [] : (chartHandles.get(chartId)?.visibleBars().reverse() ?? [])), [chartId]);
+  const scroll = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: bars.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    initialRect: { width: 700, height: 420 },
+  });
+  if (chartId === null || !chart) return null;
+  const units = unitsOf(chart.symbol, bars[0]?.close);
+  return (
+    <DialogWindow
+      isOpen
+      isFlush
+      width={720}
+      title={`${chart.symbol} ${chart.timeframe}, ${bars.length} visible bars`}
+      onClose={() => useBarTable.setState({ chartId: null })}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are positioned by the virtual list */}
+      <div ref={scroll} className={styles.scroll} role="table" aria-rowcount={bars.length + 1} aria-label="Visible bars">
+        {/* biome-ignore lint/a11y/useSemanticElements: rows are positioned by the virtual list */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: rows of a table are not focused */}
+        <div className={`${styles.row} ${styles.head}`} role="row">
+          {['Time', 'Open', 'High', 'Low', 'Close', 'Volume'].map((title) => (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            // biome-ignore lint/a11y/useFocusableInteractive: as above
+            <span key={title} role="columnheader">
+              {title}
+            </span>
+          ))}
+        </div>
+        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+          {rows.getVirtualItems().map((item) => {
+            const bar = bars[item.index];
+            if (!bar) return null;
+            const cells = [
+              formatFull(bar.timeUs, zone, chart.timeframe === '1s'),
+              ...[bar.open, bar.high, bar.low, bar.close].map((price) => formatPrice(price, units)),
+              formatShort(bar.volume),
+            ];
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useFocusableInteractive: as above
+              <div
+                key={item.key}
+                className={styles.row}
+                role="row"
+                aria-rowindex={item.index + 2}
+                style={{ position: 'absolute', top: item.start, left: 0, right: 0 }}
+              >
+                {cells.map((cell, i) => (
+                  // biome-ignore lint/a11y/useSemanticElements: as above
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed
+                  <span key={i} role="cell">
+                    {cell}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </DialogWindow>
+  );
+}

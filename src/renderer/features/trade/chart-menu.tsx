@@ -1,0 +1,48 @@
+import { Columns2, Copy, ExternalLink, Maximize2, Rows2, Table2, X } from 'lucide-react';
+import { commands } from '../../keys/key-registry.ts';
+import { MenuCheck, MenuItem, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
+import { openBarTable } from './bar-table.tsx';
+import { type ChartState, changeChart } from './charts-store.ts';
+import { addChartBeside, closeChart, toggleMaximised } from './workspace-actions.ts';
+
+const SCALES = [
+  ['normal', 'Linear'],
+  ['logarithmic', 'Logarithmic'],
+  ['percentage', 'Percent'],
+] as const;
+
+/** Everything one can do with a chart that is not in its header. */
+export function ChartMenu({ id, chart }: { id: string; chart: ChartState }) {
+  return (
+    <>
+      <MenuRadio label="Price scale" value={chart.scale} options={SCALES} onChange={(scale) => changeChart(id, { scale })} />
+      <MenuSeparator />
+      <MenuCheck isOn={chart.showPredictions} onChange={(showPredictions) => changeChart(id, { showPredictions })}>
+        Predictions of models with an edge
+      </MenuCheck>
+      <MenuItem icon={<Table2 size={13} />} onSelect={() => openBarTable(id)}>
+        View as table…
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<Columns2 size={13} />} onSelect={() => addChartBeside(id, 'right')}>
+        Split right
+      </MenuItem>
+      <MenuItem icon={<Rows2 size={13} />} onSelect={() => addChartBeside(id, 'below')}>
+        Split down
+      </MenuItem>
+      <MenuItem icon={<Copy size={13} />} onSelect={() => addChartBeside(id, 'within')}>
+        Duplicate as tab
+      </MenuItem>
+      <MenuItem icon={<Maximize2 size={13} />} keys={commands.shownKeys('maximise')} onSelect={() => toggleMaximised(id)}>
+        Maximise
+      </MenuItem>
+      <MenuItem icon={<X size={13} />} onSelect={() => closeChart(id)}>
+        Close chart
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<ExternalLink size={13} />} onSelect={() => window.open('https://www.tradingview.com/', '_blank', 'noopener')}>
+        Charts by TradingView
+      </MenuItem>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { useRef } from 'react';
+import { nowUs } from '../../format/clock.ts';
+import { formatMoment } from '../../format/time.ts';
+import { useServices } from '../../state/services-store.ts';
+import { useSettings } from '../../state/settings-store.ts';
+import { openDialog, openPalette, openSection } from '../../state/shell-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { ChartLegend } from './chart-legend.tsx';
+import styles from './chart-panel.module.css';
+import { ChartSummary } from './chart-summary.tsx';
+import { type ChartState, setActiveChart, useCharts } from './charts-store.ts';
+import { usePriceChart } from './use-price-chart.ts';
+import { useStaleness } from './use-staleness.ts';
+
+/** One chart of the workspace. */
+export function ChartPanel({ id }: { id: string }) {
+  const chart = useCharts((state) => state.charts[id]);
+  if (!chart) return <EmptyState>This chart is gone.</EmptyState>;
+  return (
+    <PanelBoundary name={`The ${chart.symbol} chart`}>
+      <DrawnPanel id={id} chart={chart} />
+    </PanelBoundary>
+  );
+}
+
+function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
+  const root = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const { status, paneTops, sink, newest } = usePriceChart(id, chart, root, canvas);
+  const staleSinceUs = useStaleness(chart.symbol);
+  const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
+  const zone = useSettings((state) => state.settings.chartTimeZone);
+  const activate = () => setActiveChart(id);
+  const label = `${chart.symbol} ${chart.timeframe} price chart`;
+  const { phase, problem } = status;
+  return (
+    <section
+      ref={root}
+      className={styles.panel}
+      aria-label={label}
+      aria-roledescription="price chart"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart takes keys: arrows, letters, digits
+      tabIndex={0}
+      data-testid="chart"
+      data-key-scope="chart"
+      data-chart-id={id}
+      data-symbol={chart.symbol}
+      data-timeframe={chart.timeframe}
+      data-stale={staleSinceUs !== null}
+      onFocus={activate}
+      onPointerDown={activate}
+    >
+      {downSinceUs !== null && (
+        <Banner>
+          No connection to the price service since {formatMoment(downSinceUs, nowUs(), zone, true)}. Loaded bars stay in view; the app keeps
+          trying to reconnect.
+        </Banner>
+      )}
+      <div className={styles.canvas}>
+        <div ref={canvas} className={styles.chart} />
+        <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} />
+        {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
+        {phase === 'empty' && (
+          <div className={styles.over}>
+            <EmptyState
+              action={
+                <>
+                  <Button variant="primary" onClick={() => openDialog('import')}>
+                    Import a file
+                  </Button>
+                  <Button onClick={() => openSection('connections')}>Connect a feed</Button>
+                </>
+              }
+            >
+              No {chart.timeframe} bars of {chart.symbol} are stored yet. Bars appear here as soon as its prices tick.
+            </EmptyState>
+          </div>
+        )}
+        {phase === 'failed' && problem && (
+          <div className={styles.over}>
+            <ErrorPanel
+              code={problem.code}
+              message={problem.message}
+              action={<Button onClick={() => openPalette('symbol')}>Choose a symbol</Button>}
+            />
+          </div>
+        )}
+      </div>
+      <ChartSummary chart={chart} newest={newest} />
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+import { Orientation, type SerializedDockview } from 'dockview-react';
+import { isTimeframe, TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
+import type { StoredSeries } from '../../state/market-store.ts';
+import { type ChartState, newChart } from './charts-store.ts';
+
+export const PRESETS = [
+  ['fx-day', 'FX day'],
+  ['single', 'Single chart'],
+  ['timeframes', 'Four timeframes'],
+  ['grid', 'Research grid'],
+] as const;
+export type PresetId = (typeof PRESETS)[number][0];
+
+export const isPreset = (id: unknown): id is PresetId => PRESETS.some(([preset]) => preset === id);
+
+/** Below this width small charts become tabs of the large one. */
+export const NARROW_PX = 1_280;
+
+/** Charts and their arrangement: everything that a workspace is. */
+export interface WorkspaceLayout {
+  readonly dock: SerializedDockview;
+  readonly charts: Readonly<Record<string, ChartState>>;
+}
+
+type Node = { readonly tabs: readonly string[]; readonly size: number } | { readonly split: readonly Node[]; readonly size: number };
+
+export const WATCHLIST_PANEL = 'watchlist';
+const WATCHLIST_PX = 256;
+const SIDE_PX = 320;
+
+let groups = 0;
+
+function serializeNode(node: Node): SerializedDockview['grid']['root'] {
+  if ('split' in node)
+    return { type: 'branch', size: node.size, data: node.split.map(serializeNode) } as SerializedDockview['grid']['root'];
+  const [activeView] = node.tabs;
+  return {
+    type: 'leaf',
+    size: node.size,
+    data: { views: [...node.tabs], activeView, id: `g${++groups}` },
+  } as SerializedDockview['grid']['root'];
+}
+
+/** The serialized form of a horizontal arrangement: the watchlist, then the charts. */
+function serializeDock(root: readonly Node[], charts: readonly string[], width: number, height: number): SerializedDockview {
+  const panels: SerializedDockview['panels'] = {
+    [WATCHLIST_PANEL]: { id: WATCHLIST_PANEL, contentComponent: 'watchlist', tabComponent: 'watchlist', title: 'Watchlist' },
+  };
+  for (const id of charts) panels[id] = { id, contentComponent: 'chart', tabComponent: 'chart', title: 'Chart' };
+  return {
+    grid: {
+      root: serializeNode({ split: root, size: height }) as SerializedDockview['grid']['root'],
+      width,
+      height,
+      orientation: Orientation.HORIZONTAL,
+    },
+    panels,
+  };
+}
+
+/** The timeframe of those wanted that has enough bars to look at, else the one with the most. */
+export function timeframeWithBars(symbol: string, series: readonly StoredSeries[], wanted: readonly Timeframe[]): Timeframe {
+  const own = series.filter((item) => item.symbol === symbol);
+  const good = wanted.find((timeframe) => own.some((item) => item.timeframe === timeframe && item.count >= 100));
+  const longest = [...own].sort((a, b) => b.count - a.count)[0]?.timeframe;
+  return good ?? (longest && isTimeframe(longest) ? longest : (wanted[0] ?? '1m'));
+}
+
+const nextWider = (timeframe: Timeframe): Timeframe =>
+  TIMEFRAMES[Math.min(TIMEFRAMES.length - 2, TIMEFRAMES.indexOf(timeframe) + 2)] ?? '1h';
+
+/** What a preset looks like with the symbols and bars that this data folder has, at a window size. */
+export function makePreset(
+  preset: PresetId,
+  symbols: readonly string[],
+  series: readonly StoredSeries[],
+  width: number,
+  height: number,
+): WorkspaceLayout {
+  const main = symbols.find((symbol) => symbol === 'EURUSD') ?? symbols[0] ?? 'EURUSD';
+  const others = symbols.filter((symbol) => symbol !== main);
+  const second = others.find((symbol) => symbol.startsWith('BTC')) ?? others[0] ?? main;
+  const timeframe = timeframeWithBars(main, series, ['15m', '5m', '1m', '1h', '1d']);
+  const indicators = [
+    { key: 'ema-50', id: 'ema', parameters: { period: 50 } },
+    { key: 'rsi-14', id: 'rsi', parameters: { period: 14 } },
+  ];
+  const large = newChart(main, timeframe, { link: 1, indicators });
+  const area = width - WATCHLIST_PX;
+  const watchlist: Node = { tabs: [WATCHLIST_PANEL], size: WATCHLIST_PX };
+  const lay = (charts: Record<string, ChartState>, nodes: readonly Node[]): WorkspaceLayout => ({
+    charts,
+    dock: serializeDock([watchlist, ...nodes], Object.keys(charts), width, height),
+  });
+  if (preset === 'single') return lay({ 'chart-1': large }, [{ tabs: ['chart-1'], size: area }]);
+  const half = height / 2;
+  const grid = (charts: Record<string, ChartState>) =>
+    lay(charts, [
+      {
+        split: [
+          { tabs: ['chart-1'], size: half },
+          { tabs: ['chart-3'], size: half },
+        ],
+        size: area / 2,
+      },
+      {
+        split: [
+          { tabs: ['chart-2'], size: half },
+          { tabs: ['chart-4'], size: half },
+        ],
+        size: area / 2,
+      },
+    ]);
+  if (preset === 'timeframes') {
+    const chart = (wanted: readonly Timeframe[]) => newChart(main, timeframeWithBars(main, series, wanted), { link: 1 });
+    return grid({
+      'chart-1': chart(['1m']),
+      'chart-2': chart(['5m', '15m']),
+      'chart-3': chart(['15m', '1h']),
+      'chart-4': chart(['1h', '4h', '1d']),
+    });
+  }
+  if (preset === 'grid') {
+    const [a = main, b = second, c = main, d = second] = [main, ...others];
+    const chart = (symbol: string) => newChart(symbol, timeframeWithBars(symbol, series, [timeframe]));
+    return grid({ 'chart-1': chart(a), 'chart-2': chart(b), 'chart-3': chart(c), 'chart-4': chart(d) });
+  }
+  const charts = {
+    'chart-1': large,
+    'chart-2': newChart(main, timeframeWithBars(main, series, [nextWider(timeframe), '1h', '1d']), { link: 1 }),
+    'chart-3': newChart(second, timeframeWithBars(second, series, ['15m', '5m', '1m', '1h', '1d'])),
+  };
+  if (width < NARROW_PX) return lay(charts, [{ tabs: ['chart-1', 'chart-2', 'chart-3'], size: area }]);
+  return lay(charts, [
+    { tabs: ['chart-1'], size: area - SIDE_PX },
+    {
+      split: [
+        { tabs: ['chart-2'], size: half },
+        { tabs: ['chart-3'], size: half },
+      ],
+      size: SIDE_PX,
+    },
+  ]);
+}

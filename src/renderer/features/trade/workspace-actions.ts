@@ -1,0 +1,112 @@
+import type { DockviewApi, IDockviewPanel } from 'dockview-react';
+import { create } from 'zustand';
+import { refreshSeries, useMarket } from '../../state/market-store.ts';
+import { currentSettings } from '../../state/settings-store.ts';
+import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
+import { makePreset, type PresetId, WATCHLIST_PANEL } from './layout-presets.ts';
+
+interface DockState {
+  readonly api: DockviewApi | null;
+  /** The preset in force; null once the trader arranged panels by hand. */
+  readonly preset: PresetId | null;
+}
+
+/** The dock of the trade workspace. */
+export const useDock = create<DockState>(() => ({ api: null, preset: null }));
+
+const panelOf = (id: string): IDockviewPanel | undefined => useDock.getState().api?.getPanel(id);
+
+/** Symbols in the order that presets use them: the watchlist's, else those of all instruments. */
+export function presetSymbols(): string[] {
+  const known = useMarket.getState().instruments.map((instrument) => instrument.symbol);
+  const { watchlist } = currentSettings();
+  const wanted = watchlist.filter((symbol) => known.includes(symbol));
+  return wanted.length > 0 ? wanted : known;
+}
+
+/** Arranges the workspace anew by a preset, for the present size of the window. */
+export async function applyPreset(preset: PresetId): Promise<void> {
+  const { api } = useDock.getState();
+  if (!api) return;
+  if (useMarket.getState().series === null) await refreshSeries();
+  const layout = makePreset(
+    preset,
+    presetSymbols(),
+    useMarket.getState().series ?? [],
+    api.width || window.innerWidth,
+    api.height || window.innerHeight,
+  );
+  useCharts.setState({ charts: layout.charts, activeId: Object.keys(layout.charts)[0] ?? null });
+  api.fromJSON(layout.dock);
+  useDock.setState({ preset });
+}
+
+let lastNumber = 0;
+
+/** A panel id that no chart has. */
+function freeChartId(): string {
+  const { charts } = useCharts.getState();
+  do lastNumber++;
+  while (charts[`chart-${lastNumber}`]);
+  return `chart-${lastNumber}`;
+}
+
+/** Adds a chart like another one next to it. */
+export function addChartBeside(id: string | null, direction: 'right' | 'below' | 'within'): void {
+  const { api } = useDock.getState();
+  if (!api) return;
+  const { charts } = useCharts.getState();
+  const origin = id === null ? undefined : charts[id];
+  const created = freeChartId();
+  const symbol = origin?.symbol ?? presetSymbols()[0] ?? 'EURUSD';
+  useCharts.setState({ charts: { ...charts, [created]: newChart(symbol, origin?.timeframe ?? '1m', origin ?? {}) } });
+  const reference = id !== null && panelOf(id) ? { referencePanel: id, direction } : undefined;
+  api.addPanel({ id: created, component: 'chart', tabComponent: 'chart', title: 'Chart', ...(reference ? { position: reference } : {}) });
+  useDock.setState({ preset: null });
+  setActiveChart(created);
+}
+
+/** Closes a chart; the last one stays. */
+export function closeChart(id: string): void {
+  const { api } = useDock.getState();
+  const panel = panelOf(id);
+  if (!api || !panel || Object.keys(useCharts.getState().charts).length === 1) return;
+  api.removePanel(panel);
+  const { [id]: _, ...charts } = useCharts.getState().charts;
+  useCharts.setState({ charts, activeId: Object.keys(charts)[0] ?? null });
+  useDock.setState({ preset: null });
+}
+
+/** Gives a chart the whole workspace, or puts it back. */
+export function toggleMaximised(id?: string): void {
+  const { api } = useDock.getState();
+  const chosen = id ?? activeChart()?.[0];
+  const panel = chosen === undefined ? undefined : panelOf(chosen);
+  if (!api || !panel) return;
+  if (api.hasMaximizedGroup()) api.exitMaximizedGroup();
+  else api.maximizeGroup(panel);
+}
+
+/** Puts the focus into a chart. */
+export function focusChart(id: string): void {
+  panelOf(id)?.api.setActive();
+  setActiveChart(id);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(id)}"]`)?.focus());
+}
+
+/** Shows or hides the watchlist. */
+export function toggleWatchlist(): void {
+  const { api } = useDock.getState();
+  if (!api) return;
+  const panel = api.getPanel(WATCHLIST_PANEL);
+  if (panel) api.removePanel(panel);
+  else
+    api.addPanel({
+      id: WATCHLIST_PANEL,
+      component: 'watchlist',
+      tabComponent: 'watchlist',
+      title: 'Watchlist',
+      initialWidth: 256,
+      position: { direction: 'left' },
+    });
+}

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { create } from 'zustand';
+import type { pipelineFigures, sourceStatus } from '#contract/market.ts';
+import type { Instrument } from '#core/market/instrument.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
+import { follow } from '../connection/follow.ts';
+import { linkTo } from '../connection/service-link.ts';
+import { type PriceUnits, unknownUnits } from '../format/price.ts';
+
+export type SourceStatus = z.infer<typeof sourceStatus>;
+export type PipelineFigures = z.infer<typeof pipelineFigures>;
+
+export interface StoredSeries {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly count: number;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly generation: number;
+}
+
+interface MarketState {
+  readonly instruments: readonly Instrument[];
+  readonly bySymbol: ReadonlyMap<string, Instrument>;
+  /** Null until first asked for. */
+  readonly series: readonly StoredSeries[] | null;
+  readonly sources: readonly SourceStatus[];
+  readonly figures: PipelineFigures | null;
+  readonly isLoaded: boolean;
+}
+
+/** Instruments, stored series, sources and figures of the pipeline. Prices are not here: they change too often for React. */
+export const useMarket = create<MarketState>(() => ({
+  instruments: [],
+  bySymbol: new Map(),
+  series: null,
+  sources: [],
+  figures: null,
+  isLoaded: false,
+}));
+
+/** The units of a symbol; sensible ones by price where it is not known. */
+export const unitsOf = (symbol: string, price = 1): PriceUnits => useMarket.getState().bySymbol.get(symbol) ?? unknownUnits(price);
+
+/** Reads anew which series are stored. */
+export async function refreshSeries(): Promise<void> {
+  const result = await linkTo('ingestion').client['bars.series']({});
+  if (result.ok) useMarket.setState({ series: result.value });
+}
+
+/** Whether the prices of a symbol that tick now are made up. */
+export function isSimulated(symbol: string, state: MarketState = useMarket.getState()): boolean {
+  const instrument = state.bySymbol.get(symbol);
+  if (instrument?.isSimulated) return true;
+  const live = state.sources.filter((source) => source.state === 'connected' && source.symbols.includes(symbol));
+  return live.length > 0 && live.every((source) => source.isSimulated);
+}
+
+/** Follows what the ingestion process tells; returns how to stop. */
+export function followMarket(): () => void {
+  const link = linkTo('ingestion');
+  const stops = [
+    follow(
+      link,
+      (signal) => link.client['instruments.changed']({}, signal),
+      (instruments) => {
+        useMarket.setState({
+          instruments,
+          bySymbol: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
+          isLoaded: true,
+        });
+        void refreshSeries();
+      },
+    ),
+    follow(
+      link,
+      (signal) => link.client['feeds.sources']({}, signal),
+      (sources) => useMarket.setState({ sources }),
+    ),
+    follow(
+      link,
+      (signal) => link.client['pipeline.figures']({}, signal),
+      (figures) => useMarket.setState({ figures }),
+    ),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

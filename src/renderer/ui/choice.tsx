@@ -1,0 +1,45 @@
+import { Switch } from '@base-ui/react/switch';
+import { Toggle } from '@base-ui/react/toggle';
+import { ToggleGroup } from '@base-ui/react/toggle-group';
+import { type ReactNode, useId } from 'react';
+import styles from './field.module.css';
+
+interface SwitchFieldProps {
+  label: ReactNode;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  isDisabled?: boolean;
+}
+
+/** On or off, at once. */
+export function SwitchField({ label, isOn, onChange, isDisabled = false }: SwitchFieldProps) {
+  const id = useId();
+  return (
+    <label className={styles.toggle} htmlFor={id}>
+      <Switch.Root id={id} className={styles.switch} checked={isOn} onCheckedChange={onChange} disabled={isDisabled}>
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+      {label}
+    </label>
+  );
+}
+
+interface SegmentsProps<T extends string> {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, ReactNode])[];
+  onChange: (value: T) => void;
+}
+
+/** One of a few, all in view. */
+export function Segments<T extends string>({ label, value, options, onChange }: SegmentsProps<T>) {
+  return (
+    <ToggleGroup aria-label={label} className={styles.segments} value={[value]} onValueChange={([next]) => next && onChange(next as T)}>
+      {options.map(([option, title]) => (
+        <Toggle key={option} value={option} className={styles.segment}>
+          {title}
+        </Toggle>
+      ))}
+    </ToggleGroup>
+  );
+}

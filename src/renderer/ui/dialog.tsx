@@ -1,0 +1,78 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { CSSProperties, ReactNode } from 'react';
+import { Button, IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import styles from './dialog.module.css';
+
+interface WindowProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  /** Beside the title. */
+  extra?: ReactNode;
+  width?: number;
+  footer?: ReactNode;
+  isFlush?: boolean;
+  testId?: string;
+  children: ReactNode;
+}
+
+/** A modal window with a title, a body that scrolls and a foot for buttons. Escape closes it; focus goes back to where it was. */
+export function DialogWindow({ isOpen, onClose, title, extra, width = 480, footer, isFlush, testId, children }: WindowProps) {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} style={{ '--dialog-width': `${width}px` } as CSSProperties} data-testid={testId}>
+          <div className={styles.head}>
+            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+            {extra}
+            <span className={styles.grow} />
+            <IconButton label="Close" keys="Escape" onClick={onClose}>
+              <X size={15} />
+            </IconButton>
+          </div>
+          <div className={classNames(styles.body, isFlush && styles.flush)}>{children}</div>
+          {footer && <div className={styles.foot}>{footer}</div>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface ConfirmProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  confirm: string;
+  onConfirm: () => void;
+  isBusy?: boolean;
+  children: ReactNode;
+}
+
+/** Asks before something that cannot be undone. Enter alone never confirms: focus starts on Cancel. */
+export function ConfirmDialog({ isOpen, onClose, title, confirm, onConfirm, isBusy, children }: ConfirmProps) {
+  return (
+    <AlertDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles.backdrop} />
+        <AlertDialog.Popup className={styles.popup} style={{ '--dialog-width': '440px' } as CSSProperties}>
+          <div className={styles.head}>
+            <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
+          </div>
+          <AlertDialog.Description render={<div />} className={styles.body}>
+            {children}
+          </AlertDialog.Description>
+          <div className={styles.foot}>
+            <AlertDialog.Close render={<Button />}>Cancel</AlertDialog.Close>
+            <Button variant="danger" onClick={onConfirm} disabled={isBusy}>
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

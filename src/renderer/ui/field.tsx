@@ -1,0 +1,35 @@
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './field.module.css';
+
+interface LabelledProps {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | null | undefined;
+}
+
+/** A text field with its label above and its hint or error below. */
+export function TextField({ label, hint, error, className, ...props }: ComponentProps<'input'> & LabelledProps) {
+  const id = useId();
+  return (
+    <div className={classNames(styles.field, className)}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        className={styles.input}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error || hint ? `${id}-note` : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        {...props}
+      />
+      {(error || hint) && (
+        <span id={`${id}-note`} className={error ? styles.error : styles.hint}>
+          {error ?? hint}
+        </span>
+      )}
+    </div>
+  );
+}
