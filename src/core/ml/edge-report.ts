@@ -47,8 +47,8 @@ function verdictOf(figures: Omit<EdgeReport, 'verdict' | 'baseRateAccuracy' | 't
   if (testCount < FEWEST_TEST_BARS) return `Not enough evidence: only ${bars}, at least ${FEWEST_TEST_BARS} are needed.`;
   const chance = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
   if (hasEdge) {
-    return `Small but measurable edge: on ${bars} it beat the base rate (${chance}, ${percent(figures.testAccuracy)} right); costs are not counted.`;
+    return `Small but measurable edge: on ${bars}, it beat the base rate (${chance}, ${percent(figures.testAccuracy)} right); costs are not counted.`;
   }
   const comparison = testLogLoss < baselineLogLoss ? 'was not clearly better than' : 'was no better than';
-  return `No edge: on ${bars} it ${comparison} always predicting the base rate (${chance}).`;
+  return `No edge: on ${bars}, it ${comparison} always predicting the base rate (${chance}).`;
 }

@@ -1,5 +1,6 @@
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { ModelRunner } from '#core/ports/model-runner.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { type ModelCard, readModels, type StoredModel, saveModel, seriesName } from './model-log.ts';
@@ -78,7 +79,8 @@ export class ModelKeeper {
     const training = this.#queue
       .then(() => this.#train(symbol, timeframe))
       .catch((error) => {
-        if (!this.#abort.signal.aborted) this.#deps.onDefect(error);
+        // The consumer's loop tells of a disk that refuses; this is tried again when the pause is over.
+        if (!(this.#abort.signal.aborted || error instanceof StorageError)) this.#deps.onDefect(error);
       })
       .finally(() => this.#trainings.delete(name));
     this.#trainings.set(name, training);

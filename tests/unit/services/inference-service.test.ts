@@ -6,7 +6,7 @@ import { predictionsContract } from '#contract/index.ts';
 import { FEATURE_TOPIC } from '#core/features/feature-record.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
-import type { MarketStore } from '#core/ports/market-store.ts';
+import { type MarketStore, StorageError } from '#core/ports/market-store.ts';
 import { FeatureConsumer } from '#services/feature/feature-consumer.ts';
 import { createInferenceService, type InferenceService } from '#services/inference/inference-service.ts';
 import { MODEL_TOPIC } from '#services/inference/model-log.ts';
@@ -99,7 +99,7 @@ describe('the model of a chart', () => {
     it.close(0, 3000, seededBars(4, 3000));
     const { card } = await it.open().handlers['model.card'](series, context);
     expect(card?.hasEdge).toBe(false);
-    expect(card?.verdict).toMatch(/^No edge: on 8\d\d bars it had not seen/);
+    expect(card?.verdict).toMatch(/^No edge: on 8\d\d bars it had not seen, it was/);
   });
 
   it('is missing with the reason where there are too few bars', async () => {
@@ -126,6 +126,24 @@ describe('the model of a chart', () => {
     expect((await changes.next()).value.cards).toMatchObject([{ version: 1 }]);
     expect((await handlers['model.card'](series, context)).card?.version).toBe(1);
     expect((await changes.next()).value.cards).toMatchObject([{ version: 2, trainedFromUs: bars.timeUs[50] }]);
+  });
+
+  it('is not kept when the disk is full, and trained again later, without ending the process', async () => {
+    const it = world();
+    it.close(0, 1000);
+    let isFull = true;
+    const disk: DerivedLog = {
+      ...it.store,
+      transaction(work) {
+        if (isFull) throw new StorageError('StorageFull', 'The disk is full.');
+        return it.store.transaction(work);
+      },
+    };
+    const { handlers } = it.open(disk);
+    expect((await handlers['model.card'](series, context)).card).toBeNull();
+    isFull = false;
+    it.pass(61_000);
+    expect((await handlers['model.card'](series, context)).card?.version).toBe(1);
   });
 
   it('is trained without keeping the process from answering for 50 ms', { retry: 3 }, async () => {
