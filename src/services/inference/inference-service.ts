@@ -82,6 +82,8 @@ export function createInferenceService(deps: InferenceServiceDeps): InferenceSer
     if (count < FEWEST_BARS) {
       return `A model needs ${FEWEST_BARS} closed bars; ${symbol} ${timeframe} has ${count}. Import history or wait until more have closed.`;
     }
+    const refusal = keeper.refusal(symbol, timeframe);
+    if (refusal !== null) return `The model was trained but could not be kept. ${refusal} It is tried again after a minute.`;
     return `Too few bars of ${symbol} ${timeframe} have known features. A price that hardly moves gives a model nothing to learn from.`;
   }
 }

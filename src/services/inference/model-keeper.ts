@@ -32,6 +32,8 @@ export class ModelKeeper {
   readonly #trainedAtMs = new Map<string, number>();
   /** Runners that were replaced: let go of at the next training of the series, when nobody uses them any more. */
   readonly #retired = new Map<string, ModelRunner>();
+  /** Why the last training of a series could not be kept. */
+  readonly #refusals = new Map<string, string>();
   readonly #abort = new AbortController();
   #queue: Promise<void> = Promise.resolve();
 
@@ -59,6 +61,11 @@ export class ModelKeeper {
     return this.#stored.get(seriesName(symbol, timeframe))?.card ?? null;
   }
 
+  /** The sentence of the disk that refused the last training; null when it did not. */
+  refusal(symbol: string, timeframe: Timeframe): string | null {
+    return this.#refusals.get(seriesName(symbol, timeframe)) ?? null;
+  }
+
   /** Whether the series has no model, or one trained from bars that were changed or have doubled since. */
   needsTraining(symbol: string, timeframe: Timeframe): boolean {
     const summary = this.#deps.bars.seriesSummary(symbol, timeframe);
@@ -80,7 +87,8 @@ export class ModelKeeper {
       .then(() => this.#train(symbol, timeframe))
       .catch((error) => {
         // The consumer's loop tells of a disk that refuses; this is tried again when the pause is over.
-        if (!(this.#abort.signal.aborted || error instanceof StorageError)) this.#deps.onDefect(error);
+        if (error instanceof StorageError) this.#refusals.set(name, error.message);
+        else if (!this.#abort.signal.aborted) this.#deps.onDefect(error);
       })
       .finally(() => this.#trainings.delete(name));
     this.#trainings.set(name, training);
@@ -96,6 +104,7 @@ export class ModelKeeper {
     if (trained === null) return;
     if (this.#abort.signal.aborted) return trained.runner.release();
     saveModel(this.#deps.store, trained.model, this.#deps.clock.nowUs());
+    this.#refusals.delete(name);
     const previous = this.#serving.get(name);
     this.#stored.set(name, trained.model);
     this.#serving.set(name, Promise.resolve({ stored: trained.model, runner: trained.runner }));

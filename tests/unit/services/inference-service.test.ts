@@ -140,7 +140,10 @@ describe('the model of a chart', () => {
       },
     };
     const { handlers } = it.open(disk);
-    expect((await handlers['model.card'](series, context)).card).toBeNull();
+    expect(await handlers['model.card'](series, context)).toMatchObject({
+      card: null,
+      reason: expect.stringContaining('The disk is full.'),
+    });
     isFull = false;
     it.pass(61_000);
     expect((await handlers['model.card'](series, context)).card?.version).toBe(1);
