@@ -49,7 +49,7 @@ function trained(count = 500): { validator: TickValidator; last: Tick } {
   return { validator, last: ticks.at(-1) as Tick };
 }
 
-const after = (last: Tick, i: number, factor: number): Tick => ({
+const later = (last: Tick, i: number, factor: number): Tick => ({
   timeUs: last.timeUs + i * 200_000,
   bid: last.bid * factor + i * 1e-5,
   ask: last.ask * factor + i * 1e-5,
@@ -60,10 +60,10 @@ describe('outliers', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.002, max: 0.9, noNaN: true }), fc.boolean(), (size, isUp) => {
         const { validator, last } = trained(300);
-        expect(judge(validator, after(last, 1, isUp ? 1 + size : 1 - size))).toBe('Outlier');
-        expect(judge(validator, after(last, 2, 1))).toBe('Accepted');
-        expect(judge(validator, after(last, 3, isUp ? 1 + size : 1 - size))).toBe('Outlier');
-        expect(judge(validator, after(last, 4, 1))).toBe('Accepted');
+        expect(judge(validator, later(last, 1, isUp ? 1 + size : 1 - size))).toBe('Outlier');
+        expect(judge(validator, later(last, 2, 1))).toBe('Accepted');
+        expect(judge(validator, later(last, 3, isUp ? 1 + size : 1 - size))).toBe('Outlier');
+        expect(judge(validator, later(last, 4, 1))).toBe('Accepted');
       }),
       { numRuns: 60 },
     );
@@ -74,7 +74,7 @@ describe('outliers', () => {
       fc.property(fc.double({ min: 0.002, max: 0.9, noNaN: true }), fc.boolean(), (size, isUp) => {
         const { validator, last } = trained(300);
         const factor = isUp ? 1 + size : 1 - size;
-        const answers = [1, 2, 3, 4, 5, 6].map((i) => judge(validator, after(last, i, factor)));
+        const answers = [1, 2, 3, 4, 5, 6].map((i) => judge(validator, later(last, i, factor)));
         expect(answers).toEqual(['Outlier', 'Outlier', 'Accepted', 'Accepted', 'Accepted', 'Accepted']);
       }),
       { numRuns: 60 },
@@ -83,7 +83,7 @@ describe('outliers', () => {
 
   it('that do not agree with one another stay refused', () => {
     const { validator, last } = trained();
-    expect([1, 2, 3, 4].map((i) => judge(validator, after(last, i, 1 + 0.1 * i)))).toEqual(['Outlier', 'Outlier', 'Outlier', 'Outlier']);
+    expect([1, 2, 3, 4].map((i) => judge(validator, later(last, i, 1 + 0.1 * i)))).toEqual(['Outlier', 'Outlier', 'Outlier', 'Outlier']);
   });
 
   it('are found in a long stream: all injected spikes, and hardly anything else', () => {
@@ -162,7 +162,7 @@ describe('times', () => {
   it('refuses a time far ahead of this machine until three ticks agree that the clocks differ', () => {
     const { validator, last } = trained();
     const ahead = (i: number): Tick => ({
-      ...after(last, i, 1),
+      ...later(last, i, 1),
       timeUs: last.timeUs + 3600e6 + i * 200_000,
       receivedUs: last.timeUs + i * 200_000,
     });
@@ -172,10 +172,10 @@ describe('times', () => {
   it('loses nothing when this machine’s clock is set back by an hour', () => {
     const { validator, last } = trained();
     validator.clockJumped(-3600e6);
-    for (const i of [1, 2, 3]) expect(judge(validator, { ...after(last, i, 1), receivedUs: last.timeUs - 3600e6 })).toBe('Accepted');
+    for (const i of [1, 2, 3]) expect(judge(validator, { ...later(last, i, 1), receivedUs: last.timeUs - 3600e6 })).toBe('Accepted');
     validator.clockJumped(3600e6);
-    expect(judge(validator, { ...after(last, 4, 1), receivedUs: last.timeUs })).toBe('Accepted');
-    expect(judge(validator, { ...after(last, 5, 1), receivedUs: last.timeUs - 3600e6 })).toBe('FutureTime');
+    expect(judge(validator, { ...later(last, 4, 1), receivedUs: last.timeUs })).toBe('Accepted');
+    expect(judge(validator, { ...later(last, 5, 1), receivedUs: last.timeUs - 3600e6 })).toBe('FutureTime');
   });
 });
 

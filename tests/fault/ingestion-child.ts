@@ -1,0 +1,30 @@
+// An ingestion process for the kill test: pipeline, writer thread and a numbered source. Prints what is committed.
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { FeedControl } from '#services/ingestion/feed-control.ts';
+import { IngestionPipeline } from '#services/ingestion/pipeline.ts';
+import { createThreadWriter } from '#services/ingestion/thread-writer.ts';
+import { SequencedFeed } from '#tests/support/sequenced-feed.ts';
+
+const [, , path = '', count = '0', perStep = '0', pauseMs = '0'] = process.argv;
+
+const writer = await createThreadWriter({ path, threadUrl: new URL('../../src/workers/ingestion/writer-thread.ts', import.meta.url) });
+const pipeline = new IngestionPipeline({ clock: systemClock, writer });
+const say = (word: string, value: number): void => {
+  process.stdout.write(`${word} ${value}\n`);
+};
+const feed = new SequencedFeed({
+  count: Number(count),
+  perStep: Number(perStep),
+  pauseMs: Number(pauseMs),
+  onOpened: (sequence) => say('opened', sequence),
+  onCommitted: (sequence) => say('committed', sequence),
+  onSent: async () => {
+    await pipeline.settle();
+    await writer.close();
+    say('done', Number(count));
+    process.exit(0);
+  },
+});
+const control = new FeedControl(pipeline, writer, { simulator: () => feed, mt5: null, replay: () => feed }, (message) => say(message, 0));
+setInterval(() => pipeline.onClock(), 100);
+await control.startReplay({ sourceName: 'sequenced', symbol: 'AAA', replaySymbol: 'AAA', fromUs: 0, toUs: 0, speed: 'max' });
