@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+
+type Benchmark = (options: { seconds: number }) => Promise<object>;
+
+/** Every benchmark by name, loaded when it runs. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  ticks: async () => (await import('../bench/ticks.ts')).benchTicks,
+  'read-bars': async () => (await import('../bench/read-bars.ts')).benchReadBars,
+  'log-write': async () => (await import('../bench/read-bars.ts')).benchLogWrite,
+  indicators: async () => (await import('../bench/indicators.ts')).benchIndicators,
+  workstation: async () => (await import('../bench/workstation.ts')).benchWorkstation,
+};
+
+/** `tradewind bench [NAME]`: the figures that the product promises, measured here and now, as JSON. */
+export function registerBench(program: Command, context: CommandContext): void {
+  program
+    .command('bench [name]')
+    .description(`measure: ${Object.keys(BENCHMARKS).join(', ')}; all of them without a name`)
+    .option('--seconds <n>', 'length of the timed runs', Number, 60)
+    .action(async (name: string | undefined, options: { seconds: number }) => {
+      const names = name === undefined ? Object.keys(BENCHMARKS) : [name];
+      const figures: Record<string, object> = {};
+      for (const each of names) {
+        const load = Object.hasOwn(BENCHMARKS, each) ? BENCHMARKS[each] : undefined;
+        if (!load)
+          return context.fail('UnknownBenchmark', `There is no benchmark ${each}. Choose one of ${Object.keys(BENCHMARKS).join(', ')}.`);
+        context.progress(`measuring ${each} …`);
+        figures[each] = await (await load())(options);
+      }
+      process.stdout.write(`${JSON.stringify({ machine: await machine(), ...figures }, null, 2)}\n`);
+    });
+}
+
+async function machine(): Promise<object> {
+  const os = await import('node:os');
+  const [cpu] = os.cpus();
+  return {
+    cpu: cpu?.model ?? 'unknown',
+    cores: os.cpus().length,
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    platform: `${process.platform}-${process.arch}`,
+    node: process.versions.node,
+  };
+}
