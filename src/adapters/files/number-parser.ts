@@ -4,6 +4,8 @@ const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const UTF8_BLANKS = /\u00c2\u00a0|\u00e2\u0080\u00af/g;
 const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9 };
 
+const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x09;
+
 /** Reads numbers out of bytes, correctly rounded, in one way of writing them. */
 export class NumberParser {
   readonly isDecimalComma: boolean;
@@ -22,8 +24,8 @@ export class NumberParser {
   parse(bytes: Buffer, from: number, to: number): number {
     let at = from;
     let end = to;
-    while (at < end && (bytes[at] as number) <= 0x20) at++;
-    while (end > at && (bytes[end - 1] as number) <= 0x20) end--;
+    while (at < end && isBlank(bytes[at])) at++;
+    while (end > at && isBlank(bytes[end - 1])) end--;
     this.decimals = 0;
     this.isEmpty = at === end;
     if (this.isEmpty) return Number.NaN;
@@ -66,6 +68,7 @@ export class NumberParser {
     if (!PLAIN_NUMBER.test(number)) return Number.NaN;
     const point = number.indexOf('.');
     if (point >= 0) this.decimals = number.slice(point + 1).replace(/[eE].*$|0+$/g, '').length;
-    return Number(number) * (suffix ?? 1);
+    const value = Number(number) * (suffix ?? 1);
+    return Number.isFinite(value) ? value : Number.NaN;
   }
 }

@@ -22,13 +22,17 @@ export const MAX_FIELDS = 256;
 export const MAX_ROW_BYTES = 1024 * 1024;
 const MAX_TEXT = 500;
 
-/** A cell as text, without surrounding blanks. */
-export const cellText = (row: RowCursor, field: number): string =>
-  field < row.fieldCount ? row.bytes.toString('utf8', row.starts[field], row.ends[field]).replace(/""/g, '"').trim() : '';
-
 /** Bytes as a printable text of bounded length. */
 export const printable = (bytes: Buffer, start: number, end: number): string =>
   bytes
     .toString('utf8', start, Math.min(end, start + MAX_TEXT))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\uFFFD');
+
+/** A cell as printable text, without surrounding blanks. */
+export const cellText = (row: RowCursor, field: number): string =>
+  field < row.fieldCount
+    ? printable(row.bytes, row.starts[field] as number, row.ends[field] as number)
+        .replace(/""/g, '"')
+        .trim()
+    : '';

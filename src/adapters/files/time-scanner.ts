@@ -33,6 +33,10 @@ export class TimeScanner {
   /** Offset from UTC in microseconds when the text carries a zone, else NaN. */
   offsetUs = Number.NaN;
   #half: 'am' | 'pm' | null = null;
+  /** The first group's first eight digits and what follows them: 17 digits do not fit into a double. */
+  #firstHead = 0;
+  #firstRest = 0;
+  #head = 0;
 
   /** False when the text holds something that no date has. */
   scan(bytes: Buffer, from: number, to: number): boolean {
@@ -47,10 +51,17 @@ export class TimeScanner {
         if (this.count === MAX_PARTS) return false;
         const start = at;
         let value = 0;
+        let rest = 0;
         for (; at < to; at++) {
           const digit = (bytes[at] as number) - 0x30;
           if (digit < 0 || digit > 9) break;
           value = value * 10 + digit;
+          if (at - start < 8) this.#head = value;
+          else rest = rest * 10 + digit;
+        }
+        if (this.count === 0) {
+          this.#firstHead = this.#head;
+          this.#firstRest = rest;
         }
         this.parts[this.count] = value;
         this.lengths[this.count++] = at - start;
@@ -59,7 +70,7 @@ export class TimeScanner {
         while (at < to && (bytes[at] as number) >= 0x41) at++;
         if (!this.#word(bytes, start, at)) return false;
       } else if ((byte === 0x2b || byte === 0x2d) && this.#isZoneSign(byte, bytes, at)) return this.#offset(bytes, at, to);
-      else if (byte < 0x20 && byte !== 0x09) return false;
+      else if ((byte < 0x20 && byte !== 0x09) || (byte === 0x2d && this.count === 0)) return false;
       else at++;
     }
     return this.count > 0;
@@ -129,14 +140,12 @@ export class TimeScanner {
   }
 
   #compact(): number {
-    const value = this.parts[0] as number;
-    const length = this.lengths[0] as number;
-    const extra = length - 8;
+    const extra = (this.lengths[0] as number) - 8;
     if (extra < 0 || extra > 9) return Number.NaN;
-    const date = Math.floor(value / 10 ** extra);
+    const date = this.#firstHead;
     const midnight = dateUs(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
     if (extra === 0) return midnight + this.clockUs(1);
-    return this.count > 1 ? Number.NaN : midnight + this.#packedClock(value % 10 ** extra, extra, 0);
+    return this.count > 1 ? Number.NaN : midnight + this.#packedClock(this.#firstRest, extra, 0);
   }
 
   #unix(factor: number): number {
@@ -169,8 +178,11 @@ export class TimeScanner {
   #isZoneSign(sign: number, bytes: Buffer, at: number): boolean {
     if (this.count < 2) return false;
     if (sign === 0x2b) return true;
-    const before = bytes.toString('latin1', Math.max(0, at - 16), at);
-    return /\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?$/.test(before);
+    // Of 2017-01-03 the text before has no colon: no string is made for it.
+    const from = Math.max(0, at - 16);
+    let hasColon = false;
+    for (let i = from; i < at && !hasColon; i++) hasColon = bytes[i] === 0x3a;
+    return hasColon && /\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?$/.test(bytes.toString('latin1', from, at));
   }
 
   #offset(bytes: Buffer, at: number, to: number): boolean {

@@ -7,15 +7,16 @@ import type { PreparedImport } from './import-job.ts';
 import { giveWay } from './import-preparer.ts';
 import { RowFileReader } from './row-file.ts';
 
-/** How long one transaction may hold up the event loop. */
-const TARGET_MS = 8;
-const SMALLEST_BLOCK = 256;
+/** How long one transaction should hold up the event loop. */
+const TARGET_MS = 12;
+/** A transaction costs a few milliseconds whatever its size: smaller ones would only be more of them. */
+const SMALLEST_BLOCK = 4096;
 const LARGEST_BLOCK = 16_384;
 
 /** Size of the next step so that it takes about the target time: halved at once when too long, grown slowly. */
 export function nextBlockSize(size: number, tookMs: number): number {
   if (tookMs > TARGET_MS) return Math.max(SMALLEST_BLOCK, size >> 1);
-  return tookMs < TARGET_MS / 2 ? Math.min(LARGEST_BLOCK, size * 2) : size;
+  return tookMs < TARGET_MS / 2 ? Math.min(LARGEST_BLOCK, size + SMALLEST_BLOCK) : size;
 }
 
 export interface MergedBars {
@@ -41,7 +42,7 @@ export async function mergeBarsFile(merge: BarMerge): Promise<MergedBars> {
   const { prepared, clock, store } = merge;
   const file = new RowFileReader(prepared.rowsPath, BAR_ROW_WIDTH);
   const total = { added: 0, identical: 0, differing: 0 };
-  let size = 2048;
+  let size = SMALLEST_BLOCK;
   try {
     for (let done = 0; done < prepared.count; ) {
       merge.signal.throwIfAborted();

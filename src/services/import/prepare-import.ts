@@ -65,11 +65,21 @@ export function* prepareImport(job: ImportJob, openTable: OpenTable): Generator<
       rejectedPath,
     };
   } finally {
-    table.close();
-    sorted.close();
-    writer.close();
-    problems.close();
+    closeAll([table, sorted, writer, problems]);
   }
+}
+
+/** Closes every one, also when the disk refuses what one of them still had to write. */
+function closeAll(files: readonly { close(): void }[]): void {
+  const errors: unknown[] = [];
+  for (const file of files) {
+    try {
+      file.close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 const progressOf = (table: TableReader, rows: number, rejected: number): ReadingProgress => ({

@@ -35,8 +35,11 @@ export class RejectedRows {
   }
 
   close(): void {
-    this.#flush();
-    closeSync(this.#file);
+    try {
+      this.#flush();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 
   #flush(): void {

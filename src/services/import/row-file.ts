@@ -24,8 +24,11 @@ export class RowFileWriter {
   }
 
   close(): void {
-    this.#flush();
-    closeSync(this.#file);
+    try {
+      this.#flush();
+    } finally {
+      closeSync(this.#file);
+    }
   }
 
   #flush(): void {

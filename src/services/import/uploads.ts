@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '#core/result.ts';
 
@@ -13,7 +13,6 @@ interface Upload {
   readonly path: string;
   readonly fileName: string;
   readonly bytesTotal: number;
-  readonly file: FileHandle;
   bytesReceived: number;
 }
 
@@ -53,8 +52,8 @@ export class Uploads {
     if (oldest !== undefined && this.#uploads.size >= MAX_UPLOADS) await this.discard(oldest);
     const uploadId = this.#newId();
     const path = join(this.#folder, `upload-${uploadId}`);
-    const file = await open(path, 'wx', 0o600);
-    this.#uploads.set(uploadId, { path, fileName: displayName(fileName), bytesTotal, file, bytesReceived: 0 });
+    await (await open(path, 'wx', 0o600)).close();
+    this.#uploads.set(uploadId, { path, fileName: displayName(fileName), bytesTotal, bytesReceived: 0 });
     return uploadId;
   }
 
@@ -64,7 +63,12 @@ export class Uploads {
     const position = upload.bytesReceived;
     upload.bytesReceived += bytes.length;
     try {
-      await upload.file.write(bytes, 0, bytes.length, position);
+      const file = await open(upload.path, 'r+');
+      try {
+        await file.write(bytes, 0, bytes.length, position);
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       await this.discard(uploadId);
@@ -88,7 +92,6 @@ export class Uploads {
     const upload = this.#uploads.get(uploadId);
     if (upload === undefined) return;
     this.#uploads.delete(uploadId);
-    await upload.file.close();
     await rm(upload.path, { force: true });
   }
 
