@@ -86,7 +86,7 @@ export class TickValidator {
     const bid = records[offset + TICK_BID] as number;
     const ask = records[offset + TICK_ASK] as number;
     const volume = records[offset + TICK_VOLUME] as number;
-    this.gapUs = 0;
+    if (this.gapUs !== 0) this.gapUs = 0;
     if (!(bid >= SMALLEST_PRICE && bid < LARGEST_PRICE)) return INVALID_PRICE;
     let mid = bid;
     let spread = -1;
@@ -112,12 +112,12 @@ export class TickValidator {
     if (elapsedUs < -MICROSECONDS_PER_DAY) return TOO_OLD;
     if (elapsedUs === 0 && bid === state[at + LAST_BID] && ask === state[at + LAST_ASK]) return DUPLICATE;
 
-    const usualSpread = state[at + USUAL_SPREAD] as number;
+    let usualSpread = state[at + USUAL_SPREAD] as number;
     if (spread > SPREAD_MULTIPLE * usualSpread && spread > SMALLEST_WIDE_SPREAD * mid && usualSpread > 0) {
       const seen = (state[at + PENDING_SPREAD_COUNT] as number) + 1;
       state[at + PENDING_SPREAD_COUNT] = seen;
       if (seen < AGREEING_TICKS) return SPREAD_TOO_WIDE;
-      state[at + USUAL_SPREAD] = spread;
+      usualSpread = spread;
     }
 
     const lastMid = state[at + LAST_MID] as number;
@@ -138,10 +138,14 @@ export class TickValidator {
     state[at + PENDING_SPREAD_COUNT] = 0;
     state[at + COUNT] = (state[at + COUNT] as number) + 1;
     state[at + VARIANCE] = variance + WEIGHT * (square - variance);
-    if (spread >= 0) state[at + USUAL_SPREAD] = usualSpread === 0 ? spread : this.#eased(state[at + USUAL_SPREAD] as number, spread);
+    if (spread >= 0) state[at + USUAL_SPREAD] = usualSpread === 0 ? spread : usualSpread + WEIGHT * (spread - usualSpread);
     if (elapsedUs < 0) return ACCEPTED;
     if (elapsedUs > SMALLEST_GAP_US && elapsedUs > GAP_MULTIPLE * usualGapUs && usualGapUs > 0) this.gapUs = elapsedUs;
-    state[at + USUAL_GAP] = usualGapUs === 0 ? elapsedUs : this.#eased(usualGapUs, Math.min(elapsedUs, GAP_MULTIPLE * usualGapUs));
+    if (usualGapUs === 0) state[at + USUAL_GAP] = elapsedUs;
+    else {
+      const boundedUs = elapsedUs > GAP_MULTIPLE * usualGapUs ? GAP_MULTIPLE * usualGapUs : elapsedUs;
+      state[at + USUAL_GAP] = usualGapUs + WEIGHT * (boundedUs - usualGapUs);
+    }
     state[at + LAST_TIME] = timeUs;
     state[at + LAST_BID] = bid;
     state[at + LAST_ASK] = ask;
@@ -194,10 +198,6 @@ export class TickValidator {
     state[at + LAST_MID] = mid;
     state[at + VARIANCE] = INITIAL_VARIANCE;
     state[at + USUAL_SPREAD] = spread > 0 ? spread : 0;
-  }
-
-  #eased(usual: number, value: number): number {
-    return usual + WEIGHT * (value - usual);
   }
 
   /** Counts refused prices that agree with one another; true at the third. */
