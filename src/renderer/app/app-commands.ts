@@ -44,6 +44,7 @@ const charts: readonly Command[] = [
       group: 'Go to',
       keys: [`Alt+${n}`],
       isKeyOnly: true,
+      family: 'Chart 1 to 9',
       run: () => {
         const id = Object.keys(useCharts.getState().charts)[n - 1];
         openSection('trade');

@@ -26,6 +26,7 @@ import { TopBar } from './top-bar.tsx';
 function StorageBanner() {
   const problem = useMarket((state) => state.figures?.storageProblem ?? null);
   const saveProblem = useSettings((state) => state.saveProblem);
+  if (problem === null && saveProblem === null) return null;
   return (
     <div className={styles.banner}>
       {problem && <Banner tone="bad">{problem}</Banner>}
@@ -78,8 +79,10 @@ export function App() {
         <div className={styles.shell}>
           <TopBar />
           <StorageBanner />
-          <Rail />
-          <Screen />
+          <div className={styles.middle}>
+            <Rail />
+            <Screen />
+          </div>
           <StatusBar />
         </div>
         <Palette />

@@ -37,16 +37,26 @@ export function KeyMapDialog() {
         {groups.map(([group, list]) => (
           <section key={group} className={styles.group}>
             <h3 className={styles.title}>{group}</h3>
-            {list.map((command) => (
-              <div key={command.id} className={styles.row}>
-                {command.title}
-                <span className={styles.keys}>
-                  {commands.keysOf(command).map((keys) => (
-                    <Kbd key={keys} keys={keys} />
-                  ))}
-                </span>
-              </div>
-            ))}
+            {list.map((command) => {
+              const family = list.filter((other) => other.family !== undefined && other.family === command.family);
+              if (family.length > 0 && family[0] !== command) return null;
+              const last = family.at(-1);
+              return (
+                <div key={command.id} className={styles.row}>
+                  {command.family ?? command.title}
+                  <span className={styles.keys}>
+                    {commands.keysOf(command).map((keys) => (
+                      <Kbd key={keys} keys={keys} />
+                    ))}
+                    {last && (
+                      <>
+                        –<Kbd keys={commands.keysOf(last)[0] ?? ''} />
+                      </>
+                    )}
+                  </span>
+                </div>
+              );
+            })}
           </section>
         ))}
       </div>

@@ -40,14 +40,18 @@ export function withAlpha(hex: string, alpha: number): string {
   return /^#[0-9a-f]{6}$/i.test(hex) ? hex + digits : hex;
 }
 
+const LEGIBLE_UNDER_WHITE = 110;
+const BLACK_TEXT_ABOVE = 166;
+
 /**
  * The colour of a price label. The library writes white on everything darker than a threshold; colours just under it would
  * leave white text hard to read, so they are lightened until it chooses black.
  */
 export function labelColour(hex: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  const grey = (r: number, g: number, b: number) => 0.199 * r + 0.687 * g + 0.114 * b;
-  if (grey(red, green, blue) < 115 || grey(red, green, blue) > 165) return hex;
-  const mixed = [red, green, blue].map((part) => Math.round(part + (255 - part) * 0.18));
+  const grey = 0.199 * red + 0.687 * green + 0.114 * blue;
+  if (grey < LEGIBLE_UNDER_WHITE || grey > BLACK_TEXT_ABOVE) return hex;
+  const share = (BLACK_TEXT_ABOVE - grey) / (255 - grey);
+  const mixed = [red, green, blue].map((part) => Math.round(part + (255 - part) * share));
   return `#${mixed.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -34,20 +34,30 @@ interface DrawnIndicator {
   readonly outputs: readonly OutputSeries[];
   readonly paneIndex: number;
   columns: IndicatorColumns | null;
+  /** Of its axis; from the largest value in the window. */
+  readonly axis: { decimals: number };
 }
 
 /** Position of an indicator's first colour among the series colours. */
 export const colourOf = (theme: ChartTheme, position: number): string => theme.series[position % theme.series.length] as string;
 
-const decimalsFor = (value: number): number => {
-  const size = Math.abs(value);
+/** Decimals for values of up to this size: about three digits of it. */
+const decimalsFor = (size: number): number => {
   if (size === 0 || size >= 100) return 1;
-  return size >= 1 ? 2 : Math.min(7, 2 - Math.floor(Math.log10(size)));
+  return size >= 1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(size)));
 };
 
-/** Prints an indicator's value: like a price over the candles, else with about three significant digits. */
-export const formatIndicatorValue = (value: number | null | undefined, isPrice: boolean, units: PriceUnits): string =>
-  isPrice ? formatPrice(value, units) : formatNumber(value, value ? decimalsFor(value) : 1);
+const largest = (values: Iterable<number | null | undefined>): number => {
+  let size = 0;
+  for (const value of values) if (value && Math.abs(value) > size && Number.isFinite(value)) size = Math.abs(value);
+  return size;
+};
+
+/** Prints the outputs of an indicator at one bar: over the candles like prices, else all with the decimals of the largest. */
+export function formatIndicatorValues(values: readonly (number | null | undefined)[], isPrice: boolean, units: PriceUnits): string {
+  const decimals = decimalsFor(largest(values));
+  return values.map((value) => (isPrice ? formatPrice(value, units) : formatNumber(value, decimals))).join('  ');
+}
 
 /** The lines and histograms of all indicators on one chart, over the candles and in panes below. */
 export class IndicatorLayer {
@@ -84,7 +94,10 @@ export class IndicatorLayer {
       if (!listing) return;
       const isSeparate = listing.placement === 'separate';
       const pane = isSeparate ? ++paneIndex : 0;
-      const outputs = listing.outputs.map((output, place) => this.#createOutput(output, pane, position, place, listing.outputs.length > 1));
+      const axis = { decimals: 2 };
+      const outputs = listing.outputs.map((output, place) =>
+        this.#createOutput(output, pane, position, place, listing.outputs.length > 1, axis),
+      );
       for (const level of isSeparate ? listing.levels : [])
         outputs[0]?.history.createPriceLine({
           price: level,
@@ -94,7 +107,7 @@ export class IndicatorLayer {
           axisLabelVisible: false,
           title: '',
         });
-      this.#drawn.set(indicator.key, { indicator, listing, outputs, paneIndex: pane, columns: null });
+      this.#drawn.set(indicator.key, { indicator, listing, outputs, paneIndex: pane, columns: null, axis });
     });
     this.#chart.panes().forEach((pane, index) => {
       pane.setStretchFactor(index === 0 ? 1 : 0.24);
@@ -107,6 +120,7 @@ export class IndicatorLayer {
     position: number,
     place: number,
     isSigned: boolean,
+    axis: { readonly decimals: number },
   ): OutputSeries {
     const isPrice = pane === 0;
     const base = colourOf(this.#theme, position);
@@ -114,7 +128,7 @@ export class IndicatorLayer {
     const priceFormat = {
       type: 'custom' as const,
       minMove: isPrice ? this.#units.tickSize : 1e-7,
-      formatter: (value: number) => formatIndicatorValue(value, isPrice, this.#units),
+      formatter: (value: number) => (isPrice ? formatPrice(value, this.#units) : formatNumber(value, axis.decimals)),
     };
     const common = { color: colour, priceFormat, priceLineVisible: false };
     const quiet = { ...common, lastValueVisible: false };
@@ -148,6 +162,7 @@ export class IndicatorLayer {
     const drawn = this.#drawn.get(key);
     if (!drawn) return;
     drawn.columns = columns;
+    if (columns && drawn.paneIndex > 0) drawn.axis.decimals = decimalsFor(Math.max(...Object.values(columns).map(largest)));
     for (const output of drawn.outputs) {
       const values = columns?.[output.name];
       // The live line starts at the last point of the history line, so that the two read as one.

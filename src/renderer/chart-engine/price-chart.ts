@@ -19,6 +19,7 @@ import { PaneTops } from './pane-tops.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import { makeTimeLabels } from './time-labels.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
+import { canCoarsen } from './window-plan.ts';
 import { barAtTime, positionAtTime, timeAtPosition } from './window-times.ts';
 
 /** What a chart shows, as the trader chose it. */
@@ -56,6 +57,7 @@ export interface ChartListener {
 }
 
 const BAR_PX = 7;
+const FINEST_SPACING_PX = 0.1;
 const EMPTY_RIGHT = 6;
 const LONGEST_TAIL = 300;
 /** Range changes this long after the trader's input are the trader's; others come from new bars and linked charts. */
@@ -260,6 +262,7 @@ export class PriceChart implements WindowView {
     this.#window = window;
     this.#split = historyLength(window);
     this.#drawWindow(window);
+    this.#limitZoom(window);
     if (range) this.#show(range);
     this.#isPlacing = false;
     this.#setStatus({ phase: windowLength(window) > 0 || this.#forming?.bar ? 'ready' : 'empty', problem: null });
@@ -331,6 +334,14 @@ export class PriceChart implements WindowView {
       this.#pendingRange = null;
       this.#onRangeChange();
     });
+  }
+
+  /** Zooming out ends a little beyond the whole series. */
+  #limitZoom(window: ChartWindow): void {
+    const width = this.widthPx();
+    const isWhole = width > 0 && !canCoarsen(window, window.level, width);
+    const minBarSpacing = isWhole ? Math.min(2, Math.max(FINEST_SPACING_PX, width / (window.totalCount * 1.3))) : FINEST_SPACING_PX;
+    this.#chart.timeScale().applyOptions({ minBarSpacing });
   }
 
   #drawWindow(window: ChartWindow): void {
@@ -539,8 +550,10 @@ export class PriceChart implements WindowView {
       const previousClose = index > 0 ? (window.bars.close[index - 1] as number) : Number.NaN;
       return { bar: windowBar(window, index), previousClose, isUnderCrosshair: true, values };
     }
-    for (const key of window.indicators.keys())
-      values.set(key, this.#formingValues.get(key)?.values ?? this.#indicators.valuesAt(key, last) ?? {});
+    for (const key of window.indicators.keys()) {
+      const forming = this.#formingValues.get(key);
+      values.set(key, forming && forming.timeUs !== null ? forming.values : (this.#indicators.valuesAt(key, last) ?? {}));
+    }
     const newest = newestBar(window, this.#forming?.bar ?? null);
     const isForming = newest !== null && newest.timeUs !== window.bars.timeUs[last];
     const previousClose = window.bars.close[isForming ? last : last - 1] ?? Number.NaN;

@@ -24,12 +24,16 @@ export const refineBelow = (widthPx: number): number => (coarsenAbove(widthPx) *
 const levelCount = (window: ChartWindow, level: ChartLevel): number =>
   level === window.level ? window.totalCount : Math.ceil(window.baseCount / level);
 
+/** Whether a coarser level would help: not where all bars of this one fit into the chart anyway. */
+export const canCoarsen = (window: ChartWindow, level: ChartLevel, widthPx: number): boolean =>
+  level !== LEVELS.at(-1) && levelCount(window, level) > coarsenAbove(widthPx);
+
 /** The level to draw a visible range at. */
 export function levelFor(window: ChartWindow, visible: BarRange, widthPx: number): ChartLevel {
   let position = LEVELS.indexOf(window.level);
   const baseVisible = (visible.to - visible.from) * window.level;
   const countAt = (index: number) => baseVisible / (LEVELS[index] as number);
-  while (position < LEVELS.length - 1 && countAt(position) > coarsenAbove(widthPx)) position++;
+  while (canCoarsen(window, LEVELS[position] as ChartLevel, widthPx) && countAt(position) > coarsenAbove(widthPx)) position++;
   if (LEVELS[position] === window.level) while (position > 0 && countAt(position - 1) < refineBelow(widthPx)) position--;
   return LEVELS[position] as ChartLevel;
 }
@@ -63,7 +67,7 @@ export function planAhead(window: ChartWindow, visible: BarRange, widthPx: numbe
   const position = LEVELS.indexOf(window.level);
   const visibleCount = visible.to - visible.from;
   let level: ChartLevel | undefined;
-  if (growth > 1 && visibleCount > coarsenAbove(widthPx) * 0.45) level = LEVELS[position + 1];
+  if (growth > 1 && visibleCount > coarsenAbove(widthPx) * 0.45 && canCoarsen(window, window.level, widthPx)) level = LEVELS[position + 1];
   else if (growth < 1 && position > 0) {
     const finer = LEVELS[position - 1] as ChartLevel;
     if ((visibleCount * window.level) / finer < refineBelow(widthPx) * 2.2) level = finer;

@@ -23,8 +23,9 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'metaKey' | 'ctrlKey
  * `KeyboardEvent.key`, a letter or a digit. Letters and digits match by place on the keyboard, because ⌥ makes them print something else.
  */
 export function matchesChord(press: KeyPress, chord: string, onMac: boolean): boolean {
-  const parts = chord.split('+');
-  const key = parts.pop() ?? '';
+  const isPlus = chord.endsWith('+');
+  const parts = (isPlus ? chord.slice(0, -1) : chord).split('+');
+  const key = isPlus ? '+' : (parts.pop() ?? '');
   const mod = onMac ? press.metaKey : press.ctrlKey;
   const other = onMac ? press.ctrlKey : press.metaKey;
   if (mod !== parts.includes('Mod') || other || press.altKey !== parts.includes('Alt')) return false;
@@ -37,7 +38,7 @@ export function matchesChord(press: KeyPress, chord: string, onMac: boolean): bo
 /** A chord as this system writes it: `⌘K`, `⌥⇧1`; elsewhere `Ctrl+K`. */
 export function chordLabel(chord: string, onMac = isMac()): string {
   const parts = chord.split('+').filter((part) => part !== '');
-  const key = chord.endsWith('++') ? '+' : (parts.pop() ?? '');
+  const key = chord.endsWith('+') ? '+' : (parts.pop() ?? '');
   const name = KEY_NAMES[key] ?? (key === '-' ? '−' : key);
   if (onMac) return parts.map((part) => MAC_SYMBOLS[part] ?? part).join('') + name;
   return [...parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)), name].join('+');

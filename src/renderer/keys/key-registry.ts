@@ -13,6 +13,8 @@ export interface Command {
   readonly scope?: 'chart';
   /** Kept out of the palette: it makes sense as a key only. */
   readonly isKeyOnly?: boolean;
+  /** Commands of one family make one line in the key map, under this name. */
+  readonly family?: string;
   /** Other words under which the palette finds it. */
   readonly words?: string;
   readonly isEnabled?: () => boolean;

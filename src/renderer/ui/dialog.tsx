@@ -1,8 +1,8 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { CSSProperties, ReactNode } from 'react';
-import { Button, IconButton } from './button.tsx';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
+import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
 
@@ -21,20 +21,32 @@ interface WindowProps {
 
 /** A modal window with a title, a body that scrolls and a foot for buttons. Escape closes it; focus goes back to where it was. */
 export function DialogWindow({ isOpen, onClose, title, extra, width = 480, footer, isFlush, testId, children }: WindowProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const firstFocus = () => body.current?.querySelector<HTMLElement>('input:not([hidden]), textarea') ?? popup.current;
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={styles.popup} style={{ '--dialog-width': `${width}px` } as CSSProperties} data-testid={testId}>
+        <Dialog.Popup
+          ref={popup}
+          initialFocus={firstFocus}
+          className={styles.popup}
+          style={{ '--dialog-width': `${width}px` } as CSSProperties}
+          data-testid={testId}
+        >
           <div className={styles.head}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
             {extra}
             <span className={styles.grow} />
-            <IconButton label="Close" keys="Escape" onClick={onClose}>
+            {/* No tooltip here: the button may get the focus first, and Escape would close the tooltip instead of the window. */}
+            <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
               <X size={15} />
-            </IconButton>
+            </button>
           </div>
-          <div className={classNames(styles.body, isFlush && styles.flush)}>{children}</div>
+          <div ref={body} className={classNames(styles.body, isFlush && styles.flush)}>
+            {children}
+          </div>
           {footer && <div className={styles.foot}>{footer}</div>}
         </Dialog.Popup>
       </Dialog.Portal>

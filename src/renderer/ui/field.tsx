@@ -3,22 +3,27 @@ import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 
 interface LabelledProps {
-  label: ReactNode;
+  label: string;
+  /** Shows the label only to screen readers. */
+  isBare?: boolean;
   hint?: ReactNode;
   error?: string | null | undefined;
 }
 
 /** A text field with its label above and its hint or error below. */
-export function TextField({ label, hint, error, className, ...props }: ComponentProps<'input'> & LabelledProps) {
+export function TextField({ label, isBare, hint, error, className, ...props }: ComponentProps<'input'> & LabelledProps) {
   const id = useId();
   return (
     <div className={classNames(styles.field, className)}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
+      {!isBare && (
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+      )}
       <input
         id={id}
         className={styles.input}
+        aria-label={isBare ? label : undefined}
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
         autoComplete="off"

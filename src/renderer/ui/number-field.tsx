@@ -5,6 +5,8 @@ import styles from './field.module.css';
 
 interface NumberFieldProps {
   label: string;
+  /** Shows the label only to screen readers. */
+  isBare?: boolean;
   value: number;
   onChange: (value: number) => void;
   min?: number | undefined;
@@ -15,7 +17,7 @@ interface NumberFieldProps {
 }
 
 /** A number with steps: arrow keys, buttons, or typed. */
-export function NumberField({ label, value, onChange, min, max, step = 1, hint, format }: NumberFieldProps) {
+export function NumberField({ label, isBare, value, onChange, min, max, step = 1, hint, format }: NumberFieldProps) {
   const id = useId();
   return (
     <Base.Root
@@ -28,11 +30,13 @@ export function NumberField({ label, value, onChange, min, max, step = 1, hint, 
       step={step}
       onValueChange={(next) => next !== null && onChange(next)}
     >
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
+      {!isBare && (
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+      )}
       <Base.Group className={styles.group}>
-        <Base.Input className={styles.input} />
+        <Base.Input className={styles.input} aria-label={isBare ? label : undefined} />
         <Base.Decrement className={styles.step} aria-label={`Less ${label}`}>
           <Minus size={12} />
         </Base.Decrement>

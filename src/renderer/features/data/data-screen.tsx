@@ -137,8 +137,8 @@ export function DataScreen() {
   const actions = (
     <>
       <TextField
-        label={<span hidden>Filter</span>}
-        aria-label="Filter"
+        label="Filter"
+        isBare
         placeholder="Filter"
         className={styles.filter}
         value={filter}

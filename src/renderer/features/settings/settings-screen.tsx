@@ -102,7 +102,8 @@ const ITEMS: readonly Item[] = [
     note: '90 to 150 %.',
     control: ({ fontScale }) => (
       <NumberField
-        label="Percent"
+        label="Text size in percent"
+        isBare
         value={Math.round(fontScale * 100)}
         min={90}
         max={150}
@@ -163,8 +164,8 @@ export function SettingsScreen() {
   const actions = (
     <>
       <TextField
-        label={<span hidden>Search</span>}
-        aria-label="Search settings"
+        label="Search settings"
+        isBare
         placeholder="Search settings"
         className={styles.search}
         value={filter}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import type { ChartReadout } from '../../chart-engine/chart-readout.ts';
 import { readChartTheme } from '../../chart-engine/chart-theme.ts';
-import { colourOf, formatIndicatorValue } from '../../chart-engine/indicator-layer.ts';
+import { colourOf, formatIndicatorValues } from '../../chart-engine/indicator-layer.ts';
 import { formatPercentChange, formatShort } from '../../format/number.ts';
 import { formatPipChange, formatPrice } from '../../format/price.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
@@ -65,7 +65,16 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
         const listing = byId.get(chart.indicators.find((indicator) => indicator.key === key)?.id ?? '');
         const outputs = indicatorValues.get(key);
         const isPrice = listing?.placement === 'price';
-        write(target, listing?.outputs.map((output) => formatIndicatorValue(outputs?.[output.name], isPrice, units)).join('  ') ?? '');
+        write(
+          target,
+          listing
+            ? formatIndicatorValues(
+                listing.outputs.map((output) => outputs?.[output.name]),
+                isPrice,
+                units,
+              )
+            : '',
+        );
       }
     };
     return () => {

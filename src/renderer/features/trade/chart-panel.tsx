@@ -1,8 +1,8 @@
-import { useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { nowUs } from '../../format/clock.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useServices } from '../../state/services-store.ts';
-import { useSettings } from '../../state/settings-store.ts';
+import { currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openDialog, openPalette, openSection } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
@@ -12,6 +12,16 @@ import { ChartSummary } from './chart-summary.tsx';
 import { type ChartState, setActiveChart, useCharts } from './charts-store.ts';
 import { usePriceChart } from './use-price-chart.ts';
 import { useStaleness } from './use-staleness.ts';
+
+/** A letter typed on a chart opens the symbol box, a digit the timeframe box, each with what was typed. */
+function openBoxFor(event: KeyboardEvent): void {
+  const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey && event.target === event.currentTarget;
+  if (!isPlain || !currentSettings().singleLetterKeys) return;
+  const mode = /^[a-z]$/i.test(event.key) ? 'symbol' : /^\d$/.test(event.key) ? 'timeframe' : null;
+  if (!mode) return;
+  event.preventDefault();
+  openPalette(mode, event.key.toUpperCase());
+}
 
 /** One chart of the workspace. */
 export function ChartPanel({ id }: { id: string }) {
@@ -31,6 +41,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
   const staleSinceUs = useStaleness(chart.symbol);
   const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
   const zone = useSettings((state) => state.settings.chartTimeZone);
+  const isActive = useCharts((state) => state.activeId === id && Object.keys(state.charts).length > 1);
   const activate = () => setActiveChart(id);
   const label = `${chart.symbol} ${chart.timeframe} price chart`;
   const { phase, problem } = status;
@@ -48,8 +59,10 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
       data-symbol={chart.symbol}
       data-timeframe={chart.timeframe}
       data-stale={staleSinceUs !== null}
+      data-active={isActive}
       onFocus={activate}
       onPointerDown={activate}
+      onKeyDown={openBoxFor}
     >
       {downSinceUs !== null && (
         <Banner>

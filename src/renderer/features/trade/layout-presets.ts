@@ -25,7 +25,7 @@ export interface WorkspaceLayout {
 type Node = { readonly tabs: readonly string[]; readonly size: number } | { readonly split: readonly Node[]; readonly size: number };
 
 export const WATCHLIST_PANEL = 'watchlist';
-const WATCHLIST_PX = 256;
+export const WATCHLIST_PX = 276;
 const SIDE_PX = 320;
 
 let groups = 0;
@@ -76,8 +76,9 @@ export function makePreset(
   series: readonly StoredSeries[],
   width: number,
   height: number,
+  scale = 1,
 ): WorkspaceLayout {
-  const main = symbols.find((symbol) => symbol === 'EURUSD') ?? symbols[0] ?? 'EURUSD';
+  const main = symbols.find((symbol) => symbol.startsWith('EURUSD')) ?? symbols[0] ?? 'EURUSD';
   const others = symbols.filter((symbol) => symbol !== main);
   const second = others.find((symbol) => symbol.startsWith('BTC')) ?? others[0] ?? main;
   const timeframe = timeframeWithBars(main, series, ['15m', '5m', '1m', '1h', '1d']);
@@ -86,8 +87,9 @@ export function makePreset(
     { key: 'rsi-14', id: 'rsi', parameters: { period: 14 } },
   ];
   const large = newChart(main, timeframe, { link: 1, indicators });
-  const area = width - WATCHLIST_PX;
-  const watchlist: Node = { tabs: [WATCHLIST_PANEL], size: WATCHLIST_PX };
+  const listWidth = Math.round(WATCHLIST_PX * scale);
+  const area = width - listWidth;
+  const watchlist: Node = { tabs: [WATCHLIST_PANEL], size: listWidth };
   const lay = (charts: Record<string, ChartState>, nodes: readonly Node[]): WorkspaceLayout => ({
     charts,
     dock: serializeDock([watchlist, ...nodes], Object.keys(charts), width, height),

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { refreshSeries, useMarket } from '../../state/market-store.ts';
 import { currentSettings } from '../../state/settings-store.ts';
 import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
-import { makePreset, type PresetId, WATCHLIST_PANEL } from './layout-presets.ts';
+import { makePreset, type PresetId, WATCHLIST_PANEL, WATCHLIST_PX } from './layout-presets.ts';
 
 interface DockState {
   readonly api: DockviewApi | null;
@@ -35,6 +35,7 @@ export async function applyPreset(preset: PresetId): Promise<void> {
     useMarket.getState().series ?? [],
     api.width || window.innerWidth,
     api.height || window.innerHeight,
+    currentSettings().fontScale,
   );
   useCharts.setState({ charts: layout.charts, activeId: Object.keys(layout.charts)[0] ?? null });
   api.fromJSON(layout.dock);
@@ -106,7 +107,7 @@ export function toggleWatchlist(): void {
       component: 'watchlist',
       tabComponent: 'watchlist',
       title: 'Watchlist',
-      initialWidth: 256,
+      initialWidth: WATCHLIST_PX,
       position: { direction: 'left' },
     });
 }

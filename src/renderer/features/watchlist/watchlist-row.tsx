@@ -10,6 +10,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Tip } from '../../ui/tooltip.tsx';
 import { PriceFlash } from './price-flash.ts';
 import styles from './watchlist.module.css';
+import { splitSuffix } from './watchlist-rows.ts';
 
 interface RowProps {
   symbol: string;
@@ -26,6 +27,7 @@ interface RowProps {
 /** One symbol with its live price. Prices are written straight into the row: a tick costs no render. */
 export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onChoose, onRemove, onKeyDown, onDragOver, onDrop }: RowProps) {
   const row = useRef<HTMLDivElement>(null);
+  const [base, suffix] = splitSuffix(symbol);
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
   const isSim = useMarket((state) => isSimulated(symbol, state));
   const locale = useSettings((state) => state.settings.numberLocale);
@@ -72,7 +74,10 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
       onKeyDown={onKeyDown}
     >
       <span className={styles.name}>
-        <span className={styles.symbol}>{symbol}</span>
+        <span className={styles.symbol}>
+          {base}
+          {suffix && <small className={styles.suffix}>{suffix}</small>}
+        </span>
         {isSim && (
           <Tip text="Simulated prices">
             <span className={styles.simulated} role="img" aria-label="simulated">

@@ -35,3 +35,9 @@ export function moveSymbol(symbols: readonly string[], moved: string, before: st
   const at = before === null ? rest.length : rest.indexOf(before);
   return at < 0 ? [...symbols] : [...rest.slice(0, at), moved, ...rest.slice(at)];
 }
+
+/** A symbol and what follows its last dot, with the dot: `EURUSD` and `.sim`. */
+export function splitSuffix(symbol: string): readonly [string, string] {
+  const at = symbol.lastIndexOf('.');
+  return at > 0 ? [symbol.slice(0, at), symbol.slice(at)] : [symbol, ''];
+}
