@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { marketContract } from '#contract/index.ts';
+import { channelClient } from '#rpc/channels.ts';
+import { connect } from '#rpc/connect.ts';
+import { connectLocally } from '#rpc/transports/local-socket.ts';
+import { firstChart } from './page-probes.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A started app with a page on it. */
+export interface RunningApp {
+  readonly page: Page;
+  /** From the start of the first process to the first drawn chart, in milliseconds. */
+  readonly startMs: number;
+  /** Process of which all others are descendants, the browser's own included where it is part of the app. */
+  readonly rootPids: readonly number[];
+  close(): Promise<void>;
+}
+
+/** The app in a Chromium, or the reason why not. */
+export async function startInBrowser(dataDir: string): Promise<RunningApp | { reason: string }> {
+  const { chromium } = await import('playwright');
+  const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  );
+  if (!executablePath) return { reason: 'no Chromium is installed here' };
+  const args = [
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--no-first-run',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ];
+  const browser = await chromium.launch({ executablePath, args });
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  const startedAt = performance.now();
+  const host = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await page.goto(await addressOf(host));
+  await firstChart(page);
+  const startMs = performance.now() - startedAt;
+  return {
+    page,
+    startMs,
+    rootPids: host.pid === undefined ? [] : [host.pid],
+    close: async () => {
+      await browser.close();
+      const exited = new Promise((resolve) => host.once('exit', resolve));
+      host.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+function addressOf(host: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    host.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const url = /"url": "([^"]+)"/.exec(output)?.[1];
+      if (url) resolve(url);
+    });
+    host.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+}
+
+/** The app in real Electron, or the reason why not. */
+export async function startInElectron(dataDir: string): Promise<RunningApp | { reason: string }> {
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules/electron/dist');
+  const pathFile = join(root, 'node_modules/electron/path.txt');
+  const executablePath = join(folder, existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron');
+  if (!existsSync(executablePath)) return { reason: 'no Electron runtime is here' };
+  if (process.platform === 'linux' && !(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)) return { reason: 'there is no display here' };
+  if (process.getuid?.() === 0) return { reason: 'Electron keeps its sandbox on, which Linux refuses to root' };
+  const { _electron } = await import('playwright');
+  const startedAt = performance.now();
+  const app = await _electron.launch({ executablePath, args: [root, `--data-dir=${dataDir}`] });
+  const page = await app.firstWindow();
+  await firstChart(page);
+  const startMs = performance.now() - startedAt;
+  return { page, startMs, rootPids: [app.process().pid ?? 0], close: () => app.close() };
+}
+
+/** Sets the rate of the simulated feed of the running app, over all its instruments. */
+export async function setSimulatedRate(dataDir: string, ticksPerSecond: number): Promise<void> {
+  const owner = JSON.parse(readFileSync(join(dataDir, 'owner.lock'), 'utf8')) as { socketPath: string; token: string };
+  const base = await connectLocally(owner.socketPath, owner.token, 'command-line');
+  const market = connect(marketContract, channelClient(base).open('ingestion'));
+  const answer = await market['feeds.configure']({ kind: 'simulator', enabled: true, seed: 1, ticksPerSecond });
+  base.close();
+  if (!answer.ok) throw new Error(answer.error.message);
+}

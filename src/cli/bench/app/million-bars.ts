@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { openMarketStore } from '#adapters/sqlite/market-store.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { makeBarColumns } from '#core/market/bar-columns.ts';
+import { MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
+
+export const MILLION_SYMBOL = 'MILLION';
+const COUNT = 1_000_000;
+const START_US = 1_600_000_020_000_000;
+
+/** Puts an instrument with 1,000,000 one-minute bars into the data folder, before the app starts. */
+export function storeMillionBars(dataDir: string): void {
+  const bars = makeBarColumns(COUNT);
+  let state = 7;
+  let price = 100;
+  for (let i = 0; i < COUNT; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const open = price;
+    price = Math.max(10, Math.round((price + (state / 2 ** 32 - 0.5) * 0.4) * 100) / 100);
+    bars.timeUs[i] = START_US + i * MICROSECONDS_PER_MINUTE;
+    bars.open[i] = open;
+    bars.close[i] = price;
+    bars.high[i] = Math.max(open, price) + 0.05;
+    bars.low[i] = Math.min(open, price) - 0.05;
+    bars.volume[i] = state & 1023;
+  }
+  const store = openMarketStore(join(dataDir, 'market.db'), { clock: systemClock });
+  store.transaction(() => {
+    store.saveInstrument({
+      symbol: MILLION_SYMBOL,
+      assetClass: 'other',
+      tickSize: 0.01,
+      pip: 0.01,
+      currency: 'USD',
+      contractSize: 1,
+      lotStep: 1,
+      calendar: 'utc',
+      isSimulated: true,
+      origin: 'Made by the benchmark',
+    });
+    store.mergeBars(MILLION_SYMBOL, '1m', bars, false);
+  });
+  store.close();
+}

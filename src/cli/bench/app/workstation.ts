@@ -1,0 +1,101 @@
+import { calibrationMs, inTemporaryFolder, rounded } from '../bench-measuring.ts';
+import { type RunningApp, setSimulatedRate, startInBrowser, startInElectron } from './app-runner.ts';
+import { MILLION_SYMBOL, storeMillionBars } from './million-bars.ts';
+import { chooseLayout, frameTimes, showSeries, tickToChart } from './page-probes.ts';
+import { memoryOf, processTree } from './process-memory.ts';
+
+const BUSY_TICKS_PER_SECOND = 5000;
+const CALM_TICKS_PER_SECOND = 25;
+const IDLE_SECONDS = 60;
+const PAN_STEPS = 400;
+
+type Starter = (dataDir: string) => Promise<RunningApp | { reason: string }>;
+
+/**
+ * The whole app as the trader meets it, in a browser and in Electron where they can run here: start to first chart, tick to chart at
+ * 5,000 ticks/s, panning over 1,000,000 bars, memory when idle with one chart.
+ */
+export async function benchWorkstation({ seconds }: { seconds: number }): Promise<object> {
+  return {
+    calibrationMs: calibrationMs(),
+    browser: await measure(startInBrowser, seconds),
+    electron: await measure(startInElectron, seconds),
+    calibrationAfterMs: calibrationMs(),
+  };
+}
+
+function measure(start: Starter, seconds: number): Promise<object> {
+  return inTemporaryFolder(async (dataDir) => {
+    storeMillionBars(dataDir);
+    const first = await start(dataDir);
+    if ('reason' in first) return { skipped: first.reason };
+    await first.close();
+
+    const warmStartsMs: number[] = [];
+    for (let run = 0; run < 4; run++) {
+      const app = await started(start, dataDir);
+      warmStartsMs.push(Math.round(app.startMs));
+      await app.close();
+    }
+    const app = await started(start, dataDir);
+    try {
+      warmStartsMs.push(Math.round(app.startMs));
+      await setSimulatedRate(dataDir, BUSY_TICKS_PER_SECOND);
+      const busySeconds = Math.min(seconds, 20);
+      const busyFrames = await frameTimes(app.page, () => app.page.waitForTimeout(busySeconds * 500));
+      const tick = await tickToChart(app.page, busySeconds / 2);
+      await setSimulatedRate(dataDir, CALM_TICKS_PER_SECOND);
+      const panning = await panOverMillion(app);
+      const memory = await idleMemory(app, Math.min(seconds, IDLE_SECONDS));
+      return {
+        firstStartMs: Math.round(first.startMs),
+        warmStartMs: { median: warmStartsMs.toSorted((a, b) => a - b)[2], all: warmStartsMs },
+        tickToChartAt5000PerSecond: tick,
+        framesAt5000PerSecond: busyFrames,
+        panOverMillionBars: panning,
+        memory,
+      };
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+async function started(start: Starter, dataDir: string): Promise<RunningApp> {
+  const app = await start(dataDir);
+  if ('reason' in app) throw new Error(app.reason);
+  return app;
+}
+
+async function panOverMillion({ page }: RunningApp): Promise<object> {
+  await chooseLayout(page, 'Single chart');
+  await showSeries(page, MILLION_SYMBOL, '1m');
+  const chart = page.locator('[data-testid=chart]').first();
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('the chart has no place');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
+  const before = {
+    first: Number(await chart.getAttribute('data-first-index')),
+    empty: Number((await chart.getAttribute('data-empty-edges')) ?? 0),
+  };
+  const frames = await frameTimes(page, async () => {
+    for (let step = 0; step < PAN_STEPS; step++) await page.mouse.wheel(-400, 0);
+  });
+  const after = {
+    first: Number(await chart.getAttribute('data-first-index')),
+    empty: Number((await chart.getAttribute('data-empty-edges')) ?? 0),
+  };
+  return {
+    totalBars: Number(await chart.getAttribute('data-total-count')),
+    barsPanned: rounded(before.first - after.first),
+    emptyEdges: after.empty - before.empty,
+    ...frames,
+  };
+}
+
+async function idleMemory({ page, rootPids }: RunningApp, seconds: number): Promise<object> {
+  await showSeries(page, 'EURUSD.sim', '15m');
+  await page.waitForTimeout(seconds * 1000);
+  const memory = memoryOf(rootPids.flatMap(processTree));
+  return memory ? { idleSeconds: seconds, ...memory } : { skipped: 'this system does not tell the proportional set size' };
+}
