@@ -41,6 +41,7 @@ describe('numbers out of bytes', () => {
       ['1.00', 0],
       ['0.00001', 5],
       ['1,234.50', 1],
+      ['1.1600000000000001', 2],
     ] as const) {
       parse(parser, text);
       expect(parser.decimals, text).toBe(decimals);

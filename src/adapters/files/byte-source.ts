@@ -67,6 +67,21 @@ export class ByteSource {
   }
 }
 
+/** The whole lines among a file's last bytes, as texts. For more evidence than its beginning gives. */
+export function readLastLines(path: string, encoding: TextEncoding): string[] {
+  const file = openRegularFile(path);
+  try {
+    const { size } = fstatSync(file);
+    // An even place: the beginning of a character in UTF-16.
+    const start = Math.max(0, Math.floor((size - SAMPLE_BYTES) / 2) * 2);
+    const bytes = new Uint8Array(size - start);
+    const count = readSync(file, bytes, 0, bytes.length, start);
+    return new TextDecoder(encoding).decode(bytes.subarray(0, count)).split(/\r?\n/).slice(1, -1);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Opens for reading; refuses folders, pipes and devices, which could block for ever. */
 function openRegularFile(path: string): number {
   let file: number;

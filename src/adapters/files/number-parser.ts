@@ -66,9 +66,17 @@ export class NumberParser {
     const suffix = SUFFIXES[plain.slice(-1).toLowerCase()];
     const number = suffix === undefined ? plain : plain.slice(0, -1);
     if (!PLAIN_NUMBER.test(number)) return Number.NaN;
-    const point = number.indexOf('.');
-    if (point >= 0) this.decimals = number.slice(point + 1).replace(/[eE].*$|0+$/g, '').length;
     const value = Number(number) * (suffix ?? 1);
-    return Number.isFinite(value) ? value : Number.NaN;
+    if (!Number.isFinite(value)) return Number.NaN;
+    this.decimals = decimalsOf(number, value);
+    return value;
   }
+}
+
+/** Decimals as written; of more digits than a double carries (1.1600000000000001) those of the number that was meant. */
+function decimalsOf(written: string, value: number): number {
+  const isNoisy = written.replace(/[eE].*$|\D/g, '').length > 15;
+  const text = isNoisy ? value.toPrecision(12) : written;
+  const point = text.indexOf('.');
+  return point < 0 ? 0 : text.slice(point + 1).replace(/[eE].*$|0+$/g, '').length;
 }

@@ -1,11 +1,12 @@
 import type { TableKind, TableLayout, TableReadOptions } from '#core/ports/table-file.ts';
 import { ExpectedError } from '#core/result.ts';
-import { ByteSource } from './byte-source.ts';
+import { ByteSource, readLastLines } from './byte-source.ts';
 import { type ColumnRole, requireRoles, roleOfName, rolesOfChoice, settleRoles } from './column-roles.ts';
 import { rolesByContent } from './headless-roles.ts';
 import { JsonRows, jsonStart } from './json-rows.ts';
 import { cellText } from './row-cursor.ts';
 import { detectDialect, type TextDialect } from './text-dialect.ts';
+import type { TextEncoding } from './text-encoding.ts';
 import { detectTimeLayout, type TimeLayout } from './time-layout.ts';
 
 /** Everything that reading a file needs to know about it. */
@@ -40,7 +41,7 @@ export function detectTable(path: string, options: TableReadOptions): DetectedTa
   const { roles, kind } = settleRoles(splitTime(named, sample), options.kind);
   requireRoles(roles, kind, sample.header);
   const notes: string[] = [];
-  const time = timeLayout(sample, roles, options, notes);
+  const time = timeLayout(sample, roles, options, notes, () => (dialect === null ? [] : lastCells(path, encoding, dialect.delimiter)));
   const isMt5 = sample.header?.some((name) => name.toUpperCase() === '<DATE>') ?? false;
   if (options.format === 'mt5' && !isMt5 && sample.header !== null)
     throw new ExpectedError(
@@ -62,7 +63,7 @@ export function detectTable(path: string, options: TableReadOptions): DetectedTa
   return { layout, roles, kind, time, dialect, jsonStart: start ?? 0 };
 }
 
-function readBeginning(path: string): { beginning: string; encoding: string } {
+function readBeginning(path: string): { beginning: string; encoding: TextEncoding } {
   const source = new ByteSource(path);
   try {
     const bytes = Buffer.alloc(256 * 1024);
@@ -104,15 +105,26 @@ function splitTime(roles: readonly (ColumnRole | null)[], sample: Sample): (Colu
   return roles.map((role) => (clocks > texts.length / 2 ? (role === 'time' ? 'clock' : role) : role === 'date' ? null : role));
 }
 
-function timeLayout(sample: Sample, roles: readonly (ColumnRole | null)[], options: TableReadOptions, notes: string[]): TimeLayout {
+/** Cells of the last rows: months apart from the first ones, they often tell the day from the month. */
+const lastCells = (path: string, encoding: TextEncoding, delimiter: string): string[][] =>
+  readLastLines(path, encoding).map((line) => line.split(delimiter).map((cell) => cell.replace(/^"|"$/g, '').trim()));
+
+function timeLayout(
+  sample: Sample,
+  roles: readonly (ColumnRole | null)[],
+  options: TableReadOptions,
+  notes: string[],
+  more: () => string[][],
+): TimeLayout {
   const dateAt = Math.max(roles.indexOf('time'), roles.indexOf('date'));
   const clockAt = roles.indexOf('clock');
   const clocks = clockAt < 0 ? [] : sample.rows.map((row) => row[clockAt] ?? '');
-  const time = detectTimeLayout(
-    sample.rows.map((row) => row[dateAt] ?? ''),
-    clocks,
-    options.fileName,
-  );
+  const dates = sample.rows.map((row) => row[dateAt] ?? '');
+  let time = detectTimeLayout(dates, clocks, options.fileName);
+  if (time.isOrderUncertain) {
+    const wider = detectTimeLayout([...dates, ...more().map((row) => row[dateAt] ?? '')], clocks, options.fileName);
+    if (wider.form === 'mdy' || wider.form === 'dmy') time = { ...wider, isDescending: time.isDescending };
+  }
   if (time.form === 'mdy' || time.form === 'dmy') {
     const example = sample.rows[0]?.[dateAt] ?? '';
     const order = time.form === 'mdy' ? 'month before day' : 'day before month';

@@ -52,7 +52,7 @@ export async function mergeTicksFile(merge: TickMerge): Promise<MergedTicks> {
   const appender = new TickAppender(merge);
   const file = new RowFileReader(prepared.rowsPath, TICK_ROW_WIDTH);
   const known = new KnownTicks(existing, union);
-  let size = 4096;
+  let size = 2048;
   try {
     for (let done = 0; done < prepared.count; ) {
       merge.signal.throwIfAborted();

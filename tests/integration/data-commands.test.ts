@@ -1,0 +1,211 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+let folder = '';
+let bars = '';
+
+function tradewind(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), ...words], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const json = (...words: string[]) => {
+  const { status, stdout } = tradewind(...words, '--json');
+  return { status, document: JSON.parse(stdout) };
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tradewind-cli-'));
+  bars = join(folder, 'bars.csv');
+  // 300 weekdays from Monday 2022-01-03 on; close rises by 0.01 a day.
+  const lines = ['Date;Open;High;Low;Close;Volume'];
+  for (let day = 0; lines.length <= 300; day++) {
+    const date = new Date(Date.UTC(2022, 0, 3 + day));
+    if (date.getUTCDay() === 0 || date.getUTCDay() === 6) continue;
+    const close = (100 + lines.length / 100).toFixed(2).replace('.', ',');
+    lines.push(`${date.toISOString().slice(0, 10)};100,00;200,00;50,00;${close};${lines.length}`);
+  }
+  lines.push('2030-01-01;0;0;0;0;0');
+  writeFileSync(bars, lines.join('\n'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the data commands', () => {
+  it('import a file and report what CLI.md promises', () => {
+    const rejected = join(folder, 'rejected.csv');
+    const { status, document } = json('import', bars, '--symbol', 'ABC', '--timeframe', '1d', '--rejected', rejected);
+    expect(status).toBe(0);
+    expect(document).toMatchObject({
+      symbol: 'ABC',
+      timeframe: '1d',
+      rows: 301,
+      added: 300,
+      rejected: 1,
+      repaired: 0,
+      duplicates: 0,
+      from: '2022-01-03T00:00:00Z',
+      to: '2023-02-24T00:00:00Z',
+      datasetHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      problems: [{ line: 302, reason: 'open 0 is not a positive price' }],
+      quality: { gaps: 0, outliers: 0 },
+    });
+    expect(readFileSync(rejected, 'utf8')).toBe('line,reason,text\n302,open 0 is not a positive price,2030-01-01;0;0;0;0;0\n');
+    expect(json('import', bars, '--symbol', 'ABC', '--timeframe', '1d').document).toMatchObject({ added: 0, duplicates: 300 });
+  });
+
+  it('show what is stored, as a table, as CSV and as JSON', () => {
+    expect(json('data', 'list').document).toContainEqual({
+      symbol: 'ABC',
+      timeframe: '1d',
+      count: 300,
+      from: '2022-01-03T00:00:00Z',
+      to: '2023-02-24T00:00:00Z',
+    });
+    const csv = tradewind(
+      'data',
+      'show',
+      '--symbol',
+      'ABC',
+      '--timeframe',
+      '1d',
+      '--from',
+      '2022-01-03',
+      '--to',
+      '2022-01-04',
+      '--format',
+      'csv',
+    );
+    expect(csv.stdout).toBe(
+      'time,open,high,low,close,volume\n2022-01-03T00:00:00Z,100,200,50,100.01,1\n2022-01-04T00:00:00Z,100,200,50,100.02,2\n',
+    );
+    expect(csv.stderr).toBe('');
+    const table = tradewind('data', 'show', '--symbol', 'ABC', '--timeframe', '1d', '--to', '2022-01-03');
+    expect(table.stdout).toContain('2022-01-03T00:00:00Z   100   200   50  100.01       1');
+  });
+
+  it('build weekly bars from the stored days, and do not take them for stored ones', () => {
+    const { document } = json('bars', '--symbol', 'ABC', '--timeframe', '1w', '--to', '2022-01-10T00:00:00Z');
+    expect(document).toEqual([{ time: '2022-01-03T00:00:00Z', open: 100, high: 200, low: 50, close: 100.05, volume: 15 }]);
+    const stored = json('data', 'show', '--symbol', 'ABC', '--timeframe', '1w');
+    expect(stored).toMatchObject({ status: 1, document: { error: { code: 'NoData' } } });
+  });
+
+  it('run an indicator: absent before its warm-up, then the mean', () => {
+    const { stdout } = tradewind(
+      'indicators',
+      'run',
+      'sma',
+      '--symbol',
+      'ABC',
+      '--timeframe',
+      '1d',
+      '--set',
+      'period=5',
+      '--format',
+      'csv',
+    );
+    const [header, ...rows] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(header).toEqual(['time', 'sma']);
+    expect(rows).toHaveLength(300);
+    expect(rows[3]).toEqual(['2022-01-06T00:00:00Z', '']);
+    expect(Number(rows[4]?.[1])).toBeCloseTo(100.03, 10);
+    const several = tradewind('indicators', 'run', 'macd', '--symbol', 'ABC', '--timeframe', '1d', '--format', 'csv');
+    expect(several.stdout.split('\n')[0]).toBe('time,macd,signal,histogram');
+    expect(json('indicators', 'list').document.map((one: { id: string }) => one.id)).toContain('sma');
+  });
+
+  it('show and change an instrument', () => {
+    expect(json('instruments', 'show', 'ABC').document).toMatchObject({ symbol: 'ABC', tickSize: 0.01, calendar: 'utc' });
+    expect(json('instruments', 'set', 'ABC', '--tick-size', '0.05', '--calendar', 'us-equity').document).toMatchObject({
+      tickSize: 0.05,
+      calendar: 'us-equity',
+    });
+    expect(json('instruments', 'list').document.find((one: { symbol: string }) => one.symbol === 'ABC')).toMatchObject({ tickSize: 0.05 });
+  });
+
+  it('import ticks, make their bars and delete them again', () => {
+    const path = join(folder, 'ticks.json');
+    writeFileSync(
+      path,
+      JSON.stringify(
+        Array.from({ length: 120 }, (_, i) => [1_704_405_600_000 + i * 1000, (11_002 + i * 10) / 10_000, (1100 + i) / 1000, 1, 1]),
+      ),
+    );
+    expect(
+      json('import', path, '--symbol', 'EURUSD', '--timeframe', 'tick', '--columns', 'time,ask,bid,askVolume,bidVolume').document,
+    ).toMatchObject({ added: 120 });
+    expect(json('bars', '--symbol', 'EURUSD', '--timeframe', '1m').document).toMatchObject([
+      { time: '2024-01-04T22:00:00Z', open: 1.1, close: 1.159, volume: 60 },
+      { time: '2024-01-04T22:01:00Z', open: 1.16, volume: 60 },
+    ]);
+    expect(json('data', 'show', '--symbol', 'EURUSD', '--timeframe', 'tick', '--to', '2024-01-04T22:00:01Z').document).toEqual([
+      { time: '2024-01-04T22:00:00Z', bid: 1.1, ask: 1.1002, last: null, volume: 0 },
+    ]);
+    expect(json('data', 'delete', '--symbol', 'EURUSD', '--timeframe', 'tick').document).toMatchObject({ deleted: 120 });
+    expect(json('data', 'delete', '--symbol', 'EURUSD', '--timeframe', '1m').document).toMatchObject({ deleted: 2 });
+    expect(json('data', 'verify').document).toMatchObject({ problems: [] });
+  });
+
+  it('end with 1 and one line when the work failed, with 2 when the usage is wrong', () => {
+    const absent = tradewind('import', join(folder, 'absent.csv'), '--symbol', 'ABC', '--timeframe', '1d');
+    expect(absent).toMatchObject({ status: 1, stdout: '' });
+    expect(absent.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(json('bars', '--symbol', 'NOPE', '--timeframe', '1d')).toMatchObject({
+      status: 1,
+      document: { error: { code: 'UnknownInstrument' } },
+    });
+    for (const wrong of [
+      ['import', bars, '--symbol', 'ABC'],
+      ['import', bars, '--symbol', 'A B', '--timeframe', '1d'],
+      ['bars', '--symbol', 'ABC', '--timeframe', '2h'],
+      ['data', 'show', '--symbol', 'ABC', '--timeframe', '1d', '--from', 'soon'],
+      ['indicators', 'run', 'sma', '--symbol', 'ABC', '--timeframe', '1d', '--set', 'period'],
+      ['instruments', 'set', 'ABC'],
+    ])
+      expect(tradewind(...wrong).status, wrong.join(' ')).toBe(2);
+  });
+
+  it('cancel cleanly on Ctrl-C: nothing of the file is stored while it is being read', async () => {
+    const path = join(folder, 'big.csv');
+    writeFileSync(
+      path,
+      `time,open,high,low,close,volume\n${Array.from({ length: 1_500_000 }, (_, i) => `${1_000_000_000 + i * 60},1,1,1,1,1`).join('\n')}`,
+    );
+    const child = spawn(process.execPath, [
+      MAIN,
+      '--data-dir',
+      join(folder, 'other'),
+      '--json',
+      'import',
+      path,
+      '--symbol',
+      'BIG',
+      '--timeframe',
+      '1m',
+    ]);
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    // The rows on their way are the sign that the thread has begun to read.
+    const imports = join(folder, 'other', 'imports');
+    await expect
+      .poll(() => existsSync(imports) && readdirSync(imports).some((name) => name.endsWith('.unsorted')), { timeout: 20_000, interval: 5 })
+      .toBe(true);
+    child.kill('SIGINT');
+    const status = await new Promise((resolve) => child.on('exit', resolve));
+    expect(status).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({ error: { code: 'Cancelled' } });
+    expect(readdirSync(imports)).toEqual([]);
+  });
+});
