@@ -6,6 +6,7 @@ import {
   TICK_LATE,
   TICK_STANDBY,
   TIMER_BY_HISTORY,
+  TIMER_BY_RESET,
   TIMER_INSTRUMENT,
   TIMER_KIND,
   TIMER_RECEIVED_TIME,
@@ -18,7 +19,7 @@ import {
   TOPIC_TICKS,
   TOPIC_TIMERS,
 } from '#core/market/logged-tick-record.ts';
-import { type BarPrice, TickBars } from '#core/market/tick-bars.ts';
+import { type BarPrice, TICK_BARS_STATE_WIDTH, TickBars } from '#core/market/tick-bars.ts';
 import { TICK_EVENT_TIME, TICK_INSTRUMENT } from '#core/market/tick-record.ts';
 import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
@@ -131,6 +132,10 @@ class BarReplay {
     const timeUs = records[offset + TIMER_TIME] as number;
     this.#know(instrument, timeUs);
     const { builder } = this.#tickBars;
+    if (records[offset + TIMER_KIND] === TIMER_BY_RESET) {
+      this.#tickBars.restoreState(instrument, new Float64Array(TICK_BARS_STATE_WIDTH));
+      return;
+    }
     if (records[offset + TIMER_KIND] !== TIMER_BY_HISTORY) {
       builder.advance(instrument, timeUs, records[offset + TIMER_RECEIVED_TIME] as number);
       return;

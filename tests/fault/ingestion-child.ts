@@ -27,4 +27,4 @@ const feed = new SequencedFeed({
 });
 const control = new FeedControl(pipeline, writer, { simulator: () => feed, mt5: null, replay: () => feed }, (message) => say(message, 0));
 setInterval(() => pipeline.onClock(), 100);
-await control.startReplay({ sourceName: 'sequenced', symbol: 'AAA', replaySymbol: 'AAA', fromUs: 0, toUs: 0, speed: 'max' });
+await control.startEnabled();

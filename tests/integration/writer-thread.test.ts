@@ -130,3 +130,16 @@ it('sets a damaged file aside, says where it is, and starts a new one', async ()
   other.store.transaction(() => other.store.saveState('new', bytes(1)));
   await other.close();
 });
+
+it('keeps refused ticks whatever their times and prices are', async () => {
+  const batch = new BatchInProgress();
+  const noBars = { records: new Float64Array(10), count: 0, clear: () => {} } as never;
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300, 0];
+  for (const value of odd) batch.addRejected(new Float64Array([value, 1e15, 1, 1, value, value, value, 0]), 0, 4);
+  await writer.flush(batch.take(noBars, []));
+  const reader = openMarketReader(path);
+  const { records } = reader.readRecords('market.ticks.rejected', 0, 10);
+  reader.close();
+  expect(odd.map((_, i) => records[i * 10 + 1])).toEqual(odd);
+  expect(await writer.verify()).toMatchObject({ problems: [] });
+});

@@ -1,50 +1,46 @@
 import type { Instrument } from '#core/market/instrument.ts';
-import { LOGGED_TICK_FLAG, LOGGED_TICK_WIDTH, TICK_STANDBY, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
 import { RecordBuffer } from '#core/market/record-buffer.ts';
 import {
+  TICK_ASK,
+  TICK_BID,
   TICK_EVENT_TIME,
   TICK_INSTRUMENT,
   TICK_RECEIVED_TIME,
   TICK_SOURCE,
   TICK_SOURCE_SEQUENCE,
+  TICK_VOLUME,
   TICK_WIDTH,
 } from '#core/market/tick-record.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { FeedSink, MarketFeed } from '#core/ports/market-feed.ts';
+import { TICK_ROW_WIDTH } from '#core/ports/table-file.ts';
 
 export interface ReplayOptions {
   readonly clock: Clock;
-  readonly log: Pick<EventLogReader, 'readRecords' | 'nextSequence' | 'sequenceAtTime'>;
-  /** The instrument whose ticks are played, and its numeric id in the log. */
-  readonly instrument: Instrument;
-  readonly instrumentId: number;
-  /** Symbol under which they are played. */
-  readonly replaySymbol: string;
   readonly sourceName: string;
-  /** Event times `[fromUs, toUs)`. */
-  readonly fromUs: number;
-  readonly toUs: number;
+  /** Under which the ticks are played. */
+  readonly instrument: Instrument;
+  /** Rows of time, bid, ask and volume, block by block, in order; null at the end. */
+  readonly ticks: { next(): Float64Array | null };
   /** 1 and 10: times the speed at which they came. `max`: as fast as the pipeline takes them. */
   readonly speed: 1 | 10 | 'max';
 }
 
-const RECORDS_PER_READ = 8192;
 const STEP_MS = 5;
+const MOST_PER_STEP = 8192;
 
-/** Plays stored ticks of one instrument again, in the order of the log, under another symbol. */
+/** Plays stored ticks again, from the first to the last, under a symbol of their own. */
 export class ReplayFeed implements MarketFeed {
   readonly id: string;
   readonly kind = 'replay';
   readonly #options: ReplayOptions;
-  readonly #waiting = new RecordBuffer(TICK_WIDTH, RECORDS_PER_READ);
-  #taken = 0;
-  #nextSequence = 0;
-  #endSequence = 0;
+  readonly #buffer = new RecordBuffer(TICK_WIDTH, 256);
+  #rows: Float64Array = new Float64Array(0);
+  #at = 0;
   #sink: FeedSink | null = null;
   #source = 0;
   #instrument = 0;
-  #sourceSequence = 0;
+  #sequence = 0;
   #startedMs = 0;
   #firstUs = Number.NaN;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -56,14 +52,11 @@ export class ReplayFeed implements MarketFeed {
   }
 
   async start(sink: FeedSink): Promise<void> {
-    const { instrument, replaySymbol, sourceName, fromUs, log } = this.#options;
+    const { instrument, sourceName, clock } = this.#options;
     this.#sink = sink;
     this.#source = sink.openSource(sourceName, { isSimulated: true, sequenceRestarted: true }).id;
-    const origin = `Replay of stored ticks of ${instrument.symbol}.`;
-    this.#instrument = sink.instrument({ ...instrument, symbol: replaySymbol, isSimulated: true, origin });
-    this.#nextSequence = Number.isFinite(fromUs) ? log.sequenceAtTime(TOPIC_TICKS, fromUs) : 0;
-    this.#endSequence = log.nextSequence(TOPIC_TICKS);
-    this.#startedMs = this.#options.clock.monotonicMs();
+    this.#instrument = sink.instrument(instrument);
+    this.#startedMs = clock.monotonicMs();
     sink.state(this.#source, 'connected', null);
     this.#schedule(0);
   }
@@ -89,62 +82,49 @@ export class ReplayFeed implements MarketFeed {
 
   #step(): void {
     if (this.#sink === null) return;
-    if (this.#taken >= this.#waiting.count && !this.#read()) {
-      this.#sink.state(this.#source, 'stopped', 'The replay has come to its end.');
-      this.#sink = null;
+    const { speed, clock } = this.#options;
+    const hasMore = this.#collectDue(clock);
+    if (this.#buffer.count > 0) this.#isHeld = !this.#sink.ticks(this.#buffer.records, this.#buffer.count);
+    this.#buffer.clear();
+    if (hasMore) {
+      this.#schedule(speed === 'max' ? 0 : STEP_MS);
       return;
     }
-    const due = this.#dueCount();
-    if (due > 0) {
-      const from = this.#taken * TICK_WIDTH;
-      const nowUs = this.#options.clock.nowUs();
-      const records = this.#waiting.records.subarray(from, from + due * TICK_WIDTH);
-      for (let offset = TICK_RECEIVED_TIME; offset < records.length; offset += TICK_WIDTH) records[offset] = nowUs;
-      this.#taken += due;
-      this.#isHeld = !this.#sink.ticks(records, due);
-    }
-    this.#schedule(this.#options.speed === 'max' ? 0 : STEP_MS);
+    this.#sink.state(this.#source, 'stopped', 'The replay has come to its end.');
+    this.#sink = null;
   }
 
-  /** How many of the waiting ticks are due by now. */
-  #dueCount(): number {
-    const { speed, clock } = this.#options;
-    const waiting = this.#waiting.count - this.#taken;
-    if (speed === 'max') return waiting;
-    const at = (index: number): number => this.#waiting.records[(this.#taken + index) * TICK_WIDTH + TICK_EVENT_TIME] as number;
-    if (Number.isNaN(this.#firstUs)) this.#firstUs = at(0);
-    const playedToUs = this.#firstUs + (clock.monotonicMs() - this.#startedMs) * 1000 * speed;
-    let due = 0;
-    while (due < waiting && at(due) <= playedToUs) due++;
-    return due;
-  }
-
-  /** Reads on until there are ticks of the instrument; false at the end. */
-  #read(): boolean {
-    const { log, instrumentId, fromUs, toUs } = this.#options;
-    this.#waiting.clear();
-    this.#taken = 0;
-    while (this.#waiting.count === 0) {
-      if (this.#nextSequence >= this.#endSequence) return false;
-      const limit = Math.min(RECORDS_PER_READ, this.#endSequence - this.#nextSequence);
-      const batch = log.readRecords(TOPIC_TICKS, this.#nextSequence, limit);
-      if (batch.count === 0) return false;
-      this.#nextSequence = batch.firstSequence + batch.count;
-      for (let offset = 0; offset < batch.count * LOGGED_TICK_WIDTH; offset += LOGGED_TICK_WIDTH) {
-        const timeUs = batch.records[offset + TICK_EVENT_TIME] as number;
-        if (batch.records[offset + TICK_INSTRUMENT] !== instrumentId || !(timeUs >= fromUs && timeUs < toUs)) continue;
-        if (batch.records[offset + LOGGED_TICK_FLAG] !== TICK_STANDBY) this.#keep(batch.records, offset);
+  /** Puts what is due into the buffer; false at the end of the ticks. */
+  #collectDue(clock: Clock): boolean {
+    const { speed, ticks } = this.#options;
+    const nowUs = clock.nowUs();
+    const elapsedUs = (clock.monotonicMs() - this.#startedMs) * 1000;
+    while (this.#buffer.count < MOST_PER_STEP) {
+      if (this.#at >= this.#rows.length) {
+        const block = ticks.next();
+        if (block === null) return false;
+        this.#rows = block;
+        this.#at = 0;
       }
+      const timeUs = this.#rows[this.#at] as number;
+      if (Number.isNaN(this.#firstUs)) this.#firstUs = timeUs;
+      if (speed !== 'max' && timeUs > this.#firstUs + elapsedUs * speed) return true;
+      this.#put(nowUs);
+      this.#at += TICK_ROW_WIDTH;
     }
     return true;
   }
 
-  #keep(records: Float64Array, offset: number): void {
-    const target = this.#waiting.grow();
-    const kept = this.#waiting.records;
-    for (let field = 0; field < TICK_WIDTH; field++) kept[target + field] = records[offset + field] as number;
-    kept[target + TICK_INSTRUMENT] = this.#instrument;
-    kept[target + TICK_SOURCE] = this.#source;
-    kept[target + TICK_SOURCE_SEQUENCE] = ++this.#sourceSequence;
+  #put(nowUs: number): void {
+    const offset = this.#buffer.grow();
+    const { records } = this.#buffer;
+    records[offset + TICK_EVENT_TIME] = this.#rows[this.#at] as number;
+    records[offset + TICK_RECEIVED_TIME] = nowUs;
+    records[offset + TICK_INSTRUMENT] = this.#instrument;
+    records[offset + TICK_SOURCE] = this.#source;
+    records[offset + TICK_BID] = this.#rows[this.#at + 1] as number;
+    records[offset + TICK_ASK] = this.#rows[this.#at + 2] as number;
+    records[offset + TICK_VOLUME] = this.#rows[this.#at + 3] as number;
+    records[offset + TICK_SOURCE_SEQUENCE] = ++this.#sequence;
   }
 }

@@ -62,7 +62,7 @@ export async function benchTicks({ seconds }: { seconds: number }): Promise<Tick
     const pipeline = new IngestionPipeline({ clock: systemClock, writer });
     const feed = new PacedFeed(lines, TICKS_PER_SECOND, seconds);
     const control = new FeedControl(pipeline, writer, { simulator: () => feed, mt5: null, replay: () => feed }, () => {});
-    await control.startReplay({ sourceName: 'bench', symbol: '', replaySymbol: '', fromUs: 0, toUs: 0, speed: 'max' });
+    await control.startEnabled();
     const probe = new Worker(new URL(`./disk-probe${threads}`, import.meta.url), { workerData: join(folder, 'probe.bin') });
     const clockTimer = setInterval(() => pipeline.onClock(), 100);
 

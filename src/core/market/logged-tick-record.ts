@@ -1,4 +1,4 @@
-import { TICK_WIDTH } from './tick-record.ts';
+import { TICK_EVENT_TIME, TICK_RECEIVED_TIME, TICK_WIDTH } from './tick-record.ts';
 
 /** A tick as topic `market.ticks` keeps it: the fields of tick-record.ts, then these. */
 export const LOGGED_TICK_WIDTH = TICK_WIDTH + 2;
@@ -14,8 +14,15 @@ export const TICK_LATE = 1;
 /** It came from a source that stands by for another: kept in the log, in no bar. */
 export const TICK_STANDBY = 2;
 
-/** A refused tick as topic `market.ticks.rejected` keeps it: the fields of tick-record.ts, then the reason and 0. */
+/**
+ * A refused tick as topic `market.ticks.rejected` keeps it: the fields of tick-record.ts with the two times changed places, because a
+ * log goes by its first field and the event time may be what is wrong; then the reason and 0.
+ */
 export const REJECTED_TICK_WIDTH = TICK_WIDTH + 2;
+/** When this app received it, microseconds UTC. */
+export const REJECTED_TICK_RECEIVED_TIME = TICK_EVENT_TIME;
+/** When it happened as the source says, whatever that is. */
+export const REJECTED_TICK_EVENT_TIME = TICK_RECEIVED_TIME;
 /** Position of the reason in REJECT_REASONS. */
 export const REJECTED_TICK_REASON = TICK_WIDTH;
 
@@ -30,7 +37,7 @@ export const TIMER_TIME = 0;
 export const TIMER_RECEIVED_TIME = 1;
 export const TIMER_INSTRUMENT = 2;
 export const TIMER_TICK_SEQUENCE = 3;
-/** {@link TIMER_BY_CLOCK} or {@link TIMER_BY_HISTORY}. */
+/** {@link TIMER_BY_CLOCK}, {@link TIMER_BY_HISTORY} or {@link TIMER_BY_RESET}. */
 export const TIMER_KIND = 4;
 /** History: position in TIMEFRAMES of the bars taken in. */
 export const TIMER_TIMEFRAME = 5;
@@ -39,6 +46,8 @@ export const TIMER_UNTIL = 6;
 
 export const TIMER_BY_CLOCK = 0;
 export const TIMER_BY_HISTORY = 1;
+/** Everything about the instrument was forgotten: its bars begin again, possibly at an earlier time. */
+export const TIMER_BY_RESET = 2;
 
 export const TOPIC_TICKS = 'market.ticks';
 export const TOPIC_REJECTED_TICKS = 'market.ticks.rejected';

@@ -3,7 +3,9 @@ import {
   LOGGED_TICK_FLAG,
   LOGGED_TICK_RESERVED,
   LOGGED_TICK_WIDTH,
+  REJECTED_TICK_EVENT_TIME,
   REJECTED_TICK_REASON,
+  REJECTED_TICK_RECEIVED_TIME,
   REJECTED_TICK_WIDTH,
   TIMER_INSTRUMENT,
   TIMER_KIND,
@@ -15,7 +17,7 @@ import {
   TIMER_WIDTH,
 } from '#core/market/logged-tick-record.ts';
 import { RecordBuffer } from '#core/market/record-buffer.ts';
-import { TICK_WIDTH } from '#core/market/tick-record.ts';
+import { TICK_EVENT_TIME, TICK_RECEIVED_TIME, TICK_WIDTH } from '#core/market/tick-record.ts';
 import type { FlushBatch } from './flush-batch.ts';
 
 const TICKS_PER_BATCH = 4096;
@@ -50,6 +52,8 @@ export class BatchInProgress {
     const target = this.rejected.grow();
     const rejected = this.rejected.records;
     for (let field = 0; field < TICK_WIDTH; field++) rejected[target + field] = records[offset + field] as number;
+    rejected[target + REJECTED_TICK_RECEIVED_TIME] = records[offset + TICK_RECEIVED_TIME] as number;
+    rejected[target + REJECTED_TICK_EVENT_TIME] = records[offset + TICK_EVENT_TIME] as number;
     rejected[target + REJECTED_TICK_REASON] = reason;
     rejected[target + REJECTED_TICK_REASON + 1] = 0;
   }

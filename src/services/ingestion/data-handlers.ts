@@ -16,7 +16,7 @@ export function dataHandlers(writer: MarketWriter, instruments: InstrumentTable,
       if (timeframe === 'tick')
         throw new ExpectedError(
           'NoData',
-          'Ticks are part of the event log, which is not rewritten: they go by age. Bars of a timeframe can be deleted.',
+          'Live ticks are part of the event log and go by age. Imported ones are deleted as a whole: see ticks.delete.',
         );
       const deleted = store.transaction(() =>
         store.deleteBars(symbol, timeframe, fromUs ?? Number.NEGATIVE_INFINITY, toUs ?? Number.POSITIVE_INFINITY),

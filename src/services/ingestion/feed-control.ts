@@ -85,6 +85,7 @@ export class FeedControl {
 
   async startReplay(request: ReplayRequest): Promise<void> {
     await this.#stop(request.sourceName);
+    this.#pipeline.startAnew(request.instrument.symbol);
     await this.#run(request.sourceName, this.#factories.replay(request));
   }
 

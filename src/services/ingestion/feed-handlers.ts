@@ -18,9 +18,9 @@ export function feedHandlers(control: FeedControl, pipeline: IngestionPipeline, 
     'feeds.configure': (input) => control.configure(input),
     'mt5.createToken': async () => ({ token: await control.createToken() }),
     async 'feeds.replay'(input) {
-      const request = replayRequest(deps.reader, input);
+      const request = replayRequest(deps.reader, deps.writer, input);
       await control.startReplay(request);
-      return { sourceName: request.sourceName, symbol: request.replaySymbol };
+      return { sourceName: request.sourceName, symbol: request.instrument.symbol };
     },
     async 'feeds.stopReplay'({ sourceName }) {
       await control.stopReplay(sourceName);

@@ -1,9 +1,11 @@
 import type { marketContract } from '#contract/market.ts';
+import type { Instrument } from '#core/market/instrument.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MarketFeed } from '#core/ports/market-feed.ts';
 import type { Handlers } from '#rpc/types.ts';
 import type { MarketReader } from './market-reader.ts';
 import type { MarketWriter } from './market-writer.ts';
+import type { ReplayTicks } from './replay-ticks.ts';
 
 type MarketHandlers = Handlers<typeof marketContract>;
 
@@ -13,11 +15,9 @@ export type ImportHandlers = Pick<MarketHandlers, Extract<keyof MarketHandlers, 
 /** What a replay plays. */
 export interface ReplayRequest {
   readonly sourceName: string;
-  readonly symbol: string;
-  /** Symbol under which it is played. */
-  readonly replaySymbol: string;
-  readonly fromUs: number;
-  readonly toUs: number;
+  /** Under which the ticks are played. */
+  readonly instrument: Instrument;
+  readonly ticks: ReplayTicks;
   readonly speed: 1 | 10 | 'max';
 }
 

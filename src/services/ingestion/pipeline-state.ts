@@ -1,6 +1,7 @@
 import type { CalendarId } from '#core/market/instrument.ts';
 import { TICK_BARS_STATE_WIDTH, type TickBars } from '#core/market/tick-bars.ts';
 import { TICK_VALIDATOR_STATE_WIDTH, type TickValidator } from '#core/market/tick-validator.ts';
+import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import type { FlushBatch } from './flush-batch.ts';
 import { barStateKey, bytesOf, loadJson, numbersOf, saveJson, sourceOrderKey, streamStateKey } from './saved-state.ts';
@@ -42,6 +43,19 @@ export class PipelineState {
     this.#validator.register(stream);
     const saved = this.#store.loadState(this.#streamKey(stream));
     if (saved?.byteLength === TICK_VALIDATOR_STATE_WIDTH * 8) this.#validator.restoreState(stream, numbersOf(saved));
+  }
+
+  /** Forgets the state of an instrument and its streams, and deletes its bars. */
+  startAnew(id: number, symbol: string): void {
+    this.#tickBars.restoreState(id, new Float64Array(TICK_BARS_STATE_WIDTH));
+    this.dirtyInstruments.add(id);
+    for (const stream of this.#streams.ofInstrument(id)) {
+      this.#validator.restoreState(stream, new Float64Array(TICK_VALIDATOR_STATE_WIDTH));
+      this.dirtyStreams.add(stream);
+    }
+    this.#store.transaction(() => {
+      for (const timeframe of TIMEFRAMES) this.#store.deleteBars(symbol, timeframe, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    });
   }
 
   /** Streams of an instrument as the trader ordered their sources; the others follow in the order in which they came. */

@@ -2,7 +2,14 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import { ClockWatch } from '#core/market/clock-watch.ts';
 import { FeedHealth } from '#core/market/feed-health.ts';
 import type { Instrument } from '#core/market/instrument.ts';
-import { TICK_IN_BARS, TICK_LATE, TICK_STANDBY, TIMER_BY_CLOCK, TIMER_BY_HISTORY } from '#core/market/logged-tick-record.ts';
+import {
+  TICK_IN_BARS,
+  TICK_LATE,
+  TICK_STANDBY,
+  TIMER_BY_CLOCK,
+  TIMER_BY_HISTORY,
+  TIMER_BY_RESET,
+} from '#core/market/logged-tick-record.ts';
 import { ACCEPTED, UNKNOWN_INSTRUMENT } from '#core/market/reject-reasons.ts';
 import { type BarPrice, TickBars } from '#core/market/tick-bars.ts';
 import {
@@ -144,6 +151,17 @@ export class IngestionPipeline {
   setBarPrice(instrument: number, price: BarPrice): void {
     this.tickBars.setBarPrice(instrument, price);
     this.#state.dirtyInstruments.add(instrument);
+  }
+
+  /** Forgets everything about an instrument and deletes its bars: a replay of it begins again. */
+  startAnew(symbol: string): void {
+    const instrument = this.instruments.idOf(symbol);
+    if (instrument < 0) return;
+    this.#flushes.begin(this.#clock.monotonicMs());
+    this.#flushes.batch.addTimer(TIMER_BY_RESET, this.#clock.nowUs(), this.#clock.nowUs(), instrument, 0, 0);
+    this.#state.startAnew(instrument, symbol);
+    this.quotes.forget(instrument);
+    this.#flushes.filled();
   }
 
   sourceOf(stream: number): Source | undefined {

@@ -35,6 +35,11 @@ export class QuoteTable {
     this.#receivedUs[instrument] = receivedUs;
   }
 
+  /** Nothing is known of the instrument any more. */
+  forget(instrument: number): void {
+    for (const column of [this.#bid, this.#ask, this.#last, this.#timeUs, this.#receivedUs]) column[instrument] = Number.NaN;
+  }
+
   bid(instrument: number): number {
     return this.#bid[instrument] ?? Number.NaN;
   }

@@ -1,6 +1,12 @@
-import { REJECTED_TICK_REASON, REJECTED_TICK_WIDTH, TOPIC_MARKET_EVENTS, TOPIC_REJECTED_TICKS } from '#core/market/logged-tick-record.ts';
+import {
+  REJECTED_TICK_REASON,
+  REJECTED_TICK_RECEIVED_TIME,
+  REJECTED_TICK_WIDTH,
+  TOPIC_MARKET_EVENTS,
+  TOPIC_REJECTED_TICKS,
+} from '#core/market/logged-tick-record.ts';
 import { REJECT_REASONS } from '#core/market/reject-reasons.ts';
-import { TICK_ASK, TICK_BID, TICK_EVENT_TIME, TICK_INSTRUMENT, TICK_SOURCE } from '#core/market/tick-record.ts';
+import { TICK_ASK, TICK_BID, TICK_INSTRUMENT, TICK_SOURCE } from '#core/market/tick-record.ts';
 import type { MarketReader } from './market-reader.ts';
 
 export interface RecentEvent {
@@ -38,11 +44,9 @@ function rejectedTicks(reader: MarketReader, sourceName: (id: number) => string 
     const at = (field: number): number => records[i * REJECTED_TICK_WIDTH + field] as number;
     const reason = REJECT_REASONS[at(REJECTED_TICK_REASON)];
     const price = Number.isNaN(at(TICK_ASK)) ? `price ${at(TICK_BID)}` : `bid ${at(TICK_BID)}, ask ${at(TICK_ASK)}`;
-    const timeUs = at(TICK_EVENT_TIME);
     return {
       sequence: firstSequence + i,
-      // A tick may have been refused because of its time.
-      timeUs: Number.isSafeInteger(timeUs) ? timeUs : 0,
+      timeUs: at(REJECTED_TICK_RECEIVED_TIME),
       key: reader.symbolOf(at(TICK_INSTRUMENT)) ?? `instrument ${at(TICK_INSTRUMENT)}`,
       source: sourceName(at(TICK_SOURCE)) ?? `source ${at(TICK_SOURCE)}`,
       text: `${reason?.name ?? 'Unknown'} (${price}): ${reason?.sentence ?? 'The reason is not known to this version.'}`,

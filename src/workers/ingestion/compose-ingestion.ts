@@ -48,12 +48,7 @@ export async function composeIngestion(composition: IngestionComposition): Promi
     feeds: {
       simulator: (options) => new SimulatorFeed({ ...options, clock: systemClock, bars: reader }),
       mt5: (options) => createMt5Feed({ ...options, clock: systemClock, store: reader, report: (event) => log(event.message) }),
-      replay: ({ symbol, ...request }) => {
-        const instrument = reader.findInstrument(symbol);
-        const instrumentId = reader.instrumentId(symbol);
-        if (instrument === null || instrumentId === null) throw new Error(`no instrument ${symbol} to replay`);
-        return new ReplayFeed({ ...request, clock: systemClock, log: reader, instrument, instrumentId });
-      },
+      replay: (request) => new ReplayFeed({ ...request, clock: systemClock }),
     },
   });
   const notice = damagedFileKept
