@@ -10,7 +10,7 @@ import { RowFileReader } from './row-file.ts';
 /** How long one transaction should hold up the event loop. */
 const TARGET_MS = 12;
 /** A transaction costs a few milliseconds whatever its size: smaller ones would only be more of them. */
-const SMALLEST_BLOCK = 2048;
+const SMALLEST_BLOCK = 4096;
 const LARGEST_BLOCK = 16_384;
 
 /** Size of the next step so that it takes about the target time: halved at once when too long, grown slowly. */
