@@ -194,6 +194,16 @@ describe('instruments and data', () => {
   });
 });
 
+it('shows the last stored price of an instrument before its first tick', async () => {
+  const store = createMemoryMarketStore();
+  store.saveInstrument({ ...(await simulatedInstrument()), symbol: 'AAPL.sample' });
+  store.appendBar('AAPL.sample', '1d', 86_400e6, 1, 3, 1, 2.5, 100);
+  const { handlers, start } = serviceOver(store, 'nothing');
+  await start();
+  const board = await firstWhere(handlers['quotes.watch']({ symbols: ['AAPL.sample'] }, context), () => true);
+  expect([board.last[0], board.timeUs[0], board.bid[0]]).toEqual([2.5, 86_400e6, Number.NaN]);
+});
+
 it('shows the price of a quiet last moment to a reader who was busy when it came', async () => {
   const store = createMemoryMarketStore();
   let sent = (): void => {};

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { marketContract, pipelineFigures } from '#contract/market.ts';
 import type { Instrument } from '#core/market/instrument.ts';
@@ -16,6 +17,7 @@ import { Pulse } from './pulse.ts';
 import { watchQuotes } from './quote-streams.ts';
 import { recentEvents } from './recent-events.ts';
 import { DEFAULT_TICK_RETENTION_DAYS, dropOldTicks } from './retention.ts';
+import { seedQuotes } from './seed-quotes.ts';
 import { SeriesCounts } from './series-counts.ts';
 import { SourceStatusList } from './source-status.ts';
 
@@ -26,6 +28,7 @@ const PUBLISH_EVERY_MS = 8;
 const CLOCK_EVERY_MS = 100;
 const STATUS_EVERY_MS = 1000;
 const RETENTION_EVERY_MS = 3_600_000;
+const SETTLE_MS = 5000;
 
 export interface MarketService {
   readonly handlers: Handlers<Contract>;
@@ -116,6 +119,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     async start() {
       instrumentLists.publish(pipeline.instruments.list());
       publishStatus();
+      seedQuotes(pipeline, reader);
       dropOld();
       timers.push(
         setInterval(() => pipeline.onClock(), CLOCK_EVERY_MS),
@@ -127,13 +131,15 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);
       await control.stopAll();
-      await pipeline.settle();
+      // A full disk may never take it; what was not written is sent again by its sources.
+      await Promise.race([pipeline.settle(), delay(SETTLE_MS, undefined, { ref: false })]);
       pulse.close();
       for (const channel of [instrumentLists, sourceLists, figures, advanced]) channel.close();
       await writer.close();
     },
     imported(symbol) {
       pipeline.instruments.reload();
+      seedQuotes(pipeline, reader);
       log(`Bars of ${symbol} were imported.`);
       instrumentLists.publish(pipeline.instruments.list());
       barsChanged();

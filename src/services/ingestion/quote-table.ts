@@ -35,6 +35,13 @@ export class QuoteTable {
     this.#receivedUs[instrument] = receivedUs;
   }
 
+  /** A price from stored bars, for an instrument of which no tick has come yet. */
+  seed(instrument: number, last: number, timeUs: number): void {
+    if (!Number.isNaN(this.timeUs(instrument))) return;
+    this.#last[instrument] = last;
+    this.#timeUs[instrument] = timeUs;
+  }
+
   /** Nothing is known of the instrument any more. */
   forget(instrument: number): void {
     for (const column of [this.#bid, this.#ask, this.#last, this.#timeUs, this.#receivedUs]) column[instrument] = Number.NaN;
