@@ -89,6 +89,15 @@ const charts: readonly Command[] = [
     keys: ['Shift+ArrowRight'],
     run: () => activeHandle()?.stepCrosshair(10),
   },
+  {
+    id: 'crosshair-off',
+    title: 'Take the crosshair away',
+    group: 'Chart',
+    scope: 'chart',
+    isKeyOnly: true,
+    keys: ['Escape'],
+    run: () => activeHandle()?.clearCrosshair(),
+  },
   { id: 'zoom-in', title: 'Zoom in', group: 'Chart', scope: 'chart', keys: ['+', '='], run: () => activeHandle()?.zoom(1 / 1.3) },
   { id: 'zoom-out', title: 'Zoom out', group: 'Chart', scope: 'chart', keys: ['-'], run: () => activeHandle()?.zoom(1.3) },
   {

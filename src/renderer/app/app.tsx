@@ -11,10 +11,10 @@ import { Workspace } from '../features/trade/workspace.tsx';
 import { listenToKeys } from '../keys/key-listener.ts';
 import { followIndicatorCatalogue } from '../state/indicator-catalogue.ts';
 import { followMarket, useMarket } from '../state/market-store.ts';
-import { followServices } from '../state/services-store.ts';
+import { followServices, useServices } from '../state/services-store.ts';
 import { followSettings, keepDocumentStyled, useSettings } from '../state/settings-store.ts';
 import { useShell } from '../state/shell-store.ts';
-import { Banner, PanelBoundary } from '../ui/states.tsx';
+import { Banner, EmptyState, PanelBoundary } from '../ui/states.tsx';
 import { ToastArea } from '../ui/toast.tsx';
 import styles from './app.module.css';
 import { addAppCommands } from './app-commands.ts';
@@ -38,6 +38,16 @@ function StorageBanner() {
 function Screen() {
   const section = useShell((state) => state.section);
   const isReady = useSettings((state) => state.isLoaded);
+  const downSinceUs = useServices((state) => state.downSinceUs.workstation);
+  if (!isReady && downSinceUs !== null)
+    return (
+      <main className={styles.screen}>
+        <EmptyState>
+          This page is not connected to Tradewind. Open the address that “tradewind serve” printed, with its token, or start the app again;
+          the page goes on trying.
+        </EmptyState>
+      </main>
+    );
   return (
     <>
       {/* The workspace stays mounted: charts keep their place while another screen is in view. */}

@@ -20,8 +20,12 @@ export interface ChartSubject {
 
 export type ChartProblem = { readonly code: string; readonly message: string };
 
-/** Bars wait this long for slow indicators; later values are drawn when they come. */
-const INDICATOR_PATIENCE_MS = 120;
+/**
+ * How long bars wait for slow indicators; later values are drawn when they come. A new symbol is shown at once; a window
+ * that is loaded ahead of scrolling has time.
+ */
+const OPENING_PATIENCE_MS = 40;
+const SCROLLING_PATIENCE_MS = 300;
 
 const within = <T>(promise: Promise<T>, ms: number): Promise<T | null> =>
   Promise.race([promise, new Promise<null>((resolve) => setTimeout(resolve, ms, null))]);
@@ -112,7 +116,7 @@ export async function fetchWindow(
     const answer = await fetchIndicator(subject, indicator, window, signal);
     if (!isProblem(answer)) columns.set(indicator.key, answer);
   });
-  if (fill.length > 0) await within(Promise.all(fill), INDICATOR_PATIENCE_MS);
+  if (fill.length > 0) await within(Promise.all(fill), fromIndex === undefined ? OPENING_PATIENCE_MS : SCROLLING_PATIENCE_MS);
   return { ...window, indicators: new Map(columns) };
 }
 

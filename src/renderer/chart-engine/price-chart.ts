@@ -58,6 +58,7 @@ export interface ChartListener {
 
 const BAR_PX = 7;
 const FINEST_SPACING_PX = 0.1;
+const WIDEST_BAR_PX = 16;
 const EMPTY_RIGHT = 6;
 const LONGEST_TAIL = 300;
 /** Range changes this long after the trader's input are the trader's; others come from new bars and linked charts. */
@@ -185,6 +186,12 @@ export class PriceChart implements WindowView {
     if (!range) return;
     if (index < range.from) this.#show({ from: index - 1, to: index - 1 + (range.to - range.from) });
     else if (index > range.to) this.#show({ from: index + 1 - (range.to - range.from), to: index + 1 });
+  }
+
+  /** Takes the crosshair away. */
+  clearCrosshair(): void {
+    this.showCrosshairAt(null);
+    this.#listener.onCrosshair(null);
   }
 
   /** Shows `factor` times as many bars; the right edge stays when the newest bar is in view, else the middle. */
@@ -317,7 +324,9 @@ export class PriceChart implements WindowView {
 
   #newestRange(window: ChartWindow, count = Math.max(30, Math.round(this.widthPx() / BAR_PX))): BarRange {
     const last = windowLength(window);
-    return { from: last - count + EMPTY_RIGHT, to: last + EMPTY_RIGHT };
+    // A series shorter than the chart is wide gets wider bars, up to a point, rather than an empty half.
+    const shown = Math.max(Math.min(count, last + EMPTY_RIGHT + 2), Math.ceil(this.widthPx() / WIDEST_BAR_PX));
+    return { from: last - shown + EMPTY_RIGHT, to: last + EMPTY_RIGHT };
   }
 
   #isAtEdge(): boolean {

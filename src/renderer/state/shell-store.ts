@@ -17,5 +17,6 @@ export const useShell = create<ShellState>(() => ({ section: 'trade', palette: n
 
 export const openSection = (section: Section): void => useShell.setState({ section });
 export const openPalette = (mode: PaletteMode = 'all', text = ''): void => useShell.setState({ palette: { mode, text } });
+export const typeInPalette = (text: string): void => useShell.setState(({ palette }) => ({ palette: palette && { ...palette, text } }));
 export const closePalette = (): void => useShell.setState({ palette: null });
 export const openDialog = (dialog: ShellState['dialog']): void => useShell.setState({ dialog });

@@ -1,6 +1,6 @@
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
 import { Switch } from '@base-ui/react/switch';
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 
@@ -34,12 +34,12 @@ interface SegmentsProps<T extends string> {
 /** One of a few, all in view. */
 export function Segments<T extends string>({ label, value, options, onChange }: SegmentsProps<T>) {
   return (
-    <ToggleGroup aria-label={label} className={styles.segments} value={[value]} onValueChange={([next]) => next && onChange(next as T)}>
+    <RadioGroup aria-label={label} className={styles.segments} value={value} onValueChange={(next) => onChange(next as T)}>
       {options.map(([option, title]) => (
-        <Toggle key={option} value={option} className={styles.segment}>
+        <Radio.Root key={option} value={option} className={styles.segment}>
           {title}
-        </Toggle>
+        </Radio.Root>
       ))}
-    </ToggleGroup>
+    </RadioGroup>
   );
 }

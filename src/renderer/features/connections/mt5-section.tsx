@@ -76,14 +76,19 @@ export function Mt5Section({ configuration, onSave, onTokenCreated }: Mt5Props) 
       )}
       <ol className={styles.steps}>
         <li>
-          In MetaTrader choose <b>File, Open Data Folder</b> and put <code>TradewindFeed.mq5</code> into <code>MQL5/Experts</code>; compile
-          it with F7 in MetaEditor.
+          In MetaTrader choose <b>File, Open Data Folder</b> and copy <code>TradewindBridge.mq5</code> into <code>MQL5/Experts</code>. Open
+          it in the MetaQuotes Language Editor (F4) and compile it (F7).
         </li>
         <li>
-          In <b>Tools, Options, Expert Advisors</b> allow requests to <code>127.0.0.1</code>.
+          In <b>Tools, Options, Expert Advisors</b> tick “Allow WebRequest for listed URL” and add <code>127.0.0.1</code>.
         </li>
-        <li>Drag the expert onto one chart, paste the token and port {configuration.port}. Several terminals may use the same token.</li>
+        <li>
+          Drag TradewindBridge onto one chart: paste the token into <code>InpToken</code>, port {configuration.port} into{' '}
+          <code>InpPort</code>; symbols with commas into <code>InpSymbols</code>, or <code>*</code> for the whole Market Watch. Then press{' '}
+          <b>Algo Trading</b>.
+        </li>
       </ol>
+      <p className={styles.text}>The chart's corner shows “Tradewind: connected”. Several terminals may use the same token.</p>
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}

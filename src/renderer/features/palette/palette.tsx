@@ -1,8 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { closePalette, openDialog, type PaletteMode, useShell } from '../../state/shell-store.ts';
+import { useMemo } from 'react';
+import { closePalette, openDialog, type PaletteMode, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import styles from './palette.module.css';
@@ -25,15 +25,14 @@ export function Palette() {
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup} aria-label="Command field" data-testid="palette">
-          {open && <PaletteBody mode={open.mode} initial={open.text} />}
+          {open && <PaletteBody mode={open.mode} text={open.text} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function PaletteBody({ mode, initial }: { mode: PaletteMode; initial: string }) {
-  const [text, setText] = useState(initial);
+function PaletteBody({ mode, text }: { mode: PaletteMode; text: string }) {
   const query = text.replace(/^>/, '');
   const groups = useMemo(() => {
     const entries = paletteEntries(mode, text);
@@ -55,7 +54,7 @@ function PaletteBody({ mode, initial }: { mode: PaletteMode; initial: string }) 
           autoFocus
           className={styles.input}
           value={text}
-          onValueChange={setText}
+          onValueChange={typeInPalette}
           placeholder={PROMPTS[mode]}
           data-testid="palette-input"
         />

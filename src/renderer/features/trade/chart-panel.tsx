@@ -3,7 +3,7 @@ import { nowUs } from '../../format/clock.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useServices } from '../../state/services-store.ts';
 import { currentSettings, useSettings } from '../../state/settings-store.ts';
-import { openDialog, openPalette, openSection } from '../../state/shell-store.ts';
+import { openDialog, openPalette, openSection, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
 import { ChartLegend } from './chart-legend.tsx';
@@ -20,7 +20,10 @@ function openBoxFor(event: KeyboardEvent): void {
   const mode = /^[a-z]$/i.test(event.key) ? 'symbol' : /^\d$/.test(event.key) ? 'timeframe' : null;
   if (!mode) return;
   event.preventDefault();
-  openPalette(mode, event.key.toUpperCase());
+  // Keys typed before the box has taken the focus belong to what was begun.
+  const begun = useShell.getState().palette;
+  if (begun) typeInPalette(begun.text + event.key.toUpperCase());
+  else openPalette(mode, event.key.toUpperCase());
 }
 
 /** One chart of the workspace. */
