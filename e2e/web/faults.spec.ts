@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { SERVICES } from '../../src/contract/index.ts';
 import { localServices, readyPid } from '../support/local-services.ts';
@@ -27,4 +29,19 @@ test('kill -9 of any worker: it is back within two seconds and the page recovers
   expect(await page.evaluate(() => (globalThis as unknown as { isSamePage?: boolean }).isSamePage)).toBe(true);
   await expect(page.getByTestId('banner')).toHaveCount(0);
   services.close();
+});
+
+test('after all those kills the log replays to the same bars, features and predictions, byte for byte', async ({ workstation }) => {
+  const output = execFileSync(process.execPath, ['src/cli/main.ts', 'replay', '--verify', '--json', '--data-dir', workstation.dataDir], {
+    cwd: join(import.meta.dirname, '../..'),
+    encoding: 'utf8',
+  });
+  const report = JSON.parse(output);
+  expect(report).toMatchObject({
+    isEqual: true,
+    bars: { differingBars: 0, skippedBars: 0 },
+    features: { difference: null },
+    predictions: { difference: null },
+  });
+  expect(report.bars.equalBars).toBeGreaterThan(10);
 });

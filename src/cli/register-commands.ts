@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerImport } from './commands/import.ts';
 import { registerIndicators } from './commands/indicators.ts';
 import { registerInstruments } from './commands/instruments.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerServe } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
 
@@ -16,6 +17,7 @@ export function registerCommands(program: Command, context: CommandContext): voi
   registerData(program, context);
   registerBars(program, context);
   registerIndicators(program, context);
+  registerReplay(program, context);
   registerServe(program, context);
   registerDoctor(program, context);
   registerBench(program, context);

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
+import { openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
+import { type MarketReader, openMarketReader } from '#adapters/sqlite/market-store.ts';
+import type { EventLogReader } from '#core/ports/event-log.ts';
+import { StorageError } from '#core/ports/market-store.ts';
+import { verifyBarsByReplay } from '#services/replay-verify.ts';
+import { verifyFeatures } from '#services/replay-verify-features.ts';
+import { verifyPredictions } from '#services/replay-verify-predictions.ts';
+import { fromOption, toOption } from '../arguments.ts';
+import type { CommandContext } from '../context.ts';
+import { COLUMNAR_TOPICS, DOCUMENT_TOPICS, describeRecord, type TopicFile } from '../replay-topics.ts';
+
+interface ReplayOptions {
+  readonly topic?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly speed: '1' | '10' | 'max';
+  readonly verify?: boolean;
+}
+
+const BATCH = 4000;
+const TOPICS = [...Object.keys(COLUMNAR_TOPICS), ...Object.keys(DOCUMENT_TOPICS)];
+
+/** `tradewind replay`: prints the events of a topic as they came, or proves that they give the same results again. */
+export function registerReplay(program: Command, context: CommandContext): void {
+  program
+    .command('replay')
+    .description(
+      'print the events of a topic at the speed at which they came, or with --verify recompute bars, features and predictions and compare them byte for byte',
+    )
+    .addOption(new Option('--topic <topic>', 'topic of the event log').choices(TOPICS))
+    .addOption(fromOption())
+    .addOption(toOption())
+    .addOption(new Option('--speed <speed>', 'times the original speed').choices(['1', '10', 'max']).default('max'))
+    .option('--verify', 'recompute and compare instead of printing')
+    .action((options: ReplayOptions) => (options.verify ? verify(context, options) : print(context, options)));
+}
+
+function open<T>(context: CommandContext, file: TopicFile, opener: (path: string) => T): T {
+  try {
+    return opener(join(context.dataDir, `${file}.db`));
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return context.fail(
+      'NoData',
+      `There is no event log in ${context.dataDir} yet. Start the app once, or name the data folder with --data-dir.`,
+    );
+  }
+}
+
+async function print(context: CommandContext, options: ReplayOptions): Promise<void> {
+  const { topic } = options;
+  if (topic === undefined) return context.fail('NoTopic', `Say which topic to replay: ${TOPICS.join(', ')}.`);
+  const file = COLUMNAR_TOPICS[topic]?.file ?? DOCUMENT_TOPICS[topic] ?? 'market';
+  const market = open(context, 'market', openMarketReader);
+  const log: EventLogReader = file === 'market' ? market : open(context, file, openEventLogReader);
+  const pace = new Pace(options.speed === 'max' ? Number.POSITIVE_INFINITY : Number(options.speed), context.signal);
+  let sequence = options.from === undefined ? 0 : log.sequenceAtTime(topic, options.from);
+  for (;;) {
+    const events = readEvents(log, market, topic, sequence);
+    if (events.length === 0 || context.signal.aborted) break;
+    for (const { timeUs, event } of events) {
+      if (options.to !== undefined && timeUs >= options.to) return;
+      await pace.waitFor(timeUs);
+      if (context.signal.aborted) return;
+      process.stdout.write(`${JSON.stringify(event)}\n`);
+    }
+    sequence += events.length;
+  }
+}
+
+interface ReadEvent {
+  readonly timeUs: number;
+  readonly event: object;
+}
+
+function readEvents(log: EventLogReader, market: MarketReader, topic: string, fromSequence: number): ReadEvent[] {
+  const columnar = COLUMNAR_TOPICS[topic];
+  if (!columnar) {
+    return log.readDocuments(topic, fromSequence, BATCH).map((event) => ({ timeUs: event.eventTimeUs, event: { topic, ...event } }));
+  }
+  const { records, count, firstSequence } = log.readRecords(topic, fromSequence, BATCH);
+  return Array.from({ length: count }, (_, index) => {
+    const record = records.subarray(index * columnar.width, (index + 1) * columnar.width);
+    const event = describeRecord(topic, firstSequence + index, record, (id) => market.symbolOf(id));
+    return { timeUs: record[0] ?? 0, event };
+  });
+}
+
+/** Keeps the distances between events, shortened by the speed. */
+class Pace {
+  readonly #speed: number;
+  readonly #signal: AbortSignal;
+  #startUs: number | null = null;
+  #startMs = 0;
+
+  constructor(speed: number, signal: AbortSignal) {
+    this.#speed = speed;
+    this.#signal = signal;
+  }
+
+  async waitFor(timeUs: number): Promise<void> {
+    if (this.#startUs === null) {
+      this.#startUs = timeUs;
+      this.#startMs = performance.now();
+    }
+    const waitMs = (timeUs - this.#startUs) / 1000 / this.#speed - (performance.now() - this.#startMs);
+    if (waitMs > 1) await delay(waitMs, undefined, { signal: this.#signal }).catch(() => undefined);
+  }
+}
+
+async function verify(context: CommandContext, options: ReplayOptions): Promise<void> {
+  const range = {
+    ...(options.from === undefined ? {} : { fromUs: options.from }),
+    ...(options.to === undefined ? {} : { toUs: options.to }),
+  };
+  const market = open(context, 'market', openMarketReader);
+  const bars = verifyBarsByReplay(market, { onProgress: (ticks) => context.progress(`replayed ${ticks.toLocaleString('en')} ticks …`) });
+  const featureLog = open(context, 'features', openEventLogReader);
+  const features = verifyFeatures({ bars: market, instruments: market, featureLog, ...range });
+  const predictionLog = open(context, 'inference', openEventLogReader);
+  const predictions = await verifyPredictions({
+    instruments: market,
+    featureLog,
+    predictionLog,
+    loader: createOnnxModelLoader(),
+    ...range,
+  });
+  const isEqual = bars.differingBars === 0 && features.difference === null && predictions.difference === null;
+  context.print({ isEqual, bars, features, predictions }, () =>
+    [
+      `bars         ${bars.equalBars} equal, ${bars.differingBars} different, ${bars.skippedBars} began before the log (${bars.ticks} ticks, ${bars.timers} timers replayed)`,
+      `features     ${features.checked} equal${features.difference ? `, then ${JSON.stringify(features.difference)} differs` : ''}, ${features.skipped} on bars that were replaced since`,
+      `predictions  ${predictions.checked} equal${predictions.difference ? `, then ${JSON.stringify(predictions.difference)} differs` : ''}, ${predictions.skipped} that can't be recomputed`,
+      isEqual ? 'Every recomputed value is the same, byte for byte.' : bars.differences.join('\n'),
+    ].join('\n'),
+  );
+  if (!isEqual) process.exitCode = 1;
+}
