@@ -157,3 +157,27 @@ it('makes bars of prints with their volume once there are prints, and of the mid
   expect([prints.open[0], prints.low[0], prints.close[0], prints.volume[0]]).toEqual([10, 10, 10.001, 3.5]);
   expect(scene.store.readByIndex('MID', '1s', 0, 1).close[0]).toBe(11);
 });
+
+it('takes no history for closed whose period has not ended, and goes on from the rest', async () => {
+  const scene = sceneWithSource();
+  const hour = (offset: number): number => scene.startUs + offset * 3600e6;
+  const times = Float64Array.of(hour(-2), hour(-1), hour(0));
+  const same = (value: number): Float64Array => new Float64Array(3).fill(value);
+  scene.clock.pass(60_000);
+  const written = scene.pipeline.history('EURUSD', '1h', {
+    timeUs: times,
+    open: same(1.1),
+    high: same(1.3),
+    low: same(1),
+    close: same(1.2),
+    volume: same(10),
+  });
+  await written;
+  expect(scene.store.seriesSummary('EURUSD', '1h')?.count).toBe(2);
+  scene.send({ at: 61, bid: 1.25 });
+  await scene.settle();
+  expect(flags(scene)).toEqual([TICK_IN_BARS]);
+  const id = scene.pipeline.instruments.idOf('EURUSD');
+  expect(scene.pipeline.builder.forming(id, '1d')).toMatchObject({ open: 1.1, high: 1.3, low: 1, close: 1.25, volume: 21 });
+  expect(scene.pipeline.builder.forming(id, '1h')).toMatchObject({ open: 1.25, volume: 1 });
+});

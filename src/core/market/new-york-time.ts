@@ -41,8 +41,8 @@ export function newYorkOffsetUs(timeUs: number): number {
 }
 
 /**
- * UTC instant of a New York wall time, given as microseconds since 1970-01-01 00:00 of that wall. In the hour that a change of
- * summer time skips or repeats, the offset after the change is not used; sessions never start there.
+ * UTC instant of a New York wall time, given as microseconds since 1970-01-01 00:00 of that wall. For the hour that a change of
+ * summer time skips or repeats the answer is one of its two readings; no session starts there.
  */
 export function newYorkToUtcUs(wallUs: number): number {
   const guess = wallUs - newYorkOffsetUs(wallUs - STANDARD_OFFSET_US);

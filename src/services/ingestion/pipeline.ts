@@ -1,7 +1,8 @@
-import type { BarColumns } from '#core/market/bar-columns.ts';
+import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { barCloseUs } from '#core/market/calendar.ts';
 import { ClockWatch } from '#core/market/clock-watch.ts';
 import { FeedHealth } from '#core/market/feed-health.ts';
-import type { Instrument } from '#core/market/instrument.ts';
+import type { CalendarId, Instrument } from '#core/market/instrument.ts';
 import {
   TICK_IN_BARS,
   TICK_LATE,
@@ -261,9 +262,11 @@ export class IngestionPipeline {
   }
 
   /** Takes closed bars of history; resolves when they are on disk. See FeedSink.history. */
-  history(symbol: string, timeframe: Timeframe, bars: BarColumns): Promise<void> {
+  history(symbol: string, timeframe: Timeframe, given: BarColumns): Promise<void> {
     const instrument = this.instruments.idOf(symbol);
-    if (instrument < 0) return Promise.reject(new Error(`history of ${symbol} came before the instrument itself`));
+    const known = this.instruments.byId(instrument);
+    if (known === undefined) return Promise.reject(new Error(`history of ${symbol} came before the instrument itself`));
+    const bars = closedBars(given, known.calendar, timeframe, this.#clock.nowUs());
     const count = bars.timeUs.length;
     if (count === 0) return Promise.resolve();
     this.#flushes.begin(this.#clock.monotonicMs());
@@ -314,6 +317,13 @@ export class IngestionPipeline {
     this.#health.setOrder(instrument, this.#state.orderedStreams(instrument, known.symbol), this.#clock.monotonicMs());
     return stream;
   }
+}
+
+/** Without the bars at the end whose period has not ended: taken for closed, they would make all ticks until then late. */
+function closedBars(bars: BarColumns, calendar: CalendarId, timeframe: Timeframe, nowUs: number): BarColumns {
+  let count = bars.timeUs.length;
+  while (count > 0 && barCloseUs(calendar, timeframe, bars.timeUs[count - 1] as number) > nowUs) count--;
+  return sliceBarColumns(bars, 0, count);
 }
 
 /** The batch outlives the call, and may be sent to another thread: it needs buffers of its own. */
