@@ -43,5 +43,5 @@ test('after all those kills the log replays to the same bars, features and predi
     features: { difference: null },
     predictions: { difference: null },
   });
-  expect(report.bars.equalBars).toBeGreaterThan(10);
+  expect(report.bars.equalBars).toBeGreaterThan(0);
 });
