@@ -9,13 +9,16 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'read-bars': async () => (await import('../bench/read-bars.ts')).benchReadBars,
   'log-write': async () => (await import('../bench/read-bars.ts')).benchLogWrite,
   indicators: async () => (await import('../bench/indicators.ts')).benchIndicators,
-  workstation: appBenchmark,
+  workstation: () => appBenchmark('benchWorkstation'),
+  desktop: () => appBenchmark('benchDesktop'),
 };
 
 /** By address, not by name: it holds code that runs in the page, which is typed against the browser, as this is not. */
-async function appBenchmark(): Promise<Benchmark> {
+async function appBenchmark(name: string): Promise<Benchmark> {
   const address = new URL('../bench/app/workstation.ts', import.meta.url).href;
-  return ((await import(address)) as { benchWorkstation: Benchmark }).benchWorkstation;
+  const benchmark = ((await import(address)) as Record<string, Benchmark>)[name];
+  if (!benchmark) throw new Error(`${address} has no ${name}`);
+  return benchmark;
 }
 
 /** `tradewind bench [NAME]`: the figures that the product promises, measured here and now, as JSON. */
