@@ -17,7 +17,7 @@ export const bundledHistory = z.object({
   bars: z.object({ timeUs: numbers, open: numbers, high: numbers, low: numbers, close: numbers, volume: numbers }),
 });
 
-const importedKey = (symbol: string): string => `bundledHistory:${symbol}`;
+const importedKey = (fileName: string): string => `bundledHistory:${fileName}`;
 
 /**
  * Imports every history in the folder that this data folder never had; what the trader deleted stays deleted. Returns the symbols that
@@ -27,9 +27,8 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
   if (!existsSync(folder)) return [];
   const added: string[] = [];
   for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.json')) continue;
+    if (!name.endsWith('.json') || store.loadState(importedKey(name)) !== null) continue;
     const { origin, instrument, timeframe, bars } = bundledHistory.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-    if (store.loadState(importedKey(instrument.symbol)) !== null) continue;
     const columns: BarColumns = {
       timeUs: Float64Array.from(bars.timeUs),
       open: Float64Array.from(bars.open),
@@ -41,7 +40,7 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
     store.transaction(() => {
       if (store.findInstrument(instrument.symbol) === null) store.saveInstrument({ ...instrument, origin });
       store.mergeBars(instrument.symbol, timeframe, columns, false);
-      store.saveState(importedKey(instrument.symbol), new Uint8Array([1]));
+      store.saveState(importedKey(name), new Uint8Array([1]));
     });
     added.push(instrument.symbol);
   }
