@@ -14,13 +14,19 @@ const floorTo = (timeUs: number, stepUs: number): number => Math.floor(timeUs / 
  * Gives every simulated instrument bars up to the present minute: two years of hours and then weeks of minutes at first, later the
  * minutes that passed while the app was closed, going on from the last stored price.
  */
-export async function fillHistory(market: SimulatedMarket, sink: FeedSink, options: SimulatorOptions): Promise<void> {
+export async function fillHistory(
+  market: SimulatedMarket,
+  sink: FeedSink,
+  options: SimulatorOptions,
+  isStopped: () => boolean,
+): Promise<void> {
   const days = options.historyDays ?? DEFAULT_HISTORY_DAYS;
   const nowUs = floorTo(options.clock.nowUs(), MICROSECONDS_PER_MINUTE);
   const minutesFromUs = floorTo(nowUs - days * MICROSECONDS_PER_DAY, MICROSECONDS_PER_DAY);
   for (const [index, { instrument }] of SIMULATED_INSTRUMENTS.entries()) {
     const { symbol } = instrument;
     const make = async (timeframe: Timeframe, stepUs: number, fromUs: number, toUs: number): Promise<void> => {
+      if (isStopped()) return;
       const bars = market.history(index, stepUs, fromUs, toUs);
       if (bars.timeUs.length > 0) await sink.history(symbol, timeframe, bars);
     };

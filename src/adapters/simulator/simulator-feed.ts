@@ -54,7 +54,7 @@ export class SimulatorFeed implements MarketFeed {
     this.#nextSequence = lastCommittedSequence + 1;
     sink.state(id, 'connecting', 'Making the history of the simulated market.');
     this.#ids = SIMULATED_INSTRUMENTS.map(({ instrument }) => sink.instrument(instrument));
-    await fillHistory(this.#market, sink, this.#options);
+    await fillHistory(this.#market, sink, this.#options, () => this.#isStopped);
     if (this.#isStopped) return;
     sink.state(id, 'connected', null);
     this.#doneUs = this.#options.clock.nowUs();
