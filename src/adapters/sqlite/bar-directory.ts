@@ -14,7 +14,10 @@ export interface BarDirectory {
 
 export interface BarDirectories {
   list(): { readonly symbol: string; readonly timeframe: Timeframe }[];
-  /** The directory as of the snapshot at hand; null when the series was never written. One indexed row read when nothing changed. */
+  /**
+   * The directory as of the snapshot at hand; null when the series was never written. Reads one indexed row when nothing changed, and
+   * the rows of the last chunks when the series grew at its end.
+   */
   of(symbol: string, timeframe: Timeframe): BarDirectory | null;
   /** Makes the series at first use; returns its id. */
   create(symbol: string, timeframe: Timeframe): number;
@@ -42,23 +45,30 @@ export function createBarDirectories(session: Session): BarDirectories {
   const update = database.prepare<[number, number]>(
     'update bar_series set generation = generation + ?, version = version + 1 where id = ?',
   );
-  const chunks = database
-    .prepare<[number], [number, number, number]>(
-      'select first_time, last_time, count from bar_chunk where series_id = ? order by first_time',
+  const chunksFrom = database
+    .prepare<[number, number], [number, number, number]>(
+      'select first_time, last_time, count from bar_chunk where series_id = ? and first_time >= ? order by first_time',
     )
     .raw();
   const known = new Map<number, BarDirectory>();
   session.onUndone(() => known.clear());
 
-  function load([seriesId, generation, version]: SeriesRow): BarDirectory {
-    const rows = chunks.all(seriesId);
-    const firstTimes = new Float64Array(rows.length);
-    const lastTimes = new Float64Array(rows.length);
-    const starts = new Float64Array(rows.length + 1);
+  /** Within a generation only the end changes: chunks are added after the last one known, and that one grows in its place. */
+  function load([seriesId, generation, version]: SeriesRow, before: BarDirectory | undefined): BarDirectory {
+    const kept = before?.generation === generation ? Math.max(0, chunkCount(before) - 1) : 0;
+    const rows = chunksFrom.all(seriesId, kept > 0 ? (before?.firstTimes[kept] as number) : Number.NEGATIVE_INFINITY);
+    const firstTimes = new Float64Array(kept + rows.length);
+    const lastTimes = new Float64Array(kept + rows.length);
+    const starts = new Float64Array(kept + rows.length + 1);
+    if (before && kept > 0) {
+      firstTimes.set(before.firstTimes.subarray(0, kept));
+      lastTimes.set(before.lastTimes.subarray(0, kept));
+      starts.set(before.starts.subarray(0, kept + 1));
+    }
     rows.forEach(([first, last, count], i) => {
-      firstTimes[i] = first;
-      lastTimes[i] = last;
-      starts[i + 1] = (starts[i] as number) + count;
+      firstTimes[kept + i] = first;
+      lastTimes[kept + i] = last;
+      starts[kept + i + 1] = (starts[kept + i] as number) + count;
     });
     return { seriesId, generation, version, firstTimes, lastTimes, starts };
   }
@@ -70,7 +80,7 @@ export function createBarDirectories(session: Session): BarDirectories {
       if (!row) return null;
       const cached = known.get(row[0]);
       if (cached && cached.version === row[2]) return cached;
-      const directory = load(row);
+      const directory = load(row, cached);
       known.set(row[0], directory);
       return directory;
     },
@@ -80,7 +90,6 @@ export function createBarDirectories(session: Session): BarDirectories {
     },
     changed(seriesId, isGenerationNew) {
       update.run(isGenerationNew ? 1 : 0, seriesId);
-      known.delete(seriesId);
     },
   };
 }

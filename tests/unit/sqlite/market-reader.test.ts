@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { type MarketReader, openMarketReader, openMarketStore, type SqliteMarketStore } from '#adapters/sqlite/market-store.ts';
-import { sampleBar, sampleColumns } from '../../contract/bar-samples.ts';
+import { sampleBar, sampleColumns, toColumns } from '../../contract/bar-samples.ts';
 import { freshFolder } from '../../contract/fresh-folder.ts';
 import { sampleInstrument } from '../../contract/market-store-suite.ts';
 
@@ -68,6 +69,50 @@ describe('a reader beside the writer', () => {
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4_990, 4_991, 4_992, 4_993, 4_994, 4_995, 4_996, 4_997, 4_998, 4_999,
     ]);
     expect(reader.indexAtTime('EURUSD', '1m', 4_990)).toBe(10);
+  });
+
+  it('follows a series of many chunks that grows, is changed inside, is cut and is taken back', () => {
+    const all = () => reader.readByTime('EURUSD', '1m', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const held = () => writer.readByTime('EURUSD', '1m', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('grow' as const), count: fc.integer({ min: 1, max: 9_000 }) }) },
+      fc.record({ kind: fc.constant('takeBack' as const), count: fc.integer({ min: 1, max: 9_000 }) }),
+      fc.record({ kind: fc.constant('insert' as const), at: fc.double({ min: 0, max: 1, noNaN: true }) }),
+      fc.record({ kind: fc.constant('cut' as const), at: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 3, maxLength: 8 }), (steps) => {
+        writer.deleteBars('EURUSD', '1m', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+        let times: number[] = [];
+        for (const one of steps) {
+          const end = (times.at(-1) ?? 0) + 2;
+          const inside = 'at' in one ? (times[Math.floor(one.at * (times.length - 1))] ?? 0) : 0;
+          if (one.kind === 'grow') {
+            writer.mergeBars('EURUSD', '1m', sampleColumns(one.count, end, 2), false);
+            times = [...times, ...Array.from({ length: one.count }, (_, i) => end + 2 * i)];
+          } else if (one.kind === 'takeBack') {
+            const grow = () => {
+              writer.mergeBars('EURUSD', '1m', sampleColumns(one.count, end, 2), false);
+              expect(writer.seriesSummary('EURUSD', '1m')?.count).toBe(times.length + one.count);
+              throw new RangeError('taken back');
+            };
+            expect(() => writer.transaction(grow)).toThrow('taken back');
+          } else if (one.kind === 'insert') {
+            writer.mergeBars('EURUSD', '1m', sampleColumns(1, inside + 1), false);
+            times = [...new Set([...times, inside + 1])].sort((a, b) => a - b);
+          } else {
+            writer.deleteBars('EURUSD', '1m', inside, inside + 5_000);
+            times = times.filter((time) => time < inside || time >= inside + 5_000);
+          }
+          const expected = toColumns(times.map((time) => sampleBar(time)));
+          expect(held()).toEqual(expected);
+          expect(all()).toEqual(expected);
+          const middle = times[times.length >> 1];
+          if (middle !== undefined) expect(reader.indexAtTime('EURUSD', '1m', middle)).toBe(times.length >> 1);
+        }
+      }),
+      { seed: 11, numRuns: 12 },
+    );
   });
 
   it('can not write', () => {
