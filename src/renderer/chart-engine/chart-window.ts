@@ -49,3 +49,16 @@ export function rescaleRange(range: BarRange, fromLevel: number, toLevel: number
 }
 
 export const shiftRange = (range: BarRange, by: number): BarRange => ({ from: range.from + by, to: range.to + by });
+
+const NONE = new Float64Array(0);
+
+/** The window of a series of which nothing is stored yet. */
+export const emptyWindow = (): ChartWindow => ({
+  level: 1,
+  fromIndex: 0,
+  totalCount: 0,
+  baseCount: 0,
+  generation: 0,
+  bars: { timeUs: NONE, open: NONE, high: NONE, low: NONE, close: NONE, volume: NONE },
+  indicators: new Map(),
+});

@@ -13,20 +13,20 @@ const MOST_MARKERS = 2_000;
 export class PredictionLayer {
   readonly #markers: ISeriesMarkersPluginApi<Time>;
   #subject: ChartSubject | null = null;
-  #theme: ChartTheme | null = null;
+  #theme: ChartTheme;
   #window: { window: ChartWindow; split: number } | null = null;
   #hasEdge = false;
   #isVisible = true;
   #request = new AbortController();
 
-  constructor(series: ISeriesApi<'Candlestick'>) {
+  constructor(series: ISeriesApi<'Candlestick'>, theme: ChartTheme) {
+    this.#theme = theme;
     this.#markers = createSeriesMarkers(series, []);
   }
 
   /** Asks for the model of a chart; marks follow if it has an edge. */
-  async open(subject: ChartSubject, theme: ChartTheme): Promise<void> {
+  async open(subject: ChartSubject): Promise<void> {
     this.#subject = subject;
-    this.#theme = theme;
     this.#hasEdge = false;
     this.#markers.setMarkers([]);
     const result = await linkTo('inference').client['model.card']({ symbol: subject.symbol, timeframe: subject.timeframe });
@@ -35,9 +35,9 @@ export class PredictionLayer {
     if (this.#window) await this.load(this.#window.window, this.#window.split);
   }
 
-  setVisible(isVisible: boolean, theme: ChartTheme): void {
+  setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
-    this.setTheme(theme);
+    if (this.#window) void this.load(this.#window.window, this.#window.split);
   }
 
   setTheme(theme: ChartTheme): void {
@@ -51,7 +51,7 @@ export class PredictionLayer {
     const subject = this.#subject;
     const theme = this.#theme;
     this.#request.abort();
-    if (!subject || !theme || !this.#hasEdge || !this.#isVisible || window.level !== 1 || split === 0) return this.#markers.setMarkers([]);
+    if (!subject || !this.#hasEdge || !this.#isVisible || window.level !== 1 || split === 0) return this.#markers.setMarkers([]);
     const request = new AbortController();
     this.#request = request;
     const fromUs = window.bars.timeUs[Math.max(0, split - MOST_MARKERS)] as number;

@@ -10,6 +10,7 @@ import { BarCountdown } from './bar-countdown.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import styles from './chart-toolbar.module.css';
 import { type ChartState, changeChart, type LinkGroup, useCharts } from './charts-store.ts';
+import { HistoryChip } from './history-chip.tsx';
 import { ModelChip } from './model-chip.tsx';
 import { StaleChip } from './stale-chip.tsx';
 
@@ -17,10 +18,12 @@ const SHOWN: readonly Timeframe[] = ['1m', '5m', '15m', '1h', '4h', '1d'];
 const LINK_SIGNS = ['', '①', '②', '③', '④'] as const;
 
 /** How much room a group header has. */
-export type ToolbarRoom = 'wide' | 'medium' | 'narrow';
+export type ToolbarRoom = 'wide' | 'roomy' | 'medium' | 'narrow';
 export const roomFor = (widthPx: number, tabs: number): ToolbarRoom => {
   const free = widthPx - tabs * 110;
-  return free > 560 ? 'wide' : free > 330 ? 'medium' : 'narrow';
+  if (free > 560) return 'wide';
+  if (free > 430) return 'roomy';
+  return free > 300 ? 'medium' : 'narrow';
 };
 
 const choose = (id: string, timeframe: Timeframe) => changeChart(id, { timeframe });
@@ -28,9 +31,10 @@ const choose = (id: string, timeframe: Timeframe) => changeChart(id, { timeframe
 /** Timeframes and indicators, beside the tabs of a chart group. */
 export function ChartTools({ id, chart, room }: { id: string; chart: ChartState; room: ToolbarRoom }) {
   const shown = SHOWN.includes(chart.timeframe) ? SHOWN : [...SHOWN, chart.timeframe];
+  const hasTimeframes = room === 'wide' || room === 'roomy';
   return (
     <div className={styles.bar} role="toolbar" aria-label={`${chart.symbol} chart tools`}>
-      {room === 'wide' &&
+      {hasTimeframes &&
         shown.map((timeframe) => (
           <button
             key={timeframe}
@@ -47,7 +51,7 @@ export function ChartTools({ id, chart, room }: { id: string; chart: ChartState;
         label="Timeframe"
         trigger={
           <button type="button" className={styles.timeframe} aria-label={`Timeframe ${chart.timeframe}`}>
-            {room !== 'wide' && chart.timeframe}
+            {!hasTimeframes && chart.timeframe}
             <ChevronDown size={12} />
           </button>
         }
@@ -81,6 +85,7 @@ export function ChartFacts({ id, chart, room }: { id: string; chart: ChartState;
   return (
     <div className={styles.right}>
       <StaleChip symbol={chart.symbol} />
+      <HistoryChip symbol={chart.symbol} />
       {room !== 'narrow' && <ModelChip chart={chart} />}
       {room === 'wide' && <BarCountdown id={id} chart={chart} />}
       <Dropdown

@@ -1,4 +1,4 @@
-import type { VisibleTimes } from '../../chart-engine/price-chart.ts';
+import type { VisibleTimes } from '../../chart-engine/chart-configuration.ts';
 import type { LinkGroup } from './charts-store.ts';
 
 /** What a chart lets its link group do with it. */

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { ChartStatus } from '../../chart-engine/chart-configuration.ts';
 import type { ChartReadout } from '../../chart-engine/chart-readout.ts';
-import { type ChartStatus, PriceChart } from '../../chart-engine/price-chart.ts';
+import { PriceChart } from '../../chart-engine/price-chart.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';

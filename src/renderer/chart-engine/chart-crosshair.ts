@@ -1,0 +1,82 @@
+import type { MouseEventParams } from 'lightweight-charts';
+import { toTime } from './candle-layer.ts';
+import type { ChartCanvas } from './chart-canvas.ts';
+import type { ChartListener } from './chart-configuration.ts';
+import { EMPTY_READOUT } from './chart-readout.ts';
+import { windowLength } from './chart-window.ts';
+import { barAtTime, timeAtPosition } from './window-times.ts';
+
+/** Where the crosshair is, moved by the mouse, by keys or by a linked chart, and what the legend shows for it. */
+export class ChartCrosshair {
+  readonly #canvas: ChartCanvas;
+  readonly #listener: ChartListener;
+  readonly #barUs: () => number;
+  #index: number | null = null;
+
+  constructor(canvas: ChartCanvas, listener: ChartListener, barUs: () => number) {
+    this.#canvas = canvas;
+    this.#listener = listener;
+    this.#barUs = barUs;
+    canvas.chart.subscribeCrosshairMove((event) => this.#onMove(event));
+  }
+
+  /** Position in the window; null while there is no crosshair. */
+  get index(): number | null {
+    return this.#index;
+  }
+
+  /** Puts it on a bar of the window. */
+  put(index: number): void {
+    const { window, split, candles, chart } = this.#canvas;
+    if (!window || windowLength(window) === 0) return;
+    this.#index = index;
+    const i = Math.max(0, Math.min(index, windowLength(window) - 1));
+    const series = i < split ? candles.history : candles.live;
+    chart.setCrosshairPosition(window.bars.close[i] as number, toTime(window.bars.timeUs[i] as number), series);
+    this.emitReadout();
+  }
+
+  /** Puts it on the bar at a time, or takes it away; tells nobody but the legend. */
+  showAt(timeUs: number | null): void {
+    const { window } = this.#canvas;
+    const index = window && timeUs !== null ? barAtTime(window, timeUs) : -1;
+    if (index >= 0) this.put(index);
+    else this.clear();
+  }
+
+  clear(): void {
+    this.#index = null;
+    this.#canvas.chart.clearCrosshairPosition();
+    this.emitReadout();
+  }
+
+  /** Keeps it on its bar after another window was placed. */
+  follow(shift: number): void {
+    if (this.#index !== null) this.#index += shift;
+  }
+
+  /** Whether the legend shows the newest bar, so that ticks have to refresh it. */
+  get isOnNewest(): boolean {
+    const { window } = this.#canvas;
+    return this.#index === null || !window || this.#index >= windowLength(window);
+  }
+
+  emitReadout(): void {
+    this.#listener.onReadout(this.#canvas.readout(this.#index) ?? EMPTY_READOUT);
+  }
+
+  #onMove(event: MouseEventParams): void {
+    // Without a source event the crosshair was put there by a linked chart or the keyboard.
+    if (!event.sourceEvent && event.point) return;
+    const { window } = this.#canvas;
+    if (event.logical === undefined || event.point === undefined || !window) {
+      if (this.#index === null) return;
+      this.#index = null;
+      this.#listener.onCrosshair(null);
+    } else {
+      this.#index = Math.max(0, event.logical);
+      this.#listener.onCrosshair(timeAtPosition(window, this.#index, this.#barUs()));
+    }
+    this.emitReadout();
+  }
+}

@@ -1,0 +1,135 @@
+import type { ChartCanvas } from './chart-canvas.ts';
+import type { ChartConfiguration } from './chart-configuration.ts';
+import { fetchIndicator, fetchWindow, isChartProblem } from './chart-data.ts';
+import { type ChartWindow, reachesEnd, windowLength } from './chart-window.ts';
+import { extendWindow } from './extend-window.ts';
+import { type FormingBar, followForming, followFormingValues } from './live-feed.ts';
+
+/** The live series holds at most this many closed bars; then they move into the history. */
+const LONGEST_TAIL = 300;
+const TAIL_REQUEST = 2_000;
+
+export interface LiveUpdatesHost {
+  /** The window was extended or filled in. */
+  onWindow(window: ChartWindow): void;
+  /** The tail grew long: the window should be placed anew. */
+  onLongTail(window: ChartWindow): void;
+  /** Stored bars were rewritten, or the first ones came: load anew. */
+  onRewritten(): void;
+  onForming(forming: FormingBar): void;
+  /** Something to draw with the next frame. */
+  onChange(): void;
+}
+
+/** Follows what is live on one chart, and fetches what closed meanwhile. */
+export class LiveUpdates {
+  readonly #canvas: ChartCanvas;
+  readonly #host: LiveUpdatesHost;
+  #configuration: ChartConfiguration | null = null;
+  #stopBar: (() => void) | null = null;
+  #stopValues: (() => void)[] = [];
+  #stopped = new AbortController();
+  #isTailLoading = false;
+
+  constructor(canvas: ChartCanvas, host: LiveUpdatesHost) {
+    this.#canvas = canvas;
+    this.#host = host;
+  }
+
+  /** Starts on what a chart shows now. */
+  start(configuration: ChartConfiguration): void {
+    this.stop();
+    this.#stopped = new AbortController();
+    this.#configuration = configuration;
+    this.#stopBar = followForming(configuration, (forming) => this.#onForming(forming));
+    this.followValues(configuration);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#stopBar?.();
+    this.#stopBar = null;
+    for (const stop of this.#stopValues.splice(0)) stop();
+    this.#isTailLoading = false;
+  }
+
+  /** Follows the indicators of a changed configuration. */
+  followValues(configuration: ChartConfiguration): void {
+    this.#configuration = configuration;
+    for (const stop of this.#stopValues.splice(0)) stop();
+    this.#canvas.formingValues.clear();
+    for (const indicator of configuration.indicators)
+      this.#stopValues.push(
+        followFormingValues(configuration, indicator, (values) => {
+          this.#canvas.formingValues.set(indicator.key, values);
+          this.#host.onChange();
+        }),
+      );
+  }
+
+  /** Fetches the values of indicators that were too slow for their bars, or whose process was away. */
+  async fetchMissing(): Promise<void> {
+    const { window } = this.#canvas;
+    const configuration = this.#configuration;
+    if (!window || !configuration || windowLength(window) === 0) return;
+    const { signal } = this.#stopped;
+    const missing = configuration.indicators.filter((indicator) => !window.indicators.has(indicator.key));
+    await Promise.all(
+      missing.map(async (indicator) => {
+        const columns = await fetchIndicator(configuration, indicator, window, signal);
+        const current = this.#canvas.window;
+        if (signal.aborted || !current || 'code' in columns) return;
+        const isSame = current.fromIndex === window.fromIndex && current.level === window.level && current.generation === window.generation;
+        if (!isSame) return;
+        const filled = { ...current, indicators: new Map(current.indicators).set(indicator.key, columns) };
+        this.#canvas.drawColumns(indicator.key, filled, columns);
+        this.#host.onWindow(filled);
+        this.#host.onChange();
+      }),
+    );
+  }
+
+  #onForming(forming: FormingBar): void {
+    this.#canvas.forming = forming;
+    this.#host.onForming(forming);
+    const { window } = this.#canvas;
+    if (!window) return;
+    const isRewritten = window.baseCount > 0 && forming.generation !== window.generation;
+    if (isRewritten || (window.baseCount === 0 && forming.closedCount > 0)) {
+      this.#host.onRewritten();
+      return;
+    }
+    if (forming.closedCount > window.baseCount) void this.#loadTail();
+    this.#host.onChange();
+  }
+
+  /** Fetches what closed since the window was loaded and draws it in the live series. */
+  async #loadTail(): Promise<void> {
+    const { window, forming, split } = this.#canvas;
+    const configuration = this.#configuration;
+    if (!window || !configuration || !forming || this.#isTailLoading) return;
+    if (!reachesEnd(window)) {
+      const grown = { ...window, baseCount: forming.closedCount, totalCount: Math.ceil(forming.closedCount / window.level) };
+      this.#canvas.noteWindow(grown);
+      this.#host.onWindow(grown);
+      return;
+    }
+    this.#isTailLoading = true;
+    const { signal } = this.#stopped;
+    const request = { level: window.level, fromIndex: window.fromIndex + split, count: TAIL_REQUEST };
+    const tail = await fetchWindow(configuration, configuration.indicators, request, signal);
+    if (signal.aborted) return;
+    this.#isTailLoading = false;
+    const current = this.#canvas.window;
+    if (isChartProblem(tail) || !current || current.fromIndex !== window.fromIndex || current.level !== window.level) return;
+    const extended = extendWindow(current, tail);
+    if (!extended) return;
+    if (windowLength(extended) - this.#canvas.split > LONGEST_TAIL) this.#host.onLongTail(extended);
+    else {
+      this.#canvas.drawTail(extended);
+      this.#host.onWindow(extended);
+      this.#host.onChange();
+    }
+    if (this.#canvas.forming && this.#canvas.forming.closedCount > extended.baseCount) void this.#loadTail();
+  }
+}

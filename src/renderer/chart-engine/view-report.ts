@@ -1,0 +1,16 @@
+import { type BarRange, type ChartWindow, windowLength } from './chart-window.ts';
+
+/** Writes what is in view into attributes of a chart's root, for tests and for whoever looks at the page from outside. */
+export function reportView(root: HTMLElement, window: ChartWindow, range: BarRange): void {
+  const { dataset } = root;
+  const end = window.fromIndex + windowLength(window);
+  dataset.level = String(window.level);
+  dataset.firstIndex = (range.from + window.fromIndex).toFixed(1);
+  dataset.lastIndex = (range.to + window.fromIndex).toFixed(1);
+  dataset.windowFrom = String(window.fromIndex);
+  dataset.windowTo = String(end);
+  dataset.totalCount = String(window.totalCount);
+  const isEmptyLeft = range.from < -1 && window.fromIndex > 0;
+  const isEmptyRight = range.to > windowLength(window) + 1 && end < window.totalCount;
+  if (isEmptyLeft || isEmptyRight) dataset.emptyEdges = String(Number(dataset.emptyEdges ?? 0) + 1);
+}
