@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FuseState, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { expect } from '@playwright/test';
 import { FUSES } from '../../src/main/security/fuses.ts';
-import { executable, test } from './desktop.ts';
+import { executable, launchDesktop, test } from './desktop.ts';
 
 test('the page is isolated, sandboxed and without Node', async ({ desktop: { app, page } }) => {
   const preferences = await app.evaluate(({ BrowserWindow }) => {
@@ -72,7 +72,11 @@ test('injected code does not run: inline scripts, eval, handlers and foreign scr
   expect(outcome.violations).toBeGreaterThan(0);
 });
 
-test('the page cannot be led away, and windows open for nothing foreign', async ({ desktop: { app, page } }) => {
+test('the page cannot be led away, and windows open for nothing foreign', async () => {
+  // An app of its own: a refused navigation leaves the test driver waiting for it.
+  const dataDir = mkdtempSync(join(tmpdir(), 'tradewind-led-away-'));
+  const app = await launchDesktop(dataDir);
+  const page = await app.firstWindow();
   await app.evaluate(({ shell }) => {
     const record: string[] = [];
     Object.assign(globalThis, { openedOutside: record });
@@ -95,6 +99,8 @@ test('the page cannot be led away, and windows open for nothing foreign', async 
     outside: (globalThis as unknown as { openedOutside: string[] }).openedOutside,
   }));
   expect(seen).toEqual({ windows: 1, outside: ['https://www.tradingview.com/'] });
+  await app.close();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('permissions are denied but a named few', async ({ desktop: { page } }) => {

@@ -191,6 +191,8 @@ export const marketContract = {
   /** Creates a new token for terminals and forgets the old one. This is the only time that it can be read. */
   'mt5.createToken': call({ input: z.object({}), output: z.object({ token: z.string() }) }),
 
+  /** The end of topic `market.bars` whenever closed bars reached the disk: wakes those who read the log. */
+  'bars.advanced': latestStream({ input: z.object({}), item: z.object({ nextSequence: z.number().int() }) }),
   'pipeline.figures': latestStream({ input: z.object({}), item: pipelineFigures }),
   'events.recent': call({
     input: z.object({ topic: z.enum(['market.ticks.rejected', 'market.events']), limit: z.number().int().min(1).max(1000).default(200) }),

@@ -30,7 +30,10 @@ function createRest(undo: UndoLog): Rest {
         const id = ids.get(instrument.symbol) ?? instruments.length + 1;
         const before = instruments[id - 1];
         instruments[id - 1] = { ...instrument };
-        onUndo(() => (before ? (instruments[id - 1] = before) : instruments.pop()));
+        onUndo(() => {
+          if (before) instruments[id - 1] = before;
+          else instruments.pop();
+        });
         setUndoably(ids, instrument.symbol, id, onUndo);
         return id;
       }),
