@@ -3,7 +3,7 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 
-const BLOCK_BARS = 16_384;
+const BLOCK_BARS = 8000;
 const COLUMNS = ['timeUs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies readonly (keyof BarColumns)[];
 
 const bytesOf = (column: Float64Array) => Buffer.from(column.buffer, column.byteOffset, column.byteLength);

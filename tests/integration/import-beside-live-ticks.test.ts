@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
 
-const TICKS_PER_SECOND = 2000;
+const TICKS_PER_SECOND = 5000;
 const BARS = 400_000;
 const source = (path: string) => new URL(`../../src/${path}`, import.meta.url);
 const context = { signal: new AbortController().signal, caller: 'command-line' as const };

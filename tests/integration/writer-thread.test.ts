@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
-import { makeBarColumns } from '#core/market/bar-columns.ts';
+import { makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import { LOGGED_TICK_WIDTH, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
 import { BatchInProgress } from '#services/ingestion/batch-in-progress.ts';
 import { createThreadWriter, type ThreadWriter } from '#services/ingestion/thread-writer.ts';
@@ -35,6 +35,21 @@ describe('the store across the thread', () => {
     expect(writer.store.sourceId('a', true)).toBe(writer.store.sourceId('a', true));
     expect(writer.store.appendRecords('topic', 2, new Float64Array([1, 2, 3, 4]))).toBe(0);
     expect(writer.store.readRecords('topic', 1, 9)).toMatchObject({ firstSequence: 1, count: 1, records: new Float64Array([3, 4]) });
+  });
+
+  it('merges bars while its caller goes on, between flushes, and tells what came of it', async () => {
+    const bars = makeBarColumns(3);
+    for (const [name, first] of Object.entries({ timeUs: 60e6, open: 1, high: 2, low: 0.5, close: 1.5, volume: 9 }))
+      bars[name as keyof typeof bars].set([first, first + 1, first + 2]);
+    const whole = writer.mergeBars('EURUSD', '1m', sliceBarColumns(bars, 0, 2), false);
+    const rest = writer.mergeBars('EURUSD', '1m', bars, false);
+    // What is asked meanwhile waits its turn.
+    expect(writer.store.seriesSummary('EURUSD', '1m')?.count).toBe(3);
+    expect(await whole).toEqual({ added: 2, identical: 0, differing: 0 });
+    expect(await rest).toEqual({ added: 1, identical: 2, differing: 0 });
+    expect(writer.store.readByIndex('EURUSD', '1m', 0, 9)).toEqual(bars);
+    const backwards = { ...bars, timeUs: Float64Array.of(3, 2, 1) };
+    await expect(writer.mergeBars('EURUSD', '1m', backwards, false)).rejects.toThrow(RangeError);
   });
 
   it('keeps all of a transaction, and what it returned', () => {

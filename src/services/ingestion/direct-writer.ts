@@ -13,6 +13,7 @@ export function createDirectWriter(store: MarketStore): MarketWriter {
     store: watched,
     onProblem: () => {},
     flush: (batch) => new Promise((resolve) => queue.push(batch, (firstTickSequence) => resolve({ firstTickSequence, batch }))),
+    mergeBars: async (...merge) => watched.mergeBars(...merge),
     async verify() {
       const problems: StoreProblem[] = [];
       return { chunksChecked: store.verify((problem) => problems.push(problem)), problems };

@@ -1,3 +1,4 @@
+import type { BarWriter, MergeReport } from '#core/ports/bars.ts';
 import type { MarketStore, StoreProblem } from '#core/ports/market-store.ts';
 import type { FlushBatch } from './flush-batch.ts';
 
@@ -25,6 +26,11 @@ export interface MarketWriter {
    * and is tried again; `onProblem` says so meanwhile. Rejects only when the writer was closed before.
    */
   flush(batch: FlushBatch): Promise<FlushReceipt>;
+  /**
+   * What `store.mergeBars` does, in a transaction of its own between flushes; the caller's thread goes on meanwhile. Rejects with
+   * `StorageError` when the disk refuses.
+   */
+  mergeBars(...merge: Parameters<BarWriter['mergeBars']>): Promise<MergeReport>;
   /** Checks every checksum of the store, between flushes: may take minutes on a large one. */
   verify(): Promise<VerifyReport>;
   /** Called with a sentence when writing is blocked, with null when it goes on. */

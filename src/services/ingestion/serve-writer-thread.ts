@@ -6,10 +6,10 @@ import type { VerifyReport } from './market-writer.ts';
 import { watchBarChanges } from './watch-bar-changes.ts';
 import {
   ANSWERS_GIVEN,
-  type Answer,
   buffersOf,
   type FromWriter,
   MESSAGES_SENT,
+  type Outcome,
   type ToWriter,
   toCrossingError,
   type WriterThreadData,
@@ -25,14 +25,16 @@ export function serveWriterThread(opened: MarketStore & { readonly damagedFileKe
   const tell = (message: FromWriter, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers);
   const queue = new FlushQueue(applier, (sentence) => tell({ kind: 'problem', sentence }));
 
-  const answer = (work: () => unknown): void => {
-    let result: Answer;
+  const outcomeOf = <T>(work: () => T): Outcome<T> => {
     try {
-      result = { ok: true, value: work() };
+      return { ok: true, value: work() };
     } catch (error) {
-      result = { ok: false, error: toCrossingError(error) };
+      return { ok: false, error: toCrossingError(error) };
     }
-    answers.postMessage(result);
+  };
+
+  const answer = (work: () => unknown): void => {
+    answers.postMessage(outcomeOf(work));
     Atomics.add(signal, ANSWERS_GIVEN, 1);
     Atomics.notify(signal, ANSWERS_GIVEN);
   };
@@ -74,6 +76,9 @@ export function serveWriterThread(opened: MarketStore & { readonly damagedFileKe
         queue.push(message.batch, (firstTickSequence) =>
           tell({ kind: 'written', number: message.number, firstTickSequence, batch: message.batch }, buffersOf(message.batch)),
         );
+        return;
+      case 'merge':
+        tell({ kind: 'merged', number: message.number, outcome: outcomeOf(() => store.mergeBars(...message.args)) });
         return;
       case 'call':
         // The list of methods is closed, and the arguments come from this program's other thread.

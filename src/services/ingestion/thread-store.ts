@@ -35,7 +35,7 @@ export function createThreadStore(ask: (message: ToWriter) => unknown): MarketSt
 }
 
 /** A view crosses with its whole buffer behind it: copy what is meant, and only that. */
-function compact(value: unknown): unknown {
+export function compact(value: unknown): unknown {
   if (value instanceof Float64Array || value instanceof Uint8Array)
     return value.byteLength === value.buffer.byteLength ? value : value.slice();
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

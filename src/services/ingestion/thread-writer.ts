@@ -1,6 +1,8 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { MergeReport } from '#core/ports/bars.ts';
 import type { FlushReceipt, MarketWriter, VerifyReport } from './market-writer.ts';
-import { createThreadStore } from './thread-store.ts';
+import { compact, createThreadStore } from './thread-store.ts';
 import {
   ANSWERS_GIVEN,
   type Answer,
@@ -8,6 +10,7 @@ import {
   type FromWriter,
   fromCrossingError,
   MESSAGES_SENT,
+  type Outcome,
   type ToWriter,
   type WriterThreadData,
 } from './writer-thread-protocol.ts';
@@ -36,6 +39,7 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
   const thread = new Worker(options.threadUrl, { workerData, transferList: [threadPort, threadAnswers], name: 'market-writer' });
 
   const waiting = new Map<number, (receipt: FlushReceipt) => void>();
+  const merging = new Map<number, (outcome: Outcome<MergeReport>) => void>();
   const verifying: ((report: VerifyReport) => void)[] = [];
   let nextNumber = 0;
   let onClosed = (): void => {};
@@ -70,6 +74,15 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
         waiting.set(number, resolve);
         send({ kind: 'flush', number, batch }, buffersOf(batch));
       }),
+    mergeBars: async (symbol, timeframe, bars, replaceDiffering) => {
+      const number = nextNumber++;
+      const outcome = await new Promise<Outcome<MergeReport>>((resolve) => {
+        merging.set(number, resolve);
+        send({ kind: 'merge', number, args: [symbol, timeframe, compact(bars) as BarColumns, replaceDiffering] });
+      });
+      if (outcome.ok) return outcome.value;
+      throw fromCrossingError(outcome.error);
+    },
     verify: () =>
       new Promise((resolve) => {
         verifying.push(resolve);
@@ -96,6 +109,10 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
         const done = waiting.get(message.number);
         waiting.delete(message.number);
         done?.({ firstTickSequence: message.firstTickSequence, batch: message.batch });
+      } else if (message.kind === 'merged') {
+        const done = merging.get(message.number);
+        merging.delete(message.number);
+        done?.(message.outcome);
       } else if (message.kind === 'problem') writer.onProblem(message.sentence);
       else if (message.kind === 'verified') verifying.shift()?.(message.report);
       else onClosed();

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { BarWriter, MergeReport } from '#core/ports/bars.ts';
 import { type MarketStore, StorageError } from '#core/ports/market-store.ts';
 import type { FlushBatch } from './flush-batch.ts';
 import type { VerifyReport } from './market-writer.ts';
@@ -52,17 +53,20 @@ export type CrossingMethod = (typeof CROSSING_METHODS)[number];
 
 export type ToWriter =
   | { readonly kind: 'flush'; readonly number: number; readonly batch: FlushBatch }
+  | { readonly kind: 'merge'; readonly number: number; readonly args: Parameters<BarWriter['mergeBars']> }
   | { readonly kind: 'call'; readonly method: CrossingMethod; readonly args: readonly unknown[] }
   | { readonly kind: 'verify' | 'begin' | 'commit' | 'rollback' | 'close' };
 
 export type FromWriter =
   | { readonly kind: 'ready'; readonly damagedFileKept: string | null }
   | { readonly kind: 'written'; readonly number: number; readonly firstTickSequence: number; readonly batch: FlushBatch }
+  | { readonly kind: 'merged'; readonly number: number; readonly outcome: Outcome<MergeReport> }
   | { readonly kind: 'problem'; readonly sentence: string | null }
   | { readonly kind: 'verified'; readonly report: VerifyReport }
   | { readonly kind: 'closed' };
 
-export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: CrossingError };
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CrossingError };
+export type Answer = Outcome<unknown>;
 
 export interface CrossingError {
   readonly name: string;
