@@ -10,10 +10,10 @@ import { readWorkspace, writeWorkspace } from '../../src/renderer/features/trade
 const series = (symbol: string, timeframe: Timeframe, count: number) => ({ symbol, timeframe, count, fromUs: 0, toUs: 1, generation: 1 });
 const SERIES = [
   ...(['1m', '5m', '15m', '1h', '4h', '1d'] as const).map((timeframe) => series('EURUSD.sim', timeframe, 5000)),
-  series('AAPL.sample', '1d', 1260),
+  series('AAPL', '1d', 1260),
   series('BTCUSD.sim', '1m', 300),
 ];
-const SYMBOLS = ['AAPL.sample', 'BTCUSD.sim', 'EURUSD.sim'];
+const SYMBOLS = ['AAPL', 'BTCUSD.sim', 'EURUSD.sim'];
 
 const viewsOf = (dock: SerializedDockview): string[] => {
   const collect = (node: { type: string; data: unknown }): string[] =>

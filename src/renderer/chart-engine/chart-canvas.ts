@@ -124,7 +124,7 @@ export class ChartCanvas {
     if (index !== null && index <= last) {
       for (const key of window.indicators.keys()) values.set(key, this.#indicators.valuesAt(key, index) ?? {});
       const previousClose = index > 0 ? (window.bars.close[index - 1] as number) : Number.NaN;
-      return { bar: windowBar(window, index), previousClose, isUnderCrosshair: true, values };
+      return { bar: windowBar(window, index), previousClose, isUnderCrosshair: true, level: window.level, values };
     }
     for (const key of window.indicators.keys()) {
       const forming = this.formingValues.get(key);
@@ -133,7 +133,7 @@ export class ChartCanvas {
     const newest = newestBar(window, this.forming?.bar ?? null);
     const isForming = newest !== null && newest.timeUs !== window.bars.timeUs[last];
     const previousClose = window.bars.close[isForming ? last : last - 1] ?? Number.NaN;
-    return { bar: newest, previousClose, isUnderCrosshair: false, values };
+    return { bar: newest, previousClose, isUnderCrosshair: false, level: window.level, values };
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import { toTime } from './candle-layer.ts';
 import type { ChartCanvas } from './chart-canvas.ts';
 import type { ChartListener } from './chart-configuration.ts';
 import { EMPTY_READOUT } from './chart-readout.ts';
-import { windowLength } from './chart-window.ts';
+import { type ChartWindow, rescaleRange, windowLength } from './chart-window.ts';
 import { barAtTime, timeAtPosition } from './window-times.ts';
 
 /** Where the crosshair is, moved by the mouse, by keys or by a linked chart, and what the legend shows for it. */
@@ -50,9 +50,12 @@ export class ChartCrosshair {
     this.emitReadout();
   }
 
-  /** Keeps it on its bar after another window was placed. */
-  follow(shift: number): void {
-    if (this.#index !== null) this.#index += shift;
+  /** Keeps it on its bar after another window was placed, at another level too. */
+  follow(before: ChartWindow, after: ChartWindow): void {
+    if (this.#index === null) return;
+    const at = this.#index + before.fromIndex;
+    const { from } = rescaleRange({ from: at, to: at }, before.level, after.level);
+    this.#index = Math.max(0, Math.round(from) - after.fromIndex);
   }
 
   /** Whether the legend shows the newest bar, so that ticks have to refresh it. */

@@ -17,7 +17,9 @@ export interface LiveUpdatesHost {
   /** Stored bars were rewritten, or the first ones came: load anew. */
   onRewritten(): void;
   onForming(forming: FormingBar): void;
-  /** Something to draw with the next frame. */
+  /** The price moved. Comes at most once a frame. */
+  onPrice(): void;
+  /** Something else to draw with the next frame. */
   onChange(): void;
 }
 
@@ -100,7 +102,7 @@ export class LiveUpdates {
       return;
     }
     if (forming.closedCount > window.baseCount) void this.#loadTail();
-    this.#host.onChange();
+    this.#host.onPrice();
   }
 
   /** Fetches what closed since the window was loaded and draws it in the live series. */

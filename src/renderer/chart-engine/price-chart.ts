@@ -35,6 +35,8 @@ export class PriceChart implements WindowView {
   #listings: ReadonlyMap<string, IndicatorListing> = new Map();
   #pendingRange: BarRange | null = null;
   #isPlacing = false;
+  #drawnPrice: number | undefined;
+  #drawnReceivedUs: number | null = null;
   #lastInputMs = Number.NEGATIVE_INFINITY;
   #status: ChartStatus = { phase: 'loading', problem: null, closesAtUs: null };
   #opened = new AbortController();
@@ -63,6 +65,8 @@ export class PriceChart implements WindowView {
         if (closesAtUs !== this.#status.closesAtUs) this.#setStatus({ closesAtUs });
         if (this.#status.phase === 'empty' && bar) this.#setStatus({ phase: 'ready' });
       },
+      // Handed to the library at once: it paints with the next frame, and one that is asked in a frame paints a frame later.
+      onPrice: () => this.#drawLive(),
       onChange: () => drawNextFrame(this.#drawLive),
     });
     this.#canvas.chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#onRangeChange());
@@ -109,6 +113,7 @@ export class PriceChart implements WindowView {
     for (const stop of this.#stops) stop();
     this.#live.stop();
     cancelDraw(this.#drawLive);
+    cancelDraw(this.#writeLive);
     cancelDraw(this.#report);
     this.#loader.dispose();
     this.#canvas.dispose();
@@ -198,7 +203,7 @@ export class PriceChart implements WindowView {
   place(window: ChartWindow, range: BarRange | null): void {
     this.#isPlacing = true;
     const before = this.#canvas.window;
-    if (before && before.level === window.level) this.#crosshair.follow(before.fromIndex - window.fromIndex);
+    if (before && this.#status.phase !== 'loading') this.#crosshair.follow(before, window);
     this.#canvas.drawWindow(window);
     this.#limitZoom(window);
     if (range) this.#show(range);
@@ -292,11 +297,16 @@ export class PriceChart implements WindowView {
   }
 
   readonly #drawLive = (): void => {
-    const price = this.#canvas.drawLive();
+    this.#drawnPrice = this.#canvas.drawLive();
+    this.#drawnReceivedUs = this.#canvas.forming?.receivedTimeUs ?? null;
+    drawNextFrame(this.#writeLive);
+  };
+
+  /** Writes the legend and the root's attributes in the frame in which the library paints the same values. */
+  readonly #writeLive = (): void => {
     const { dataset } = this.#root;
-    if (price !== undefined) dataset.lastPrice = String(price);
-    const receivedTimeUs = this.#canvas.forming?.receivedTimeUs;
-    if (receivedTimeUs) dataset.drawnReceivedUs = String(receivedTimeUs);
+    if (this.#drawnPrice !== undefined) dataset.lastPrice = String(this.#drawnPrice);
+    if (this.#drawnReceivedUs !== null) dataset.drawnReceivedUs = String(this.#drawnReceivedUs);
     if (this.#crosshair.isOnNewest) this.#crosshair.emitReadout();
   };
 

@@ -44,21 +44,22 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
     const element = root.current;
     if (!element) return;
     const cell = (name: string) => element.querySelector<HTMLElement>(`[data-cell="${name}"]`);
-    const cells = ['open', 'high', 'low', 'close', 'change', 'volume'].map(cell);
+    const cells = ['open', 'high', 'low', 'close', 'change', 'volume', 'level'].map(cell);
     const values = new Map(chart.indicators.map((indicator) => [indicator.key, cell(indicator.key)]));
     const write = (target: HTMLElement | null | undefined, text: string) => {
       if (target && target.textContent !== text) target.textContent = text;
     };
-    sink.current = ({ bar, previousClose, values: indicatorValues }) => {
+    sink.current = ({ bar, previousClose, level, values: indicatorValues }) => {
       const units = unitsOf(chart.symbol, bar?.close);
       const change = bar ? bar.close - (Number.isFinite(previousClose) ? previousClose : bar.open) : Number.NaN;
-      const [open, high, low, close, changeCell, volume] = cells;
+      const [open, high, low, close, changeCell, volume, levelCell] = cells;
       write(open, formatPrice(bar?.open, units));
       write(high, formatPrice(bar?.high, units));
       write(low, formatPrice(bar?.low, units));
       write(close, formatPrice(bar?.close, units));
       write(changeCell, bar ? `${formatPipChange(change, units)} ${formatPercentChange(change / (bar.close - change))}` : '');
       write(volume, formatShort(bar?.volume));
+      write(levelCell, level > 1 ? `one bar = ${level} × ${chart.timeframe}` : '');
       const direction = change > 0 ? styles.up : change < 0 ? styles.down : '';
       for (const coloured of [close, changeCell]) if (coloured && coloured.className !== direction) coloured.className = direction ?? '';
       for (const [key, target] of values) {
@@ -80,7 +81,7 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
     return () => {
       sink.current = null;
     };
-  }, [chart.symbol, chart.indicators, byId, sink]);
+  }, [chart.symbol, chart.timeframe, chart.indicators, byId, sink]);
 
   const theme = readChartTheme();
   let pane = 0;
@@ -122,6 +123,7 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
             <b>Vol</b>
             <span data-cell="volume" />
           </span>
+          <span data-cell="level" className={styles.name} />
         </div>
         {rows.filter((item) => item.pane === 0).map(row)}
       </div>
