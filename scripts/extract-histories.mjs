@@ -1,5 +1,5 @@
 // Makes resources/histories/*.json, the sample histories that come with the app, from two development packages. Runs at build;
-// does nothing when they are there. Both licences ask for their notice to be kept: it is in each file's origin and in the notices.
+// does nothing where the packages are not installed. Both licences ask for their notice to be kept: it is in each file's origin and in the notices.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +14,9 @@ const HISTORIES = [
     licence: 'ISC licence, Copyright 2024 Observable, Inc.',
     title: 'AAPL daily',
     instrument: {
-      symbol: 'AAPL.sample',
+      symbol: 'AAPL',
       assetClass: 'equity',
-      tickSize: 0.000001,
+      tickSize: 0.01,
       pip: 0.01,
       currency: 'USD',
       contractSize: 1,
@@ -30,7 +30,7 @@ const HISTORIES = [
     licence:
       'package under the BSD 3-Clause licence, Copyright 2016 University of Washington Interactive Data Lab; its catalogue names Yahoo Finance as the source',
     title: 'S&P 500 index daily',
-    instrument: { symbol: 'SP500.sample', assetClass: 'index', tickSize: 0.000001, pip: 1, currency: 'USD', contractSize: 1, lotStep: 1 },
+    instrument: { symbol: 'SP500', assetClass: 'index', tickSize: 0.01, pip: 1, currency: 'USD', contractSize: 1, lotStep: 1 },
   },
 ];
 
@@ -55,15 +55,16 @@ const folder = join(root, 'resources', 'histories');
 mkdirSync(folder, { recursive: true });
 for (const history of HISTORIES) {
   const target = join(folder, history.file);
-  if (existsSync(target)) continue;
   const packageFolder = join(root, 'node_modules', history.package);
+  if (!existsSync(packageFolder)) continue;
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   const bars = readBars(join(packageFolder, history.data));
   const day = (timeUs) => new Date(timeUs / 1000).toISOString().slice(0, 10);
   const span = `${day(bars.timeUs[0])} to ${day(bars.timeUs.at(-1))}`;
-  const origin = `${history.title}, ${span}, from npm ${history.package} ${version} (${history.licence}).`;
-  // Dates without a time lie at midnight UTC, as an import of the same file puts them; so weeks and days are UTC's too.
-  const instrument = { ...history.instrument, calendar: 'utc', isSimulated: false };
+  const origin = `Sample that comes with the app: ${history.title}, ${span}, from npm ${history.package} ${version} (${history.licence}).`;
+  // The dates are those of the exchange; where their days open is told by the calendar when they are imported. Prices keep the decimals
+  // that adjusting gave them: the tick size is for display.
+  const instrument = { ...history.instrument, calendar: 'us-equity', isSimulated: false };
   writeFileSync(target, JSON.stringify({ origin, instrument, timeframe: '1d', bars }));
   console.log(`${history.file}: ${bars.timeUs.length} bars`);
 }

@@ -196,11 +196,11 @@ describe('instruments and data', () => {
 
 it('shows the last stored price of an instrument before its first tick', async () => {
   const store = createMemoryMarketStore();
-  store.saveInstrument({ ...(await simulatedInstrument()), symbol: 'AAPL.sample' });
-  store.appendBar('AAPL.sample', '1d', 86_400e6, 1, 3, 1, 2.5, 100);
+  store.saveInstrument({ ...(await simulatedInstrument()), symbol: 'AAPL' });
+  store.appendBar('AAPL', '1d', 86_400e6, 1, 3, 1, 2.5, 100);
   const { handlers, start } = serviceOver(store, 'nothing');
   await start();
-  const board = await firstWhere(handlers['quotes.watch']({ symbols: ['AAPL.sample'] }, context), () => true);
+  const board = await firstWhere(handlers['quotes.watch']({ symbols: ['AAPL'] }, context), () => true);
   expect([board.last[0], board.timeUs[0], board.bid[0]]).toEqual([2.5, 86_400e6, Number.NaN]);
 });
 

@@ -22,7 +22,7 @@ export interface Instrument {
   readonly calendar: CalendarId;
   /** True when its prices are made by the simulator; shown beside every use. */
   readonly isSimulated: boolean;
-  /** Where its history came from and when that ends, in words; null when it comes from a live feed alone. */
+  /** Where its history came from and when that ends, in words; null when it comes from a live feed, or from files in a sample's place. */
   readonly origin: string | null;
 }
 

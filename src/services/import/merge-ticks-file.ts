@@ -15,6 +15,8 @@ import { RowFileReader } from './row-file.ts';
 
 export interface TickMerge {
   readonly store: MarketStore;
+  /** What is written in the transaction of the first ticks, before them. */
+  readonly writeFirst: () => void;
   readonly clock: Clock;
   readonly prepared: PreparedImport;
   readonly symbol: string;
@@ -107,9 +109,10 @@ class TickAppender {
 
   flush(): void {
     if (this.#count === 0) return;
-    const { store, symbol, importId, sourceName } = this.#merge;
+    const { store, symbol, importId, sourceName, writeFirst } = this.#merge;
     const written = this.#records.slice(0, this.#count * TICK_ROW_WIDTH);
     store.transaction(() => {
+      if (this.#firstSequence < 0) writeFirst();
       const sequence = store.appendRecords(importedTicksTopic(symbol), TICK_ROW_WIDTH, written);
       if (this.#firstSequence < 0) this.#firstSequence = sequence;
       saveImportedRange(store, symbol, importId, {

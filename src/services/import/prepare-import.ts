@@ -1,5 +1,6 @@
 import { BAR_ROW_WIDTH, type OpenTable, type TableReader, TICK_ROW_WIDTH } from '#core/ports/table-file.ts';
 import { ExpectedError } from '#core/result.ts';
+import { exchangeDateOpenUs } from '../exchange-date.ts';
 import type { ImportJob, PreparedImport, ReadingProgress } from './import-job.ts';
 import { QualityMeter } from './quality.ts';
 import { RejectedRows } from './rejected-rows.ts';
@@ -10,6 +11,7 @@ import { SortedRows } from './sorted-rows.ts';
 /** Rows between two points at which the import may be cancelled or give way: a few milliseconds. */
 const ROWS_PER_STEP = 4096;
 const MAX_DECIMALS = 8;
+const DATED_NOTE = 'Dates are those of the exchange: a day opens at midnight in New York.';
 
 const isSame = (a: number, b: number) => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
@@ -28,11 +30,15 @@ export function* prepareImport(job: ImportJob, openTable: OpenTable): Generator<
   const writer = new RowFileWriter(rowsPath, width);
   const decimalCounts = new Float64Array(MAX_DECIMALS + 1);
   let rows = 0;
+  let dated = 0;
   try {
     const record = new Float64Array(width + 1);
     while (table.next()) {
       rows++;
       if (takeRow(table, record, problems, job.repair)) {
+        const timeUs = exchangeDateOpenUs(job.calendar, job.timeframe, record[0] as number);
+        if (timeUs !== record[0]) dated++;
+        record[0] = timeUs;
         const decimals = Math.min(table.decimals, MAX_DECIMALS);
         decimalCounts[decimals] = (decimalCounts[decimals] as number) + 1;
         sorted.push(record);
@@ -49,7 +55,7 @@ export function* prepareImport(job: ImportJob, openTable: OpenTable): Generator<
     }
     merge.finish();
     return {
-      layout: table.layout,
+      layout: dated > 0 ? { ...table.layout, notes: [...table.layout.notes, DATED_NOTE] } : table.layout,
       bytes: table.bytesTotal,
       rows,
       rejected: problems.rejected,

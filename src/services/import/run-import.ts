@@ -4,14 +4,16 @@ import type { z } from 'zod';
 import type { importOptions, importReport } from '#contract/market.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
+import type { BarReader } from '#core/ports/bars.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type MarketStore, StorageError } from '#core/ports/market-store.ts';
 import { ExpectedError } from '#core/result.ts';
+import { giveWayToRealData } from '../bundled-sample.ts';
 import { hashStoredBars } from '../data-hash.ts';
 import { guessCalendar, guessInstrument } from './guess-instrument.ts';
 import type { PreparedImport, ReadingProgress } from './import-job.ts';
 import { giveWay, type ImportPreparer } from './import-preparer.ts';
-import { mergeBarsFile } from './merge-bars-file.ts';
+import { type BarMerger, mergeBarsFile } from './merge-bars-file.ts';
 import { mergeTicksFile } from './merge-ticks-file.ts';
 
 export type ImportOptions = z.output<typeof importOptions>;
@@ -21,13 +23,17 @@ export type ImportReport = z.output<typeof importReport>;
 export interface ImportDependencies {
   /** The store of ingestion, which alone may write. */
   readonly store: MarketStore;
+  /** The store's `mergeBars`, also where another thread does it and this one goes on; the store's own when absent. */
+  readonly mergeBars?: BarMerger;
+  /** What was written is read here where it matters not to keep the writer waiting; the store itself when absent. */
+  readonly reader?: BarReader;
   readonly clock: Clock;
   /** For uploads and for rows on their way; its leftovers are removed at start. */
   readonly folder: string;
   readonly preparer: ImportPreparer;
   /** A new unguessable name, letters, digits and dashes. */
   readonly newId: () => string;
-  /** Called after an import changed the store. */
+  /** Called after an import changed the store, also when it was then cancelled or failed. */
   readonly onImported?: (symbol: string) => void;
 }
 
@@ -59,6 +65,7 @@ export async function runImport(
   const { store, preparer, folder, newId } = dependencies;
   const importId = newId();
   let isDone = false;
+  let isChanged = false;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stagingPath = join(folder, `import-${importId}`);
   const known = store.findInstrument(options.symbol);
@@ -84,6 +91,7 @@ export async function runImport(
     signal.throwIfAborted();
     if (known === null) {
       const origin = `Imported from ${basename(file.fileName).slice(0, 120)}, ${isoTime(prepared.fromUs)} to ${isoTime(prepared.toUs)}`;
+      isChanged = true;
       store.transaction(() => store.saveInstrument(guessInstrument(options.symbol, prepared.decimals, origin)));
     }
     const last: ReadingProgress = {
@@ -93,33 +101,38 @@ export async function runImport(
       rejected: prepared.rejected,
     };
     const onBlock = () => onProgress(last);
+    const writeFirst = () => {
+      isChanged = true;
+      giveWayToRealData(store, options.symbol);
+    };
     const merged =
       options.timeframe === 'tick'
-        ? await mergeTicks(dependencies, prepared, importId, file, options, signal, onBlock)
-        : await mergeBars(dependencies, prepared, options.timeframe, options, signal, onBlock);
-    dependencies.onImported?.(options.symbol);
+        ? await mergeTicks(dependencies, prepared, importId, file, options, signal, writeFirst, onBlock)
+        : await mergeBars(dependencies, prepared, options.timeframe, options, signal, writeFirst, onBlock);
     isDone = true;
     return reportOf(importId, options, prepared, merged);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'StorageFull') throw new ExpectedError('StorageFull', error.message);
     throw error;
   } finally {
+    if (isChanged) dependencies.onImported?.(options.symbol);
     const endings = isDone ? ['.rows', '.unsorted'] : ['.rows', '.unsorted', '.rejected.csv'];
     for (const ending of endings) rmSync(stagingPath + ending, { force: true });
   }
 }
 
 async function mergeBars(
-  { store, clock }: ImportDependencies,
+  { store, clock, reader = store, mergeBars = async (...merge) => store.mergeBars(...merge) }: ImportDependencies,
   prepared: PreparedImport,
   timeframe: Timeframe,
   options: ImportOptions,
   signal: AbortSignal,
+  writeFirst: () => void,
   onBlock: () => void,
 ): Promise<Merged> {
   const { symbol, replace } = options;
-  const merged = await mergeBarsFile({ store, clock, prepared, symbol, timeframe, replace, signal, onBlock });
-  const datasetHash = await hashStoredBars(store, symbol, timeframe, prepared.fromUs, prepared.toUs + 1, giveWay);
+  const merged = await mergeBarsFile({ store, mergeBars, writeFirst, clock, prepared, symbol, timeframe, replace, signal, onBlock });
+  const datasetHash = await hashStoredBars(reader, symbol, timeframe, prepared.fromUs, prepared.toUs + 1, giveWay);
   return { ...merged, datasetHash };
 }
 
@@ -130,12 +143,25 @@ async function mergeTicks(
   file: ImportFile,
   options: ImportOptions,
   signal: AbortSignal,
+  writeFirst: () => void,
   onBlock: () => void,
 ): Promise<Merged> {
   const { symbol, replace } = options;
   const calendar = store.findInstrument(symbol)?.calendar ?? guessCalendar(symbol);
   const sourceName = `file:${basename(file.fileName)}`;
-  const merged = await mergeTicksFile({ store, clock, prepared, symbol, calendar, importId, sourceName, replace, signal, onBlock });
+  const merged = await mergeTicksFile({
+    store,
+    writeFirst,
+    clock,
+    prepared,
+    symbol,
+    calendar,
+    importId,
+    sourceName,
+    replace,
+    signal,
+    onBlock,
+  });
   return { ...merged, differing: 0 };
 }
 

@@ -5,6 +5,8 @@ import { instrument } from '#contract/shared.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
+import { noteBundledSample } from '../bundled-sample.ts';
+import { exchangeDateOpenUs } from '../exchange-date.ts';
 
 const numbers = z.array(z.number());
 
@@ -20,8 +22,9 @@ export const bundledHistory = z.object({
 const importedKey = (fileName: string): string => `bundledHistory:${fileName}`;
 
 /**
- * Imports every history in the folder that this data folder never had; what the trader deleted stays deleted. Returns the symbols that
- * are new. Nothing happens when there is no such folder. Throws when a file is not what the build makes.
+ * Imports every history in the folder that this data folder never had, as a sample: what the trader deleted or real data replaced stays
+ * away, and a symbol that is known already keeps what it has. Returns the symbols that are new. Nothing happens when there is no such
+ * folder. Throws when a file is not what the build makes.
  */
 export function importBundledHistories(store: MarketStore, folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -29,8 +32,9 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
   for (const name of readdirSync(folder).sort()) {
     if (!name.endsWith('.json') || store.loadState(importedKey(name)) !== null) continue;
     const { origin, instrument, timeframe, bars } = bundledHistory.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    const { symbol, calendar } = instrument;
     const columns: BarColumns = {
-      timeUs: Float64Array.from(bars.timeUs),
+      timeUs: Float64Array.from(bars.timeUs, (timeUs) => exchangeDateOpenUs(calendar, timeframe, timeUs)),
       open: Float64Array.from(bars.open),
       high: Float64Array.from(bars.high),
       low: Float64Array.from(bars.low),
@@ -38,11 +42,13 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
       volume: Float64Array.from(bars.volume),
     };
     store.transaction(() => {
-      if (store.findInstrument(instrument.symbol) === null) store.saveInstrument({ ...instrument, origin });
-      store.mergeBars(instrument.symbol, timeframe, columns, false);
       store.saveState(importedKey(name), new Uint8Array([1]));
+      if (store.findInstrument(symbol) !== null) return;
+      store.saveInstrument({ ...instrument, origin });
+      store.mergeBars(symbol, timeframe, columns, false);
+      noteBundledSample(store, symbol);
+      added.push(symbol);
     });
-    added.push(instrument.symbol);
   }
   return added;
 }

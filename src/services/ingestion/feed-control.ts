@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { feedConfiguration } from '#contract/market.ts';
+import type { Instrument } from '#core/market/instrument.ts';
 import type { FeedSink, MarketFeed } from '#core/ports/market-feed.ts';
 import { ExpectedError } from '#core/result.ts';
+import { giveWayToRealData, isBundledSample } from '../bundled-sample.ts';
 import type { FeedFactories, ReplayRequest } from './market-deps.ts';
 import type { MarketWriter } from './market-writer.ts';
 import type { IngestionPipeline } from './pipeline.ts';
@@ -24,13 +26,22 @@ export class FeedControl {
   readonly #factories: FeedFactories;
   readonly #log: (message: string) => void;
   readonly #running = new Map<string, MarketFeed>();
+  readonly #onBarsGone: () => void;
   #configurations: FeedConfiguration[];
 
-  constructor(pipeline: IngestionPipeline, writer: MarketWriter, factories: FeedFactories, log: (message: string) => void) {
+  /** `onBarsGone` is called after stored bars gave way to a feed. */
+  constructor(
+    pipeline: IngestionPipeline,
+    writer: MarketWriter,
+    factories: FeedFactories,
+    log: (message: string) => void,
+    onBarsGone: () => void = () => {},
+  ) {
     this.#pipeline = pipeline;
     this.#writer = writer;
     this.#factories = factories;
     this.#log = log;
+    this.#onBarsGone = onBarsGone;
     const saved = feedConfiguration.array().safeParse(loadJson(writer.store, CONFIGURATION_KEY));
     this.#configurations = DEFAULTS.map((byDefault) => saved.data?.find(({ kind }) => kind === byDefault.kind) ?? byDefault);
   }
@@ -134,11 +145,24 @@ export class FeedControl {
     this.#writer.store.transaction(() => saveJson(this.#writer.store, CONFIGURATION_KEY, this.#configurations));
   }
 
+  /** A sample that came with the app gives way to a real feed of its symbol, before anything of the feed is stored. */
+  #admit(instrument: Instrument): number {
+    const { instruments, quotes } = this.#pipeline;
+    const { store } = this.#writer;
+    const { symbol, isSimulated } = instrument;
+    const hasOrigin = (instruments.find(symbol)?.origin ?? null) !== null;
+    if (isSimulated || !hasOrigin || !isBundledSample(store, symbol)) return instruments.save(instrument);
+    const id = instruments.save(instrument, () => giveWayToRealData(store, symbol));
+    quotes.forget(id);
+    this.#onBarsGone();
+    return id;
+  }
+
   #sinkOf(feed: MarketFeed): FeedSink {
     const pipeline = this.#pipeline;
     return {
       openSource: (name, options) => pipeline.openSource(feed, name, options),
-      instrument: (instrument) => pipeline.instruments.save(instrument),
+      instrument: (instrument) => this.#admit(instrument),
       ticks: (records, count) => pipeline.take(feed, records, count),
       history: (symbol, timeframe, bars) => pipeline.history(symbol, timeframe, bars),
       state: (source, state, message) => pipeline.setSourceState(source, state, message),

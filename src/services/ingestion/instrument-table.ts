@@ -26,11 +26,14 @@ export class InstrumentTable {
     }
   }
 
-  /** Adds or updates; returns the id. Writes only what is new. */
-  save(instrument: Instrument): number {
+  /** Adds or updates; returns the id. Writes only what is new, and `besides` in the same transaction before it. */
+  save(instrument: Instrument, besides: () => void = () => {}): number {
     const known = this.#ids.get(instrument.symbol);
     if (known !== undefined && sameInstrument(this.#byId[known], instrument)) return known;
-    const id = this.#store.transaction(() => this.#store.saveInstrument(instrument));
+    const id = this.#store.transaction(() => {
+      besides();
+      return this.#store.saveInstrument(instrument);
+    });
     this.#byId[id] = instrument;
     this.#name(instrument.symbol, id);
     this.onChange(id, instrument);

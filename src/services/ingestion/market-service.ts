@@ -46,7 +46,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
   const { clock, writer, reader } = deps;
   const log = deps.log ?? (() => {});
   const pipeline = new IngestionPipeline({ clock, writer });
-  const control = new FeedControl(pipeline, writer, deps.feeds, log);
+  const control = new FeedControl(pipeline, writer, deps.feeds, log, () => barsChanged());
   const counts = new SeriesCounts(reader, (id) => pipeline.instruments.byId(id)?.symbol ?? null);
   const pulse = new Pulse(PUBLISH_EVERY_MS, () => clock.monotonicMs());
   const statusList = new SourceStatusList(pipeline, () => clock.monotonicMs());
@@ -139,6 +139,9 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     },
     imported(symbol) {
       pipeline.instruments.reload();
+      const instrument = pipeline.instruments.idOf(symbol);
+      // A price that comes from stored bars follows them; one that came as a tick stays.
+      if (Number.isNaN(pipeline.quotes.receivedUs(instrument))) pipeline.quotes.forget(instrument);
       seedQuotes(pipeline, reader);
       log(`Bars of ${symbol} were imported.`);
       instrumentLists.publish(pipeline.instruments.list());

@@ -32,6 +32,8 @@ export async function composeIngestion(composition: IngestionComposition): Promi
   let service: MarketService | null = null;
   const importHandlers = await createImportHandlers({
     store: writer.store,
+    mergeBars: (...merge) => writer.mergeBars(...merge),
+    reader,
     clock: systemClock,
     folder: join(dataDir, 'imports'),
     preparer: createThreadPreparer(composition.importThread),
