@@ -303,7 +303,7 @@ export function fakeWorkstation(options: FakeOptions) {
         delimiter: ',',
         decimalComma: false,
         header: ['Date', 'Time', 'Open', 'High', 'Low', 'Close', 'Volume'],
-        columns: input.options.columns ?? ['date', 'time', 'open', 'high', 'low', 'close', 'volume'],
+        columns: input.options.columns ?? ['date', 'clock', 'open', 'high', 'low', 'close', 'volume'],
         timeFormat: 'yyyy.MM.dd HH:mm',
         timeZone: input.options.timeZone ?? 'UTC',
         kind: 'bars' as const,

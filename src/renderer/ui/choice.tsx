@@ -5,21 +5,23 @@ import { type ReactNode, useId } from 'react';
 import styles from './field.module.css';
 
 interface SwitchFieldProps {
-  label: ReactNode;
+  label: string;
+  /** Shows the label only to screen readers. */
+  isBare?: boolean;
   isOn: boolean;
   onChange: (isOn: boolean) => void;
   isDisabled?: boolean;
 }
 
 /** On or off, at once. */
-export function SwitchField({ label, isOn, onChange, isDisabled = false }: SwitchFieldProps) {
+export function SwitchField({ label, isBare, isOn, onChange, isDisabled = false }: SwitchFieldProps) {
   const id = useId();
   return (
     <label className={styles.toggle} htmlFor={id}>
-      <Switch.Root id={id} className={styles.switch} checked={isOn} onCheckedChange={onChange} disabled={isDisabled}>
+      <Switch.Root id={id} className={styles.switch} checked={isOn} onCheckedChange={onChange} disabled={isDisabled} aria-label={label}>
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
-      {label}
+      {!isBare && label}
     </label>
   );
 }

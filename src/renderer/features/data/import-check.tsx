@@ -7,8 +7,9 @@ import { TIME_ZONES } from '../settings/time-zones.ts';
 import styles from './import-dialog.module.css';
 import { changeImport, type ImportOptions, type ImportPreview, type ImportStep } from './import-steps.ts';
 
-const BAR_ROLES = ['date', 'time', 'open', 'high', 'low', 'close', 'volume', 'skip'] as const;
-const TICK_ROLES = ['date', 'time', 'bid', 'ask', 'last', 'volume', 'skip'] as const;
+const TIME_ROLES = ['time', 'date', 'clock'];
+const BAR_ROLES = [...TIME_ROLES, 'open', 'high', 'low', 'close', 'volume', 'tick-volume', 'skip'];
+const TICK_ROLES = [...TIME_ROLES, 'bid', 'ask', 'last', 'volume', 'flags', 'skip'];
 const TIMEFRAME_OPTIONS = [['tick', 'ticks'] as const, ...TIMEFRAMES.map((timeframe) => [timeframe, timeframe] as const)];
 
 const howRead = (preview: ImportPreview): string =>

@@ -50,7 +50,7 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
   ];
   const show = () => {
     const active = activeChart();
-    if (active) changeChart(active[0], { symbol: report.symbol, ...(report.timeframe === 'tick' ? {} : { timeframe: report.timeframe }) });
+    if (active) changeChart(active[0], { symbol: report.symbol, timeframe: report.timeframe === 'tick' ? '1m' : report.timeframe });
     openSection('trade');
     onClose();
   };
@@ -79,6 +79,11 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
       {report.problems.length > 0 && (
         <>
           <div className={styles.reasons}>
+            {report.problems.length < report.rejected && (
+              <span>
+                The first {formatCount(report.problems.length)} of {formatCount(report.rejected)} rejected rows:
+              </span>
+            )}
             {reasons.map(([reason, count]) => (
               <Badge key={reason} tone="warn">
                 {formatCount(count)} {reason}

@@ -82,7 +82,7 @@ export function paletteEntries(mode: PaletteMode, text: string): PaletteEntry[] 
   if (mode === 'indicator') return indicatorEntries();
   if (mode === 'timeframe') return timeframeEntries(text);
   if (mode === 'watch') {
-    const watched = currentSettings().watchlist;
+    const watched = watchedSymbols(currentSettings().watchlist, useMarket.getState().instruments);
     return symbolEntries('Add to the watchlist', watch, watched);
   }
   if (text.startsWith('>')) return commandEntries();

@@ -34,6 +34,7 @@ export function Palette() {
 
 function PaletteBody({ mode, text }: { mode: PaletteMode; text: string }) {
   const query = text.replace(/^>/, '');
+  const mayImport = mode !== 'indicator' && mode !== 'timeframe';
   const groups = useMemo(() => {
     const entries = paletteEntries(mode, text);
     const ranked = mode === 'timeframe' ? entries : rankEntries(query, entries);
@@ -63,10 +64,10 @@ function PaletteBody({ mode, text }: { mode: PaletteMode; text: string }) {
         {groups.length === 0 && (
           <div className={styles.empty} role="status">
             <p>
-              Nothing is called “{query}”.
-              {mode === 'symbol' || mode === 'watch' || mode === 'all' ? ' A new symbol comes with a feed or a file.' : ''}
+              {query === '' ? 'There is nothing more to choose.' : `Nothing is called “${query}”.`}{' '}
+              {mayImport && 'A new symbol comes with a feed or a file.'}
             </p>
-            {mode !== 'indicator' && mode !== 'timeframe' && (
+            {mayImport && (
               <Button
                 variant="ghost"
                 onClick={() => {

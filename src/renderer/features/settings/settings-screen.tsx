@@ -150,7 +150,7 @@ const ITEMS: readonly Item[] = [
     title: 'Keys without modifier',
     note: 'Letters change the symbol of a focused chart, digits its timeframe. They never act in a field and never trade.',
     control: ({ singleLetterKeys }) => (
-      <SwitchField label="" isOn={singleLetterKeys} onChange={(next) => set({ singleLetterKeys: next })} />
+      <SwitchField label="Keys without modifier" isBare isOn={singleLetterKeys} onChange={(next) => set({ singleLetterKeys: next })} />
     ),
   },
 ];
