@@ -181,3 +181,13 @@ it('takes no history for closed whose period has not ended, and goes on from the
   expect(scene.pipeline.builder.forming(id, '1d')).toMatchObject({ open: 1.1, high: 1.3, low: 1, close: 1.25, volume: 21 });
   expect(scene.pipeline.builder.forming(id, '1h')).toMatchObject({ open: 1.25, volume: 1 });
 });
+
+it('begins an instrument anew without a bar of before, though some were on their way to the disk', async () => {
+  const scene = sceneWithSource();
+  scene.send(...[10, 11, 12, 13].map((at) => ({ at, bid: 1.1 + at / 10_000 })));
+  await scene.pipeline.startAnew('EURUSD');
+  scene.send(...[1, 2, 3].map((at) => ({ at, bid: 1.2 + at / 10_000 })));
+  await scene.settle();
+  expect([...scene.store.readByIndex('EURUSD', '1s', 0, 9).open]).toEqual([1.2001, 1.2002]);
+  expect(verifyBarsByReplay(scene.store)).toMatchObject({ differingBars: 0 });
+});

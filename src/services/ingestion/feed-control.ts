@@ -26,6 +26,7 @@ export class FeedControl {
   readonly #factories: FeedFactories;
   readonly #log: (message: string) => void;
   readonly #running = new Map<string, MarketFeed>();
+  #replays: Promise<void> = Promise.resolve();
   readonly #onBarsGone: () => void;
   #configurations: FeedConfiguration[];
 
@@ -94,15 +95,27 @@ export class FeedControl {
     return token;
   }
 
-  async startReplay(request: ReplayRequest): Promise<void> {
-    await this.#stop(request.sourceName);
-    this.#pipeline.startAnew(request.instrument.symbol);
-    await this.#run(request.sourceName, this.#factories.replay(request));
+  /** Starts a replay from its beginning; one of that name that runs is stopped first. */
+  startReplay(request: ReplayRequest): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#stop(request.sourceName);
+      await this.#pipeline.startAnew(request.instrument.symbol);
+      await this.#run(request.sourceName, this.#factories.replay(request));
+    });
   }
 
   /** Stops a replay; nothing happens when none of that name runs. */
-  async stopReplay(sourceName: string): Promise<void> {
-    if (this.#running.get(sourceName)?.kind === 'replay') await this.#stop(sourceName);
+  stopReplay(sourceName: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#running.get(sourceName)?.kind === 'replay') await this.#stop(sourceName);
+    });
+  }
+
+  /** One after another: a second request for the same replay must find the first one running. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#replays.then(work);
+    this.#replays = done.catch(() => {});
+    return done;
   }
 
   async stopAll(): Promise<void> {

@@ -35,6 +35,7 @@ export class FlushControl {
   #batchWaiters: (() => void)[] = [];
   #settling: (() => void)[] = [];
   readonly #heldFeeds = new Set<MarketFeed>();
+  readonly #releasedMs = new WeakMap<MarketFeed, number>();
   /** Closed bars not yet on disk, per series. */
   readonly #pendingClosed = new Map<number, number>();
   #notedBars = 0;
@@ -65,6 +66,11 @@ export class FlushControl {
     if (this.#waitingTicks + this.batch.ticks.count < MAX_WAITING_TICKS) return true;
     this.#heldFeeds.add(feed);
     return false;
+  }
+
+  /** When the feed was last told to go on, monotonic milliseconds; Infinity while it has to wait, and its ticks with it. */
+  readingSinceMs(feed: MarketFeed): number {
+    return this.#heldFeeds.has(feed) ? Number.POSITIVE_INFINITY : (this.#releasedMs.get(feed) ?? Number.NEGATIVE_INFINITY);
   }
 
   /** Sends the batch as soon as it may; resolves when what is in it now is on disk. */
@@ -115,6 +121,7 @@ export class FlushControl {
     if (this.#heldFeeds.size > 0 && this.#waitingTicks + this.batch.ticks.count < MAX_WAITING_TICKS / 2) {
       const held = [...this.#heldFeeds];
       this.#heldFeeds.clear();
+      for (const feed of held) this.#releasedMs.set(feed, this.#options.clock.monotonicMs());
       for (const feed of held) feed.resumed();
     }
     for (const wake of this.#settling.splice(0)) wake();

@@ -42,6 +42,8 @@ import { StreamTable } from './stream-table.ts';
 
 /** How long after a period's end the clock closes its bar: ticks on their way still find it open. */
 const TIMER_GRACE_US = 1_500_000;
+/** This long without clock work means that the process was held up: ticks wait to be read meanwhile. */
+const STALL_MS = 500;
 
 export interface PipelineOptions {
   readonly clock: Clock;
@@ -79,6 +81,9 @@ export class IngestionPipeline {
   readonly #health = new FeedHealth();
   readonly #healthView;
   readonly #clockWatch = new ClockWatch();
+  #lastClockMs = Number.POSITIVE_INFINITY;
+  /** When the last stall ended, monotonic milliseconds. */
+  #runningSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor({ clock, writer }: PipelineOptions) {
     this.#clock = clock;
@@ -130,7 +135,10 @@ export class IngestionPipeline {
     if (state === 'connected' && source.state !== 'connected') source.connectedSinceMs = this.#clock.monotonicMs();
     source.state = state;
     source.message = message;
-    this.#checkHealth(this.#clock.monotonicMs());
+    const nowMs = this.#clock.monotonicMs();
+    this.#flushes.begin(nowMs);
+    this.#checkHealth(nowMs);
+    this.#flushes.filled();
     this.listener.sourcesChanged();
   }
 
@@ -154,12 +162,14 @@ export class IngestionPipeline {
     this.#state.dirtyInstruments.add(instrument);
   }
 
-  /** Forgets everything about an instrument and deletes its bars: a replay of it begins again. */
-  startAnew(symbol: string): void {
+  /** Forgets everything about an instrument and deletes its bars: a replay of it begins again. No source may feed it meanwhile. */
+  async startAnew(symbol: string): Promise<void> {
     const instrument = this.instruments.idOf(symbol);
     if (instrument < 0) return;
     this.#flushes.begin(this.#clock.monotonicMs());
     this.#flushes.batch.addTimer(TIMER_BY_RESET, this.#clock.nowUs(), this.#clock.nowUs(), instrument, 0, 0);
+    // Bars that are on their way to the disk would come after the deletion, and stay.
+    await this.#flushes.flushed();
     this.#state.startAnew(instrument, symbol);
     this.quotes.forget(instrument);
     this.#flushes.filled();
@@ -237,6 +247,8 @@ export class IngestionPipeline {
   /** What time changes: bars that end without a tick, sources that go quiet, a clock that was set. Call it several times a second. */
   onClock(): void {
     const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#lastClockMs > STALL_MS) this.#runningSinceMs = nowMs;
+    this.#lastClockMs = nowMs;
     this.#flushes.begin(nowMs);
     this.#watchClock(nowMs);
     this.#checkHealth(nowMs);
@@ -246,12 +258,16 @@ export class IngestionPipeline {
     this.listener.ticked();
   }
 
-  /** Closes bars whose period has passed, by the source's time carried on with a clock that never jumps. */
+  /**
+   * Closes bars whose period has passed, by the source's time carried on with a clock that never jumps, and only while its ticks are
+   * read: one that waits for a slow disk, or for this process, is not late.
+   */
   #closeByClock(instrument: number, nowMs: number): void {
     const stream = this.#health.active(instrument);
     const source = stream < 0 ? undefined : this.sourceOf(stream);
     if (source?.state !== 'connected') return;
-    const sinceMs = nowMs - Math.max(this.#health.lastTickMs(stream), source.connectedSinceMs);
+    const readingSinceMs = Math.max(source.connectedSinceMs, this.#flushes.readingSinceMs(source.feed), this.#runningSinceMs);
+    const sinceMs = nowMs - Math.max(this.#health.lastTickMs(stream), readingSinceMs);
     const sourceNowUs = this.quotes.timeUs(instrument) + sinceMs * 1000 - TIMER_GRACE_US;
     if (!(this.builder.nextEndUs(instrument) <= sourceNowUs)) return;
     const timeUs = Math.floor(sourceNowUs / MICROSECONDS_PER_SECOND) * MICROSECONDS_PER_SECOND;
