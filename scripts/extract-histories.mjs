@@ -62,9 +62,9 @@ for (const history of HISTORIES) {
   const day = (timeUs) => new Date(timeUs / 1000).toISOString().slice(0, 10);
   const span = `${day(bars.timeUs[0])} to ${day(bars.timeUs.at(-1))}`;
   const origin = `Sample that comes with the app: ${history.title}, ${span}, from npm ${history.package} ${version} (${history.licence}).`;
-  // The dates are those of the exchange; where their days open is told by the calendar when they are imported. Prices keep the decimals
-  // that adjusting gave them: the tick size is for display.
-  const instrument = { ...history.instrument, calendar: 'us-equity', isSimulated: false };
+  // Dates stay dates, midnight UTC, as an import of the same file gives them. Prices keep the decimals that adjusting gave them: the tick
+  // size is for display.
+  const instrument = { ...history.instrument, calendar: 'utc', isSimulated: false };
   writeFileSync(target, JSON.stringify({ origin, instrument, timeframe: '1d', bars }));
   console.log(`${history.file}: ${bars.timeUs.length} bars`);
 }

@@ -161,6 +161,30 @@ describe('the feature consumer', () => {
     expect(store.nextSequence(FEATURE_TOPIC)).toBe(260);
   });
 
+  it('begins at the start of a new market file also when its log is longer already than what was read of the lost one', () => {
+    const store = createMemoryMarketStore();
+    const lost = marketStore();
+    closeBars(lost, bars, 0, 200);
+    drain(consumerOf(lost, store));
+    const market = marketStore();
+    closeBars(market, bars, 200, 700);
+    expect(drain(consumerOf(market, store))).toBe(500);
+    expect(drain(consumerOf(market, store))).toBe(0);
+    expect(store.nextSequence(FEATURE_TOPIC)).toBe(700);
+  });
+
+  it('goes on where it stopped when what it read last is no longer kept', () => {
+    const store = createMemoryMarketStore();
+    const market = marketStore();
+    closeBars(market, bars, 0, 200);
+    drain(consumerOf(market, store));
+    closeBars(market, bars, 200, 260);
+    // As after retention: the log begins at what was not read.
+    const cut: MarketStore = { ...market, readRecords: (topic, from, limit) => market.readRecords(topic, Math.max(from, 200), limit) };
+    expect(drain(consumerOf(cut, store, market))).toBe(60);
+    expect(store.nextSequence(FEATURE_TOPIC)).toBe(260);
+  });
+
   it('ends a batch when its time is up, and loses nothing by it', () => {
     const market = marketStore();
     const store = createMemoryMarketStore();
