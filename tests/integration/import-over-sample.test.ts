@@ -26,7 +26,7 @@ describe('importing AAPL into a fresh data folder', () => {
       expect(aapl()).toMatchObject([{ timeframe: '1d', count: 1260 }]);
       expect(json('instruments', 'show', 'AAPL')).toMatchObject({
         origin: expect.stringMatching(/^Sample .* 2018-05-11/),
-        calendar: 'us-equity',
+        calendar: 'utc',
         tickSize: 0.01,
       });
       rmSync(join(folder, 'data'), { recursive: true });
