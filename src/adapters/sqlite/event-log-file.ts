@@ -25,9 +25,17 @@ export function openEventLog(path: string, options: OpenOptions): EventLogFile {
   }));
 }
 
+/** What other processes read from an event log. */
+export interface EventLogFileReader extends EventLogReader {
+  /** Whether the file was set aside and another one lies in its place: open that one. */
+  isReplaced(): boolean;
+  close(): void;
+}
+
 /** Opens another process's event log read-only. Throws `StorageError` when it does not exist yet. */
-export function openEventLogReader(path: string): EventLogReader & { close(): void } {
+export function openEventLogReader(path: string): EventLogFileReader {
   const session = openReaderSession(path);
   const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = buildOn(session, () => createEventLog(session));
-  return { topics, nextSequence, readRecords, readDocuments, sequenceAtTime, close: () => session.close() };
+  const isReplaced = () => session.isReplaced();
+  return { topics, nextSequence, readRecords, readDocuments, sequenceAtTime, isReplaced, close: () => session.close() };
 }

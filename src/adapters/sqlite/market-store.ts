@@ -44,7 +44,11 @@ export function openMarketStore(path: string, options: OpenOptions): SqliteMarke
 }
 
 /** What other processes read from the market file. */
-export type MarketReader = EventLogReader & BarReader & InstrumentReader & { close(): void };
+export interface MarketReader extends EventLogReader, BarReader, InstrumentReader {
+  /** Whether the file was set aside and another one lies in its place: open that one. */
+  isReplaced(): boolean;
+  close(): void;
+}
 
 /** Opens the market file read-only, in WAL mode beside its writer. Throws `StorageError` when it does not exist yet. */
 export function openMarketReader(path: string): MarketReader {
@@ -63,6 +67,7 @@ export function openMarketReader(path: string): MarketReader {
       instrumentId,
       symbolOf,
       ...createBarReader(session, barTables(session)),
+      isReplaced: () => session.isReplaced(),
       close: () => session.close(),
     };
   });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { toStorageError } from './storage-errors.ts';
 
@@ -11,6 +12,12 @@ export function buildOn<T>(session: Session, build: () => T): T {
   }
 }
 
+/** What tells a file from another one at the same path. */
+const identityOf = (path: string): string | null => {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.dev}:${found.ino}` : null;
+};
+
 /** One connection: what every table's code uses to read consistently, to write atomically and to report errors in our words. */
 export interface Session {
   readonly database: Database;
@@ -21,6 +28,8 @@ export interface Session {
   write<T>(work: () => T): T;
   /** Registers what must be forgotten when a transaction was undone. */
   onUndone(forget: () => void): void;
+  /** Whether another file lies at the path now: this one was set aside, and nobody writes to it any more. */
+  isReplaced(): boolean;
   close(): void;
 }
 
@@ -30,6 +39,7 @@ export function createSession(database: Database, path: string): Session {
   const commit = database.prepare('commit');
   const rollback = database.prepare('rollback');
   const forgetters: (() => void)[] = [];
+  const identity = identityOf(path);
   let isWriting = false;
   let failure: { readonly error: unknown } | null = null;
 
@@ -86,6 +96,11 @@ export function createSession(database: Database, path: string): Session {
     },
     onUndone(forget) {
       forgetters.push(forget);
+    },
+    isReplaced() {
+      const present = identityOf(path);
+      // Between setting a file aside and starting a new one there is none: the reader waits for it.
+      return present !== null && present !== identity;
     },
     close() {
       database.close();

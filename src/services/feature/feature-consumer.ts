@@ -17,6 +17,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
+import { LogPosition } from '../log-position.ts';
 import { SeriesVectors } from './series-vectors.ts';
 
 export const BAR_TOPIC = 'market.bars';
@@ -39,6 +40,7 @@ export interface FeatureConsumerDeps {
 export class FeatureConsumer {
   readonly #deps: FeatureConsumerDeps;
   readonly #series = new Map<number, SeriesVectors>();
+  readonly #position: LogPosition;
   #offset: number;
   #lastBarTimeUs: number | null = null;
 
@@ -46,6 +48,9 @@ export class FeatureConsumer {
     this.#deps = deps;
     const stored = deps.store.loadState(OFFSET_KEY);
     this.#offset = stored === null ? 0 : (new Float64Array(stored.slice().buffer)[0] as number);
+    this.#position = new LogPosition(deps.marketLog, BAR_TOPIC, deps.store);
+    // The market file was damaged and a new one begun: its log starts again.
+    if (!this.#position.isSameLog(this.#offset)) this.#offset = 0;
   }
 
   get progress(): { consumedBars: number; behindBars: number; lastBarTimeUs: number | null } {
@@ -56,8 +61,6 @@ export class FeatureConsumer {
   /** Handles the next batch; returns how many bars were consumed. */
   step(): number {
     const { marketLog, clock, store } = this.#deps;
-    // The market file was damaged and a new one begun: its log starts again.
-    if (this.#offset > marketLog.nextSequence(BAR_TOPIC)) this.#offset = 0;
     const batch = marketLog.readRecords(BAR_TOPIC, this.#offset, LARGEST_BATCH);
     if (batch.count === 0) return 0;
     const lastTimes = lastTimePerSeries(batch.records, batch.count);
@@ -91,6 +94,7 @@ export class FeatureConsumer {
       store.transaction(() => {
         if (produced > 0) store.appendRecords(FEATURE_TOPIC, FEATURE_WIDTH, output.subarray(0, produced * FEATURE_WIDTH));
         store.saveState(OFFSET_KEY, new Uint8Array(Float64Array.of(nextOffset).buffer));
+        this.#position.save(batch.records.subarray((consumed - 1) * CLOSED_BAR_WIDTH, consumed * CLOSED_BAR_WIDTH));
       });
     } catch (error) {
       this.#series.clear();

@@ -16,6 +16,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
+import { LogPosition } from '../log-position.ts';
 import { decodeLiveState, encodeLiveState, type LiveSeries, newLiveSeries } from './live-record.ts';
 import type { ModelKeeper } from './model-keeper.ts';
 import { PREDICTION_TOPIC, PREDICTION_WIDTH, SCORE_TOPIC, SCORE_WIDTH } from './prediction-record.ts';
@@ -45,6 +46,7 @@ export class PredictionConsumer {
   readonly #deps: PredictionConsumerDeps;
   readonly #keeper: ModelKeeper;
   readonly #changed: (symbol: string, timeframe: Timeframe, latest: LatestPrediction) => void;
+  readonly #position: LogPosition;
   #series = new Map<number, LiveSeries>();
   #offset = 0;
 
@@ -56,13 +58,15 @@ export class PredictionConsumer {
     this.#deps = deps;
     this.#keeper = keeper;
     this.#changed = changed;
+    this.#position = new LogPosition(deps.featureLog, FEATURE_TOPIC, deps.store);
     this.#load();
   }
 
   #load(): void {
     const bytes = this.#deps.store.loadState(STATE_KEY);
     const state = bytes === null ? { offset: 0, series: [] } : decodeLiveState(bytes);
-    this.#offset = state.offset;
+    // The features file was damaged and a new one begun: its log starts again, with vectors that may be known already.
+    this.#offset = this.#position.isSameLog(state.offset) ? state.offset : 0;
     this.#series = new Map(state.series.map((series) => [seriesKey(series.instrument, series.timeframe), series]));
   }
 
@@ -75,8 +79,6 @@ export class PredictionConsumer {
 
   /** Handles the next batch; returns whether there was one. */
   async step(): Promise<boolean> {
-    // The features file was damaged and a new one begun: its log starts again, with vectors that may be known already.
-    if (this.#offset > this.#deps.featureLog.nextSequence(FEATURE_TOPIC)) this.#offset = 0;
     const batch = this.#deps.featureLog.readRecords(FEATURE_TOPIC, this.#offset, BATCH);
     if (batch.count === 0) return false;
     const made: number[] = [];
@@ -96,6 +98,7 @@ export class PredictionConsumer {
         if (made.length > 0) this.#deps.store.appendRecords(PREDICTION_TOPIC, PREDICTION_WIDTH, Float64Array.from(made));
         if (scored.length > 0) this.#deps.store.appendRecords(SCORE_TOPIC, SCORE_WIDTH, Float64Array.from(scored));
         this.#deps.store.saveState(STATE_KEY, encodeLiveState(nextOffset, this.#series.values()));
+        this.#position.save(batch.records.subarray((batch.count - 1) * FEATURE_WIDTH, batch.count * FEATURE_WIDTH));
       });
       this.#offset = nextOffset;
     } catch (error) {

@@ -5,6 +5,7 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import type { marketContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
 import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
+import { requireFilesStay, whileFilesStay } from '../runtime/while-files-stay.ts';
 import { formingBars } from './forming-bars.ts';
 
 export interface FeatureComposition {
@@ -25,6 +26,7 @@ export function composeFeature({ dataDir, market, log, onDefect }: FeatureCompos
 } {
   const reader = openMarketReader(join(dataDir, 'market.db'));
   const store = openEventLog(featuresFile(dataDir), { clock: systemClock, whenDamaged: 'set-aside' });
+  const files = { 'market.db': reader };
   const service = createFeatureService({
     bars: reader,
     instruments: reader,
@@ -32,8 +34,11 @@ export function composeFeature({ dataDir, market, log, onDefect }: FeatureCompos
     store,
     clock: systemClock,
     formingBar: (symbol, timeframe, signal) => formingBars(market, symbol, timeframe, signal),
-    marketChanged: (signal) => market['bars.advanced']({}, signal),
-    onStorageProblem: (sentence) => sentence && log.warn(sentence),
+    marketChanged: (signal) => whileFilesStay(files, market['bars.advanced']({}, signal)),
+    onStorageProblem: (sentence) => {
+      requireFilesStay(files);
+      if (sentence) log.warn(sentence);
+    },
     onDefect,
   });
   const notice = store.damagedFileKept

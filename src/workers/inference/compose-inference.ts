@@ -6,6 +6,7 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import type { featuresContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
 import { createInferenceService, type InferenceService } from '#services/inference/inference-service.ts';
+import { requireFilesStay, whileFilesStay } from '../runtime/while-files-stay.ts';
 
 export interface InferenceComposition {
   readonly dataDir: string;
@@ -24,6 +25,7 @@ export function composeInference({ dataDir, features, log, onDefect }: Inference
   const reader = openMarketReader(join(dataDir, 'market.db'));
   const featureLog = openEventLogReader(join(dataDir, 'features.db'));
   const store = openEventLog(join(dataDir, 'inference.db'), { clock: systemClock, whenDamaged: 'set-aside' });
+  const files = { 'market.db': reader, 'features.db': featureLog };
   const service = createInferenceService({
     bars: reader,
     instruments: reader,
@@ -31,8 +33,11 @@ export function composeInference({ dataDir, features, log, onDefect }: Inference
     store,
     clock: systemClock,
     loader: createOnnxModelLoader(),
-    featuresChanged: (signal) => features['features.progress']({}, signal),
-    onStorageProblem: (sentence) => sentence && log.warn(sentence),
+    featuresChanged: (signal) => whileFilesStay(files, features['features.progress']({}, signal)),
+    onStorageProblem: (sentence) => {
+      requireFilesStay(files);
+      if (sentence) log.warn(sentence);
+    },
     onDefect,
   });
   const notice = store.damagedFileKept
