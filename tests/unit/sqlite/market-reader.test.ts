@@ -122,6 +122,7 @@ describe('a reader beside the writer', () => {
         'findInstrument',
         'indexAtTime',
         'instrumentId',
+        'isReplaced',
         'listInstruments',
         'listSeries',
         'nextSequence',
