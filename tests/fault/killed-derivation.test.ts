@@ -23,8 +23,9 @@ import { closeBars, INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { seededBars, seededUniform } from '#tests/support/seeded-bars.ts';
 
 const BARS = 12_000;
-/** The first fifty bars have no complete vector. */
-const PREDICTIONS = BARS - 50;
+/** Bars that the model has not learned from: 50 have no features, the last no label, 70 % are learned from, 20 left out. */
+const UNSEEN = 50 + Math.floor(0.7 * (BARS - 51)) + 20;
+const PREDICTIONS = BARS - UNSEEN;
 const KILLS = 6;
 const children: ChildProcess[] = [];
 const removers: (() => void)[] = [];
@@ -96,7 +97,7 @@ describe('features and predictions whose process is killed again and again', () 
     };
     const from = (start: number, count: number) => Array.from({ length: count }, (_, i) => start + i);
     expect(causes(features, FEATURE_TOPIC, FEATURE_WIDTH, FEATURE_CAUSE)).toEqual(from(0, BARS));
-    expect(causes(predictions, PREDICTION_TOPIC, PREDICTION_WIDTH, PREDICTION_CAUSE)).toEqual(from(50, PREDICTIONS));
+    expect(causes(predictions, PREDICTION_TOPIC, PREDICTION_WIDTH, PREDICTION_CAUSE)).toEqual(from(UNSEEN, PREDICTIONS));
     expect(causes(predictions, SCORE_TOPIC, SCORE_WIDTH, SCORE_CAUSE)).toEqual(from(0, PREDICTIONS - 1));
     expect(verifyFeatures({ bars: market, instruments: market, featureLog: features })).toEqual({
       checked: BARS,

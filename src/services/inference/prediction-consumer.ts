@@ -139,7 +139,8 @@ export class PredictionConsumer {
     if (record[FEATURE_SET_VERSION] !== baselineV1.version || timeUs <= series.lastTimeUs) return null;
     const vector = record.subarray(FEATURE_VECTOR);
     const model = vector.every(Number.isFinite) ? await this.#keeper.serving(symbol, timeframe) : null;
-    if (model === null) return null;
+    // A bar that the model has learned from is no prediction, and its score would flatter the model.
+    if (model === null || timeUs < model.stored.card.testFromUs) return null;
     const start = this.#deps.clock.monotonicMs();
     // One row at a time: a batch may round differently in the last bit, and a replay must give the same.
     const [probability] = await model.runner.predict(Float32Array.from(vector), 1, FEATURE_COUNT);
