@@ -27,6 +27,7 @@ export interface SupervisorOptions {
 
 /** A worker that was ready for so long starts with a clean record when it fails again. */
 const HEALTHY_AFTER_MS = 5000;
+const CHECK_EVERY_MS = 1000;
 
 interface Supervised<Process> {
   readonly name: ServiceName;
@@ -47,6 +48,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
   readonly #options: SupervisorOptions;
   readonly #services = new Map<ServiceName, Supervised<Process>>();
   #watch: ReturnType<typeof setInterval> | undefined;
+  #lastCheckMs = 0;
   #isStopping = false;
 
   constructor(launcher: WorkerLauncher<Process, Connection>, names: readonly ServiceName[], options: SupervisorOptions) {
@@ -79,7 +81,8 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
 
   start(): void {
     for (const service of this.#services.values()) this.#launch(service);
-    this.#watch = setInterval(() => this.#checkHeartbeats(), 1000);
+    this.#lastCheckMs = this.#options.clock.monotonicMs();
+    this.#watch = setInterval(() => this.#checkHeartbeats(), CHECK_EVERY_MS);
   }
 
   /** Connects to a worker, waiting for it to become ready. Rejects when it does not within the patience given. */
@@ -190,6 +193,10 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
   #checkHeartbeats(): void {
     const nowMs = this.#options.clock.monotonicMs();
     const limitMs = this.#options.heartbeatTimeoutMs ?? 15_000;
+    // Time in which this process did not run itself (the machine slept) says nothing about the workers.
+    const asleepMs = Math.max(0, nowMs - this.#lastCheckMs - 2 * CHECK_EVERY_MS);
+    this.#lastCheckMs = nowMs;
+    for (const service of this.#services.values()) service.lastBeatMs += asleepMs;
     for (const service of this.#services.values()) {
       if (service.status.state !== 'ready' || nowMs - service.lastBeatMs < limitMs) continue;
       service.lastFailure = `It did not answer for ${limitMs / 1000} s.`;

@@ -124,13 +124,34 @@ describe('supervisor', () => {
   });
 
   it('kills a worker whose heart stops beating', async () => {
-    const { supervisor, launched, launchedCount, advance, status } = setUp({ heartbeatTimeoutMs: 10_000 });
+    vi.useFakeTimers();
+    const { supervisor, launched, advance, status } = setUp({ heartbeatTimeoutMs: 10_000 });
     supervisor.start();
     at(launched, 0).worker.tell({ kind: 'loaded' });
-    advance(60_000);
-    await launchedCount(3);
+    for (let second = 1; second <= 10; second++) {
+      expect(at(launched, 0).worker.wasKilled).toBe(false);
+      advance(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+    }
     expect(at(launched, 0).worker.wasKilled).toBe(true);
     expect(status('ingestion')?.restarts).toBe(1);
+  });
+
+  it('kills no worker because the machine slept: it waits for their beats from when it woke', async () => {
+    vi.useFakeTimers();
+    const { supervisor, launched, advance, status } = setUp({ heartbeatTimeoutMs: 10_000 });
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    advance(3_600_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(at(launched, 0).worker.wasKilled).toBe(false);
+    at(launched, 0).worker.tell({ kind: 'heartbeat', memoryBytes: 1 });
+    expect(status('ingestion')).toMatchObject({ state: 'ready', restarts: 0 });
+    for (let second = 1; second <= 10; second++) {
+      advance(1000);
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(at(launched, 0).worker.wasKilled).toBe(true);
   });
 
   it('kills a worker that does not become ready in time', async () => {
