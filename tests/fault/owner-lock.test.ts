@@ -26,10 +26,39 @@ const sleeper = () => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000
 
 describe('the lock of a data folder', () => {
   it('is held by one owner, whom the second start finds', async () => {
-    const first = await acquireOwnership(dataDir, ownerOf(process.ppid));
+    const owner = ownerOf(process.ppid);
+    const first = await acquireOwnership(dataDir, owner);
     expect(first).toHaveProperty('release');
-    const second = await acquireOwnership(dataDir, ownerOf(process.pid));
-    expect(second).toEqual({ owner: ownerOf(process.ppid) });
+    const server = await listenLocally(owner.socketPath, owner.token, () => undefined);
+    expect(await acquireOwnership(dataDir, ownerOf(process.pid))).toEqual({ owner });
+    server.close();
+  });
+
+  it('is respected while its owner has not begun to listen, and found once it does', async () => {
+    const owner = ownerOf(process.ppid);
+    await acquireOwnership(dataDir, owner);
+    const second = acquireOwnership(dataDir, ownerOf(process.pid));
+    const server = await listenLocally(owner.socketPath, owner.token, () => undefined);
+    expect(await second).toEqual({ owner });
+    server.close();
+  });
+
+  it('left behind by a kill -9 is taken over though another program has got the process number since', async () => {
+    await acquireOwnership(dataDir, ownerOf(process.ppid));
+    expect(await acquireOwnership(dataDir, ownerOf(process.pid), 100)).toHaveProperty('release');
+  });
+
+  it('left behind by a kill -9 goes to one of several starts at the same time', async () => {
+    await acquireOwnership(dataDir, ownerOf(process.ppid));
+    const starts = Array.from({ length: 8 }, (_, i) => ({ ...ownerOf(process.pid), token: `start-${i}-of-several` }));
+    const results = await Promise.all(
+      starts.map(async (owner) => {
+        const result = await acquireOwnership(dataDir, { ...owner, socketPath: localSocketPath(dataDir, owner.token) }, 100);
+        if ('release' in result) await listenLocally(localSocketPath(dataDir, owner.token), owner.token, () => undefined);
+        return result;
+      }),
+    );
+    expect(results.filter((result) => 'release' in result)).toHaveLength(1);
   });
 
   it('is readable by its user only', async () => {
@@ -52,7 +81,6 @@ describe('the lock of a data folder', () => {
     const { pid } = child;
     if (pid === undefined) throw new Error('not started');
     await acquireOwnership(dataDir, ownerOf(pid));
-    expect(await acquireOwnership(dataDir, ownerOf(process.pid))).toEqual({ owner: ownerOf(pid) });
     const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await exited;
