@@ -21,9 +21,7 @@ export function node24() {
 /** Runs Node 24 with these arguments in this terminal; resolves with its exit status. Signals are passed on. */
 export function runOnNode24(args, options = {}) {
   const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', ...options });
-  const passOn = (signal) => child.kill(signal);
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', passOn);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, (signal) => child.kill(signal));
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`Node ${NEEDED_MAJOR} can't be started: ${error.message}`);

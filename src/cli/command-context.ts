@@ -1,4 +1,5 @@
 import { dataFolder, prepareDataFolder } from '#adapters/system/data-folder.ts';
+import { startProblem } from '#adapters/system/start-problem.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { CommandContext } from './context.ts';
 import { type OpenServices, openServices } from './open-services.ts';
@@ -10,13 +11,11 @@ export interface GlobalOptions {
 
 /** The context of one run of the command line. Services are opened when a command first asks for them. */
 export function createCommandContext(globals: () => GlobalOptions): { context: CommandContext; close: () => Promise<void> } {
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  process.once('SIGTERM', () => abort.abort());
+  const signal = abortedBySignals();
   let opened: Promise<OpenServices> | null = null;
   let hasProgressLine = false;
   const services = () => {
-    opened ??= openServices(prepareDataFolder(dataFolder(globals().dataDir)));
+    opened ??= openDataFolder(dataFolder(globals().dataDir));
     return opened;
   };
   const clearProgress = () => {
@@ -47,7 +46,34 @@ export function createCommandContext(globals: () => GlobalOptions): { context: C
       clearProgress();
       throw new CommandFailure(code, message);
     },
-    signal: abort.signal,
+    signal,
   };
-  return { context, close: async () => (await opened)?.close() };
+  // Services that could not be opened have been reported; there is nothing to close then.
+  return { context, close: async () => (await opened?.catch(() => null))?.close() };
+}
+
+async function openDataFolder(dataDir: string): Promise<OpenServices> {
+  try {
+    return await openServices(prepareDataFolder(dataDir));
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error;
+    throw new CommandFailure('StartFailed', startProblem(error, dataDir));
+  }
+}
+
+/** A terminal's Ctrl-C may arrive twice: from the terminal and from the process that started this one. */
+const SAME_SIGNAL_MS = 500;
+
+/** Aborted by Ctrl-C, a closed terminal or a polite kill. Asked again while it is still busy, the process ends at once. */
+function abortedBySignals(): AbortSignal {
+  const abort = new AbortController();
+  let firstMs = 0;
+  const onSignal = () => {
+    if (abort.signal.aborted && performance.now() - firstMs > SAME_SIGNAL_MS) process.exit(130);
+    if (abort.signal.aborted) return;
+    firstMs = performance.now();
+    abort.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return abort.signal;
 }

@@ -7,6 +7,7 @@ import { defectReporter } from '#adapters/system/defect-reporter.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
+import { startProblem } from '#adapters/system/start-problem.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { SERVICES, workstationContract } from '#contract/index.ts';
 import { serveGateway } from '#headless/gateway.ts';
@@ -22,8 +23,17 @@ import { brokerPorts } from './security/port-broker.ts';
 import { utilityProcessLauncher } from './supervisor/utility-process-launcher.ts';
 import { openMainWindow } from './windows/main-window.ts';
 
-/** Starts everything in order: own the data folder, workers, page. Quits with a sentence when the folder belongs to somebody else. */
+/** Starts everything in order: own the data folder, workers, page. Quits with a sentence when it can't. */
 export async function startDesktop(): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    dialog.showErrorBox('Tradewind could not start', startProblem(error, app.getPath('userData')));
+    app.exit(1);
+  }
+}
+
+async function start(): Promise<void> {
   const dataDir = prepareDataFolder(app.getPath('userData'));
   const token = randomBytes(32).toString('base64url');
   const owner: Owner = { pid: process.pid, mode: 'electron', socketPath: localSocketPath(dataDir, 'host'), token, url: null };

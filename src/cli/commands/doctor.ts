@@ -4,6 +4,7 @@ import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import { prepareDataFolder } from '#adapters/system/data-folder.ts';
 import { findOwner } from '#adapters/system/owner-lock.ts';
+import { DEFAULT_MT5_PORT } from '#services/ingestion/feed-control.ts';
 import type { CommandContext } from '../context.ts';
 
 interface Check {
@@ -15,7 +16,6 @@ interface Check {
 }
 
 const MINIMUM_FREE_BYTES = 1024 ** 3;
-const MT5_PORT = 15_555;
 
 /** `tradewind doctor`: versions, native parts, ports, disk. Exit status 1 when something is wrong. */
 export function registerDoctor(program: Command, context: CommandContext): void {
@@ -29,7 +29,7 @@ export function registerDoctor(program: Command, context: CommandContext): void 
         await checkOnnx(),
         checkElectron(),
         checkDisk(context.dataDir),
-        await checkPort(),
+        await checkPort(context),
         await checkOwner(context.dataDir),
       ];
       const isGood = checks.every((check) => check.isGood);
@@ -79,19 +79,26 @@ function checkDisk(dataDir: string): Check {
   return { name: 'disk', isGood: free > MINIMUM_FREE_BYTES, found, advice: 'Make room: ticks need about 0.5 GB a day at a busy broker.' };
 }
 
-function checkPort(): Promise<Check> {
-  return new Promise((resolve) => {
+async function checkPort(context: CommandContext): Promise<Check> {
+  const name = 'MetaTrader port';
+  const running = await configuredInRunningApp(context);
+  const port = running?.port ?? DEFAULT_MT5_PORT;
+  if (running?.enabled) return { name, isGood: true, found: `127.0.0.1:${port} belongs to the running app`, advice: null };
+  const isFree = await new Promise<boolean>((resolve) => {
     const server = createServer();
-    const finish = (isGood: boolean) =>
-      resolve({
-        name: 'MetaTrader port',
-        isGood,
-        found: `127.0.0.1:${MT5_PORT} is ${isGood ? 'free' : 'taken'}`,
-        advice: 'Another program (or the running app) listens there. Choose another port under Connections.',
-      });
-    server.once('error', () => finish(false));
-    server.listen(MT5_PORT, '127.0.0.1', () => server.close(() => finish(true)));
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+  const advice = 'Another program listens there. Choose another port under Connections.';
+  return { name, isGood: isFree, found: `127.0.0.1:${port} is ${isFree ? 'free' : 'taken'}`, advice };
+}
+
+/** The MetaTrader feed of the running app; null when none runs. Nothing is started to find out. */
+async function configuredInRunningApp(context: CommandContext): Promise<{ enabled: boolean; port: number } | null> {
+  const owner = await findOwner(context.dataDir);
+  if (owner === null || owner.mode === 'command-line') return null;
+  const configurations = await (await context.market())['feeds.configuration']({});
+  return (configurations.ok && configurations.value.find((feed) => feed.kind === 'mt5')) || null;
 }
 
 async function checkOwner(dataDir: string): Promise<Check> {

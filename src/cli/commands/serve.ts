@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Owner } from '#adapters/system/owner-lock.ts';
+import { startProblem } from '#adapters/system/start-problem.ts';
 import { AlreadyRunning, startWorkstation } from '#headless/start-workstation.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -43,20 +45,28 @@ export function registerServe(program: Command, context: CommandContext): void {
         version,
         notices: readFileSync(new URL('resources/NOTICE.txt', root), 'utf8'),
       });
-      forContext.signal.addEventListener('abort', () => void workstation.stop().then(() => process.exit(0)), { once: true });
-      return workstation.url;
+      const end = () => void workstation.stop().then(() => process.exit(0));
+      forContext.signal.addEventListener('abort', end, { once: true });
+      if (!forContext.signal.aborted) return workstation.url;
+      end();
+      return null;
     } catch (error) {
-      if (!(error instanceof AlreadyRunning)) return forContext.fail('StartFailed', error instanceof Error ? error.message : String(error));
-      const { url, pid } = error.owner;
-      if (url === null)
-        return forContext.fail(
-          'AlreadyRunning',
-          `Tradewind is running already with this data folder (process ${pid}). Use its window, or give another --data-dir.`,
-        );
+      if (!(error instanceof AlreadyRunning)) return forContext.fail('StartFailed', startProblem(error, forContext.dataDir));
+      const { url, pid, mode } = error.owner;
+      if (url === null) return forContext.fail('AlreadyRunning', alreadyRunning(mode, pid));
       forContext.print({ url, alreadyRunning: true }, () => `Tradewind is running already with this data folder, at\n\n  ${url}`);
       return null;
     }
   }
+}
+
+function alreadyRunning(mode: Owner['mode'], pid: number): string {
+  const what = {
+    electron: `Tradewind is running already with this data folder (process ${pid}). Use its window`,
+    browser: `Tradewind is just starting with this data folder (process ${pid}). Try again in a moment to get its address`,
+    'command-line': `Another command (process ${pid}) is using this data folder. Wait until it has finished`,
+  }[mode];
+  return `${what}, or give another --data-dir.`;
 }
 
 function hasDisplay(): boolean {

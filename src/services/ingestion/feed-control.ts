@@ -14,9 +14,11 @@ export type FeedConfiguration = z.output<typeof feedConfiguration>;
 
 const CONFIGURATION_KEY = 'feeds:configuration';
 const TOKEN_DIGEST_KEY = 'mt5:tokenDigest';
+/** Where terminals connect unless the trader chose another port. */
+export const DEFAULT_MT5_PORT = 17_653;
 const DEFAULTS: readonly FeedConfiguration[] = [
   { kind: 'simulator', enabled: true, seed: 42, ticksPerSecond: 25 },
-  { kind: 'mt5', enabled: false, port: 17_653, hasToken: false },
+  { kind: 'mt5', enabled: false, port: DEFAULT_MT5_PORT, hasToken: false },
 ];
 
 /** Starts, stops and remembers feeds. */
