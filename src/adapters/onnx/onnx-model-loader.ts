@@ -20,6 +20,9 @@ const createSession = (onnx: Uint8Array, provider: string): Promise<InferenceSes
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'extended',
+    // The models are small: an arena would only hold on to the memory of the largest batch.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
 

@@ -8,6 +8,9 @@ const DEFAULT_HISTORY_DAYS = 45;
 /** Before the minutes come hours, so that daily and weekly charts have something to show too. */
 const HOURLY_HISTORY_DAYS = 730;
 
+/** Memory that a long history needs at once stays with the process, so it is made in parts. */
+const BARS_AT_A_TIME = 4000;
+
 const floorTo = (timeUs: number, stepUs: number): number => Math.floor(timeUs / stepUs) * stepUs;
 
 /**
@@ -26,9 +29,10 @@ export async function fillHistory(
   for (const [index, { instrument }] of SIMULATED_INSTRUMENTS.entries()) {
     const { symbol } = instrument;
     const make = async (timeframe: Timeframe, stepUs: number, fromUs: number, toUs: number): Promise<void> => {
-      if (isStopped()) return;
-      const bars = market.history(index, stepUs, fromUs, toUs);
-      if (bars.timeUs.length > 0) await sink.history(symbol, timeframe, bars);
+      for (let startUs = fromUs; startUs < toUs && !isStopped(); startUs += BARS_AT_A_TIME * stepUs) {
+        const bars = market.history(index, stepUs, startUs, Math.min(toUs, startUs + BARS_AT_A_TIME * stepUs));
+        if (bars.timeUs.length > 0) await sink.history(symbol, timeframe, bars);
+      }
     };
     const stored = options.bars.seriesSummary(symbol, '1m');
     if (stored === null) {

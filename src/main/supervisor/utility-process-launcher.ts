@@ -7,6 +7,9 @@ import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launch
 /** The only variables that a worker inherits. */
 const ALLOWED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ'];
 
+/** In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and stay resident. */
+const SMALL_YOUNG_GENERATION = '--js-flags=--max-semi-space-size=1';
+
 export interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;
 }
@@ -27,7 +30,12 @@ export function utilityProcessLauncher(
   return {
     launch: (name) => {
       const entry = join(import.meta.dirname, 'workers', name, 'main.js');
-      const child = utilityProcess.fork(entry, [], { serviceName: `Tradewind ${name}`, env: allowedEnvironment(), stdio: 'inherit' });
+      const child = utilityProcess.fork(entry, [], {
+        serviceName: `Tradewind ${name}`,
+        env: allowedEnvironment(),
+        execArgv: [SMALL_YOUNG_GENERATION],
+        stdio: 'inherit',
+      });
       return {
         process: child,
         get pid() {
