@@ -171,6 +171,8 @@ describe('the data commands', () => {
       ['data', 'show', '--symbol', 'ABC', '--timeframe', '1d', '--from', 'soon'],
       ['indicators', 'run', 'sma', '--symbol', 'ABC', '--timeframe', '1d', '--set', 'period'],
       ['instruments', 'set', 'ABC'],
+      ['bench', 'nothing'],
+      ['bench', 'ticks', '--seconds', 'some'],
     ])
       expect(tradewind(...wrong).status, wrong.join(' ')).toBe(2);
   });

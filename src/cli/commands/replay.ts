@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { type MarketReader, openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { isoTime } from '#core/market/iso-time.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import { verifyBarsByReplay } from '#services/replay-verify.ts';
@@ -36,7 +37,12 @@ export function registerReplay(program: Command, context: CommandContext): void 
     .addOption(toOption())
     .addOption(new Option('--speed <speed>', 'times the original speed').choices(['1', '10', 'max']).default('max'))
     .option('--verify', 'recompute and compare instead of printing')
-    .action((options: ReplayOptions) => (options.verify ? verify(context, options) : print(context, options)));
+    .action((options: ReplayOptions, command: Command) => {
+      if (options.verify) return verify(context, options);
+      const { topic } = options;
+      if (topic === undefined) command.error(`error: name a topic with --topic, one of ${TOPICS.join(', ')}; or --verify`, { exitCode: 2 });
+      return print(context, topic, options);
+    });
 }
 
 function open<T>(context: CommandContext, file: TopicFile, opener: (path: string) => T): T {
@@ -51,28 +57,51 @@ function open<T>(context: CommandContext, file: TopicFile, opener: (path: string
   }
 }
 
-async function print(context: CommandContext, options: ReplayOptions): Promise<void> {
-  const { topic } = options;
-  if (topic === undefined) return context.fail('NoTopic', `Say which topic to replay: ${TOPICS.join(', ')}.`);
+/** One event a line; under `--json` the lines are the elements of one array. */
+class EventPrinter {
+  readonly #isArray: boolean;
+  #count = 0;
+
+  constructor(isArray: boolean) {
+    this.#isArray = isArray;
+  }
+
+  print(event: object): void {
+    const start = this.#isArray ? (this.#count === 0 ? '[\n' : ',\n') : '';
+    process.stdout.write(`${start}${JSON.stringify(event)}${this.#isArray ? '' : '\n'}`);
+    this.#count++;
+  }
+
+  end(): void {
+    if (this.#isArray) process.stdout.write(this.#count === 0 ? '[]\n' : '\n]\n');
+  }
+}
+
+async function print(context: CommandContext, topic: string, options: ReplayOptions): Promise<void> {
   const file = COLUMNAR_TOPICS[topic]?.file ?? DOCUMENT_TOPICS[topic] ?? 'market';
   const market = open(context, 'market', openMarketReader);
   const log: EventLogReader = file === 'market' ? market : open(context, file, openEventLogReader);
   const pace = new Pace(options.speed === 'max' ? Number.POSITIVE_INFINITY : Number(options.speed), context.signal);
-  let sequence = options.from === undefined ? 0 : log.sequenceAtTime(topic, options.from);
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
+  const printer = new EventPrinter(context.json);
+  let next = options.from === undefined ? 0 : log.sequenceAtTime(topic, from);
   for (;;) {
-    const events = readEvents(log, market, topic, sequence);
+    const events = readEvents(log, market, topic, next);
     if (events.length === 0 || context.signal.aborted) break;
+    // Times go back now and then: a range is not one piece of the log.
     for (const { timeUs, event } of events) {
-      if (options.to !== undefined && timeUs >= options.to) return;
+      if (timeUs < from || timeUs >= to) continue;
       await pace.waitFor(timeUs);
-      if (context.signal.aborted) return;
-      process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (context.signal.aborted) break;
+      printer.print(event);
     }
-    sequence += events.length;
+    next = (events.at(-1)?.sequence ?? next) + 1;
   }
+  printer.end();
 }
 
 interface ReadEvent {
+  readonly sequence: number;
   readonly timeUs: number;
   readonly event: object;
 }
@@ -80,13 +109,18 @@ interface ReadEvent {
 function readEvents(log: EventLogReader, market: MarketReader, topic: string, fromSequence: number): ReadEvent[] {
   const columnar = COLUMNAR_TOPICS[topic];
   if (!columnar) {
-    return log.readDocuments(topic, fromSequence, BATCH).map((event) => ({ timeUs: event.eventTimeUs, event: { topic, ...event } }));
+    return log.readDocuments(topic, fromSequence, BATCH).map(({ sequence, eventTimeUs, receivedTimeUs, ...rest }) => ({
+      sequence,
+      timeUs: eventTimeUs,
+      event: { topic, sequence, eventTime: isoTime(eventTimeUs), receivedTime: isoTime(receivedTimeUs), ...rest },
+    }));
   }
   const { records, count, firstSequence } = log.readRecords(topic, fromSequence, BATCH);
   return Array.from({ length: count }, (_, index) => {
     const record = records.subarray(index * columnar.width, (index + 1) * columnar.width);
-    const event = describeRecord(topic, firstSequence + index, record, (id) => market.symbolOf(id));
-    return { timeUs: record[0] ?? 0, event };
+    const sequence = firstSequence + index;
+    const event = describeRecord(topic, sequence, record, (id) => market.symbolOf(id));
+    return { sequence, timeUs: record[0] ?? 0, event };
   });
 }
 
