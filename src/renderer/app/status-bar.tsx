@@ -82,7 +82,7 @@ export function StatusBar() {
       {figures && (
         <>
           <span>
-            ticks <span className={styles.number}>{formatCount(figures.ticksPerSecond)}</span>/s
+            <span className={styles.number}>{formatCount(figures.ticksPerSecond)}</span> ticks/s
           </span>
           <Tip
             text={`Time from a tick's arrival until it is safe on disk: half within ${formatMilliseconds(figures.durableLagP50Ms)}, 99 % within ${formatMilliseconds(figures.durableLagP99Ms)}.`}

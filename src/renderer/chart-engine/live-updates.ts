@@ -8,6 +8,7 @@ import { type FormingBar, followForming, followFormingValues } from './live-feed
 /** The live series holds at most this many closed bars; then they move into the history. */
 const LONGEST_TAIL = 300;
 const TAIL_REQUEST = 2_000;
+const REOPEN_PAUSE_MS = 1_000;
 
 export interface LiveUpdatesHost {
   /** The window was extended or filled in. */
@@ -32,6 +33,8 @@ export class LiveUpdates {
   #stopValues: (() => void)[] = [];
   #stopped = new AbortController();
   #isTailLoading = false;
+  #reopenedFor = '';
+  #reopenedAtMs = 0;
 
   constructor(canvas: ChartCanvas, host: LiveUpdatesHost) {
     this.#canvas = canvas;
@@ -98,6 +101,12 @@ export class LiveUpdates {
     if (!window) return;
     const isRewritten = window.baseCount > 0 && forming.generation !== window.generation;
     if (isRewritten || (window.baseCount === 0 && forming.closedCount > 0)) {
+      // Once for each state of the series: should bars and stream disagree for longer, asking with every tick would not help.
+      const state = `${forming.generation} ${window.baseCount === 0}`;
+      const now = performance.now();
+      if (state === this.#reopenedFor && now - this.#reopenedAtMs < REOPEN_PAUSE_MS) return;
+      this.#reopenedFor = state;
+      this.#reopenedAtMs = now;
       this.#host.onRewritten();
       return;
     }

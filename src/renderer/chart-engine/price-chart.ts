@@ -72,10 +72,7 @@ export class PriceChart implements WindowView {
     this.#canvas.chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#onRangeChange());
     const onInput = () => this.#noteInput();
     for (const type of ['wheel', 'pointermove', 'touchmove'] as const) container.addEventListener(type, onInput, { passive: true });
-    this.#stops = [
-      linkTo('ingestion').onUp(() => this.#status.phase === 'failed' && void this.#open(true)),
-      linkTo('feature').onUp(() => void this.#live.fetchMissing()),
-    ];
+    this.#stops = [linkTo('ingestion').onUp(() => this.retry()), linkTo('feature').onUp(() => void this.#live.fetchMissing())];
   }
 
   /** Shows something else, or the same in another way. Only what changed is done. */
@@ -101,9 +98,15 @@ export class PriceChart implements WindowView {
     if (this.#configuration) this.#canvas.refreshTheme(this.#configuration, this.#listings);
   }
 
+  /** Asks again for what could not be shown. */
+  retry(): void {
+    if (this.#status.phase === 'failed') void this.#open(true);
+  }
+
   /** Writes prices and times anew after the instrument or the locale changed. */
   refreshLabels(): void {
     if (!this.#configuration) return;
+    if (this.#status.problem?.code === 'UnknownInstrument') this.retry();
     this.#canvas.setLabels(this.#configuration);
     this.#canvas.setUnits(this.#configuration.symbol);
   }
@@ -225,18 +228,23 @@ export class PriceChart implements WindowView {
     this.#setStatus({ phase: 'loading', problem: null, closesAtUs: null });
     const count = visibleCount ?? Math.max(30, Math.round(this.widthPx() / BAR_PX));
     const isAround = !isNewest && Number.isFinite(middle);
-    await this.#loader.open({ level: 1, ...(isAround ? { aroundTimeUs: middle } : {}) }, (window) => {
-      // The last price and values of what was shown before must not be drawn over the new bars.
-      this.#canvas.forming = null;
-      this.#canvas.formingValues.clear();
-      this.#canvas.noteWindow(window);
-      this.#canvas.setUnits(configuration.symbol);
-      this.#canvas.setIndicators(configuration, this.#listings, false);
-      if (!isAround) return this.#newestRange(window, count);
-      const at = positionAtTime(window, middle, timeframeLengthUs(configuration.timeframe));
-      return { from: at - count / 2, to: at + count / 2 };
-    });
-    if (opened.signal.aborted) return;
+    const window = await this.#loader.open(
+      { level: 1, ...(isAround ? { aroundTimeUs: Math.max(0, Math.round(middle)) } : {}) },
+      (window) => {
+        // The last price and values of what was shown before must not be drawn over the new bars.
+        this.#canvas.forming = null;
+        this.#canvas.formingValues.clear();
+        this.#canvas.noteWindow(window);
+        this.#canvas.setUnits(configuration.symbol);
+        this.#canvas.setIndicators(configuration, this.#listings, false);
+        if (!isAround) return this.#newestRange(window, count);
+        const at = positionAtTime(window, middle, timeframeLengthUs(configuration.timeframe));
+        return { from: at - count / 2, to: at + count / 2 };
+      },
+    );
+    // What failed stays failed until the service, the instruments or the trader change something: following what is live would
+    // ask again with every tick.
+    if (opened.signal.aborted || (window === null && this.#status.phase === 'failed')) return;
     this.#live.start(configuration);
     void this.#live.fetchMissing();
     void this.#canvas.predictions.open(configuration);

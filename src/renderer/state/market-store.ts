@@ -19,11 +19,20 @@ export interface StoredSeries {
   readonly generation: number;
 }
 
+/** Ticks of a symbol that came from files. */
+export interface ImportedTicks {
+  readonly symbol: string;
+  readonly count: number;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
 interface MarketState {
   readonly instruments: readonly Instrument[];
   readonly bySymbol: ReadonlyMap<string, Instrument>;
   /** Null until first asked for. */
   readonly series: readonly StoredSeries[] | null;
+  readonly importedTicks: readonly ImportedTicks[];
   readonly sources: readonly SourceStatus[];
   readonly figures: PipelineFigures | null;
   readonly isLoaded: boolean;
@@ -34,6 +43,7 @@ export const useMarket = create<MarketState>(() => ({
   instruments: [],
   bySymbol: new Map(),
   series: null,
+  importedTicks: [],
   sources: [],
   figures: null,
   isLoaded: false,
@@ -42,10 +52,12 @@ export const useMarket = create<MarketState>(() => ({
 /** The units of a symbol; sensible ones by price where it is not known. */
 export const unitsOf = (symbol: string, price = 1): PriceUnits => useMarket.getState().bySymbol.get(symbol) ?? unknownUnits(price);
 
-/** Reads anew which series are stored. */
+/** Reads anew which series of bars are stored, and of which symbols ticks were imported. */
 export async function refreshSeries(): Promise<void> {
-  const result = await linkTo('ingestion').client['bars.series']({});
-  if (result.ok) useMarket.setState({ series: result.value });
+  const { client } = linkTo('ingestion');
+  const [series, ticks] = await Promise.all([client['bars.series']({}), client['ticks.series']({})]);
+  if (series.ok) useMarket.setState({ series: series.value });
+  if (ticks.ok) useMarket.setState({ importedTicks: ticks.value });
 }
 
 /** Whether the prices of a symbol that tick now are made up. */

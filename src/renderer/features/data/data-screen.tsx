@@ -5,7 +5,7 @@ import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
-import { isSimulated, refreshSeries, type StoredSeries, useMarket } from '../../state/market-store.ts';
+import { type ImportedTicks, isSimulated, refreshSeries, type StoredSeries, useMarket } from '../../state/market-store.ts';
 import { useServices } from '../../state/services-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { openDialog, openSection } from '../../state/shell-store.ts';
@@ -22,9 +22,16 @@ import styles from './data-screen.module.css';
 
 const REFRESH_MS = 5_000;
 
-function showOnChart(series: StoredSeries): void {
+/** One line of the table: bars of a timeframe, or ticks that came from files. */
+type StoredRow = Pick<StoredSeries, 'symbol' | 'count' | 'fromUs' | 'toUs'> & { readonly timeframe: StoredSeries['timeframe'] | 'ticks' };
+
+const asRow = (ticks: ImportedTicks): StoredRow => ({ ...ticks, timeframe: 'ticks' });
+const placeOf = ({ timeframe }: StoredRow): number => (timeframe === 'ticks' ? -1 : TIMEFRAMES.indexOf(timeframe));
+const thingsOf = (row: StoredRow | null): string => (row?.timeframe === 'ticks' ? 'ticks' : 'bars');
+
+function showOnChart(series: StoredRow): void {
   const active = activeChart();
-  if (active) changeChart(active[0], { symbol: series.symbol, timeframe: series.timeframe });
+  if (active) changeChart(active[0], { symbol: series.symbol, timeframe: series.timeframe === 'ticks' ? '1m' : series.timeframe });
   openSection('trade');
 }
 
@@ -39,11 +46,12 @@ async function verify(): Promise<void> {
 /** Which bars are stored, from where and how far; import and delete. */
 export function DataScreen() {
   const series = useMarket((state) => state.series);
+  const importedTicks = useMarket((state) => state.importedTicks);
   const market = useMarket();
   const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const [filter, setFilter] = useState('');
-  const [doomed, setDoomed] = useState<StoredSeries | null>(null);
+  const [doomed, setDoomed] = useState<StoredRow | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   useEffect(() => {
     void refreshSeries();
@@ -52,13 +60,13 @@ export function DataScreen() {
   }, []);
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
-    return (series ?? [])
+    return [...importedTicks.map(asRow), ...(series ?? [])]
       .filter((item) => `${item.symbol} ${item.timeframe}`.toLowerCase().includes(wanted))
-      .toSorted((a, b) => a.symbol.localeCompare(b.symbol) || TIMEFRAMES.indexOf(a.timeframe) - TIMEFRAMES.indexOf(b.timeframe));
-  }, [series, filter]);
+      .toSorted((a, b) => a.symbol.localeCompare(b.symbol) || placeOf(a) - placeOf(b));
+  }, [series, importedTicks, filter]);
   const firstUs = Math.min(...shown.map((item) => item.fromUs));
   const spanUs = Math.max(1, Math.max(...shown.map((item) => item.toUs)) - firstUs);
-  const columns = useMemo((): Column<StoredSeries>[] => {
+  const columns = useMemo((): Column<StoredRow>[] => {
     const now = nowUs();
     const moment = (timeUs: number) => formatMoment(timeUs, now, zone);
     return [
@@ -74,10 +82,10 @@ export function DataScreen() {
         title: 'Timeframe',
         width: '90px',
         isNumber: true,
-        sortBy: (row) => TIMEFRAMES.indexOf(row.timeframe),
+        sortBy: placeOf,
         cell: (row) => row.timeframe,
       },
-      { id: 'bars', title: 'Bars', width: '110px', isNumber: true, sortBy: (row) => row.count, cell: (row) => formatCount(row.count) },
+      { id: 'bars', title: 'Stored', width: '110px', isNumber: true, sortBy: (row) => row.count, cell: (row) => formatCount(row.count) },
       { id: 'from', title: 'From', width: '150px', isNumber: true, sortBy: (row) => row.fromUs, cell: (row) => moment(row.fromUs) },
       { id: 'to', title: 'To', width: '150px', isNumber: true, sortBy: (row) => row.toUs, cell: (row) => moment(row.toUs) },
       {
@@ -126,10 +134,14 @@ export function DataScreen() {
     if (!doomed) return;
     setIsBusy(true);
     const { symbol, timeframe } = doomed;
-    const result = await linkTo('ingestion').client['data.delete']({ symbol, timeframe }, { timeoutMs: 120_000 });
+    const { client } = linkTo('ingestion');
+    const options = { timeoutMs: 120_000 };
+    const result = await (timeframe === 'ticks'
+      ? client['ticks.delete']({ symbol }, options)
+      : client['data.delete']({ symbol, timeframe }, options));
     setIsBusy(false);
     setDoomed(null);
-    if (result.ok) showToast(`${formatCount(result.value.deleted)} bars deleted.`, `${symbol} ${timeframe}`, 'ok');
+    if (result.ok) showToast(`${formatCount(result.value.deleted)} ${thingsOf(doomed)} deleted.`, `${symbol} ${timeframe}`, 'ok');
     else showToast('Nothing was deleted.', result.error.message, 'bad');
     void refreshSeries();
   };
@@ -191,12 +203,12 @@ export function DataScreen() {
         isOpen={doomed !== null}
         onClose={() => setDoomed(null)}
         title={`Delete ${doomed?.symbol} ${doomed?.timeframe}?`}
-        confirm={`Delete ${formatCount(doomed?.count)} bars`}
+        confirm={`Delete ${formatCount(doomed?.count)} ${thingsOf(doomed)}`}
         onConfirm={() => void remove()}
         isBusy={isBusy}
       >
         <p>
-          {formatCount(doomed?.count)} bars from {formatMoment(doomed?.fromUs, nowUs(), zone)} to{' '}
+          {formatCount(doomed?.count)} {thingsOf(doomed)} from {formatMoment(doomed?.fromUs, nowUs(), zone)} to{' '}
           {formatMoment(doomed?.toUs, nowUs(), zone)} are removed from this machine. Imported files are not touched and can be imported
           again. This can't be undone.
         </p>

@@ -6,6 +6,7 @@ import { currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openDialog, openPalette, openSection, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { chartHandles } from './chart-handles.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import styles from './chart-panel.module.css';
 import { ChartSummary } from './chart-summary.tsx';
@@ -98,7 +99,12 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
             <ErrorPanel
               code={problem.code}
               message={problem.message}
-              action={<Button onClick={() => openPalette('symbol')}>Choose a symbol</Button>}
+              action={
+                <>
+                  <Button onClick={() => chartHandles.get(id)?.retry()}>Try again</Button>
+                  <Button onClick={() => openPalette('symbol')}>Choose a symbol</Button>
+                </>
+              }
             />
           </div>
         )}
