@@ -155,8 +155,12 @@ void OnDeinit(const int reason)
    if(g_socket!=INVALID_HANDLE)
      {
       AppendLine("{\"t\":\"bye\"}");
-      Flush();
-      SocketClose(g_socket);
+      // the socket may take a part at a time
+      for(int attempt=0; attempt<5 && g_outFrom<g_outTo; attempt++)
+         Flush();
+      // bytes left unread would turn the closing into a reset, which can overtake the farewell
+      if(g_socket!=INVALID_HANDLE && ReadFrames())
+         SocketClose(g_socket);
       g_socket=INVALID_HANDLE;
      }
    Comment("");

@@ -1,4 +1,4 @@
-import { isTimeframe, type Timeframe } from '#core/market/timeframe.ts';
+import { isTimeframe, TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
 import { barsOfFrame } from './bars-of-frame.ts';
 import type { BridgeContext } from './bridge-context.ts';
 import type { BarsFrame } from './frames.ts';
@@ -28,8 +28,11 @@ export class HistoryIntake {
 
   request(entry: TerminalSymbol): void {
     if (!entry.isNew) return;
-    for (const [timeframe, bars] of Object.entries(this.#context.limits.historyBars) as [Timeframe, number][]) {
-      if (this.#terminal.completeHistories.has(`${entry.symbol} ${timeframe}`) || !this.#hasOurTimes(entry, timeframe)) continue;
+    // Coarsest first: weeks are folded from days, and after the finer bars the days would be too old for that.
+    for (const timeframe of TIMEFRAMES.toReversed()) {
+      const bars = this.#context.limits.historyBars[timeframe];
+      if (bars === undefined || this.#terminal.completeHistories.has(`${entry.symbol} ${timeframe}`)) continue;
+      if (!this.#hasOurTimes(entry, timeframe)) continue;
       this.#connection.send({ t: 'history', s: entry.symbol, tf: timeframe, bars, to_ms: entry.firstMs });
     }
   }
