@@ -21,6 +21,15 @@ const DEFAULTS: readonly FeedConfiguration[] = [
   { kind: 'mt5', enabled: false, port: DEFAULT_MT5_PORT, hasToken: false },
 ];
 
+/** How long a feed that could not start waits before it is tried again: a port may have become free. */
+const RETRY_MS = 5000;
+
+/** A feed that is switched on and could not start. */
+export interface FeedFailure {
+  readonly kind: FeedConfiguration['kind'];
+  readonly message: string;
+}
+
 /** Starts, stops and remembers feeds. */
 export class FeedControl {
   readonly #pipeline: IngestionPipeline;
@@ -28,8 +37,11 @@ export class FeedControl {
   readonly #factories: FeedFactories;
   readonly #log: (message: string) => void;
   readonly #running = new Map<string, MarketFeed>();
+  readonly #failures = new Map<string, FeedFailure & { readonly retry: ReturnType<typeof setTimeout> }>();
   #replays: Promise<void> = Promise.resolve();
   readonly #onBarsGone: () => void;
+  /** How often each feed was stopped: a start that fails after its feed was stopped is nobody's concern. */
+  readonly #stops = new Map<string, number>();
   #configurations: FeedConfiguration[];
 
   /** `onBarsGone` is called after stored bars gave way to a feed. */
@@ -53,14 +65,31 @@ export class FeedControl {
     return this.#configurations;
   }
 
+  /** Feeds that should run and could not start, for the status; each is tried again. */
+  get failures(): readonly FeedFailure[] {
+    return [...this.#failures.values()];
+  }
+
   /** Starts what is enabled. A feed that can't start says so in its status; the others go on. */
   async startEnabled(): Promise<void> {
-    for (const configuration of this.#configurations) {
-      try {
-        if (configuration.enabled) await this.#start(configuration);
-      } catch (error) {
-        this.#log(`The ${configuration.kind} feed did not start: ${error instanceof Error ? error.message : String(error)}`);
-      }
+    for (const configuration of this.#configurations) if (configuration.enabled) await this.#startOrSay(configuration);
+  }
+
+  async #startOrSay(configuration: FeedConfiguration): Promise<void> {
+    const { kind } = configuration;
+    const stops = this.#stops.get(kind);
+    try {
+      await this.#start(configuration);
+      if (this.#failures.delete(kind)) this.#pipeline.listener.sourcesChanged();
+    } catch (error) {
+      if (this.#stops.get(kind) !== stops) return;
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.#failures.get(kind)?.message !== message) this.#log(`The ${kind} feed did not start: ${message}`);
+      const retry = setTimeout(() => void this.#startOrSay(configuration), RETRY_MS);
+      this.#failures.set(kind, { kind, message, retry });
+      for (const source of this.#pipeline.sources.all)
+        if (source.feed.id === kind) this.#pipeline.setSourceState(source.id, 'failed', message);
+      this.#pipeline.listener.sourcesChanged();
     }
   }
 
@@ -92,7 +121,8 @@ export class FeedControl {
       this.#remember({ ...configuration, hasToken: true });
       if (!configuration.enabled) continue;
       await this.#stop('mt5');
-      await this.#start(configuration);
+      // The token can be read this once: a port that is taken must not swallow it.
+      await this.#startOrSay(configuration);
     }
     return token;
   }
@@ -121,7 +151,7 @@ export class FeedControl {
   }
 
   async stopAll(): Promise<void> {
-    for (const name of [...this.#running.keys()]) await this.#stop(name);
+    for (const name of [...this.#running.keys(), ...this.#failures.keys()]) await this.#stop(name);
   }
 
   async #start(configuration: FeedConfiguration): Promise<void> {
@@ -149,6 +179,10 @@ export class FeedControl {
   }
 
   async #stop(name: string): Promise<void> {
+    this.#stops.set(name, (this.#stops.get(name) ?? 0) + 1);
+    const failure = this.#failures.get(name);
+    if (failure !== undefined) clearTimeout(failure.retry);
+    if (this.#failures.delete(name)) this.#pipeline.listener.sourcesChanged();
     const feed = this.#running.get(name);
     if (feed === undefined) return;
     this.#running.delete(name);

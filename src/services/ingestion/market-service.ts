@@ -67,13 +67,13 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
       if (batch.barCount > 0) advanced.publish({ nextSequence: reader.nextSequence(TOPIC_BARS) });
       pulse.changed();
     },
-    sourcesChanged: () => sourceLists.publish(statusList.make()),
+    sourcesChanged: () => sourceLists.publish(statusList.make(control.failures)),
     instrumentsChanged: () => instrumentLists.publish(pipeline.instruments.list()),
   };
 
   const publishStatus = (): void => {
     const { counters } = pipeline;
-    sourceLists.publish(statusList.make());
+    sourceLists.publish(statusList.make(control.failures));
     figures.publish({
       ticksPerSecond: counters.measureRate(clock.monotonicMs()),
       durableLagP50Ms: counters.lagQuantile(0.5),
@@ -84,6 +84,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
       storageProblem: counters.storageProblem,
     });
   };
+  const seed = (): void => seedQuotes(pipeline, reader, (symbol, problem) => log(`No last price of ${symbol}: ${problem}`));
   const dropOld = (): void => {
     try {
       const dropped = dropOldTicks(writer.store, clock.nowUs(), deps.tickRetentionDays ?? DEFAULT_TICK_RETENTION_DAYS);
@@ -119,7 +120,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     async start() {
       instrumentLists.publish(pipeline.instruments.list());
       publishStatus();
-      seedQuotes(pipeline, reader);
+      seed();
       dropOld();
       timers.push(
         setInterval(() => pipeline.onClock(), CLOCK_EVERY_MS),
@@ -142,7 +143,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
       const instrument = pipeline.instruments.idOf(symbol);
       // A price that comes from stored bars follows them; one that came as a tick stays.
       if (Number.isNaN(pipeline.quotes.receivedUs(instrument))) pipeline.quotes.forget(instrument);
-      seedQuotes(pipeline, reader);
+      seed();
       log(`Bars of ${symbol} were imported.`);
       instrumentLists.publish(pipeline.instruments.list());
       barsChanged();

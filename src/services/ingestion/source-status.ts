@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { sourceStatus } from '#contract/market.ts';
+import type { FeedFailure } from './feed-control.ts';
 import type { IngestionPipeline } from './pipeline.ts';
 
 type SourceStatus = z.input<typeof sourceStatus>;
@@ -15,7 +16,14 @@ export class SourceStatusList {
     this.#monotonicMs = monotonicMs;
   }
 
-  make(): SourceStatus[] {
+  /** A feed that could not start and never had a source has an entry of its own, which says why. */
+  make(failures: readonly FeedFailure[] = []): SourceStatus[] {
+    const sources = this.#sources();
+    const unnamed = failures.filter(({ kind }) => !sources.some((source) => source.kind === kind));
+    return [...sources, ...unnamed.map(failedFeed)];
+  }
+
+  #sources(): SourceStatus[] {
     return this.#pipeline.sources.all.map((source) => ({
       id: source.id,
       name: source.name,
@@ -46,3 +54,19 @@ export class SourceStatusList {
     return rate;
   }
 }
+
+const failedFeed = ({ kind, message }: FeedFailure, index: number): SourceStatus => ({
+  id: -1 - index,
+  name: kind === 'mt5' ? 'MetaTrader 5' : kind,
+  feedId: kind,
+  kind,
+  isSimulated: kind === 'simulator',
+  state: 'failed',
+  message,
+  symbols: [],
+  ticksPerSecond: 0,
+  lastTickTimeUs: null,
+  acceptedTicks: 0,
+  rejectedTicks: 0,
+  latencyMs: null,
+});
