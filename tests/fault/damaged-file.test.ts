@@ -193,3 +193,56 @@ describe('a damaged file', () => {
     expect(existsSync(sound)).toBe(true);
   });
 });
+
+describe('a file whose structure is damaged where opening does not look', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let path: string;
+  beforeEach(() => {
+    folder = freshFolder();
+    path = join(folder.path, 'market.db');
+    makeFile(path);
+  });
+  afterEach(() => folder.remove());
+
+  /** Fills every page but the first few with zeros: indexes and rows are gone, the schema is not. */
+  const wipe = (path: string) => {
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0, 8192 * 20));
+  };
+  const keepAndBegin = { clock, whenDamaged: 'set-aside' } as const;
+
+  it('is set aside at the next start after any process met the damage', () => {
+    wipe(path);
+    const store = openMarketStore(path, keepAndBegin);
+    expect(store.damagedFileKept).toBeNull();
+    const reader = openMarketReader(path);
+    expect(() => reader.readRecords('ticks', 0, 10_000)).toThrowError(isCorrupt('market.db is damaged'));
+    reader.close();
+    store.close();
+
+    const next = openMarketStore(path, keepAndBegin);
+    expect(next.damagedFileKept).toMatch(/market\.db\.damaged-2026-11-20T05-06-07-000Z$/);
+    expect(next.topics()).toEqual([]);
+    next.close();
+    const afterThat = openMarketStore(path, keepAndBegin);
+    expect(afterThat.damagedFileKept).toBeNull();
+    afterThat.close();
+  });
+
+  it('is kept in use when only stored values fail their checksums', () => {
+    flip(
+      path,
+      offsetOf(
+        path,
+        Float64Array.from({ length: 20 }, (_, i) => TICKS[(4_100 + i) * 3 + 2] as number),
+      ),
+    );
+    const store = openMarketStore(path, keepAndBegin);
+    expect(() => store.readRecords('ticks', 0, 10_000)).toThrowError(isCorrupt('checksum'));
+    store.close();
+    const next = openMarketStore(path, keepAndBegin);
+    expect(next.damagedFileKept).toBeNull();
+    expect(next.topics()).toHaveLength(2);
+    next.close();
+  });
+});

@@ -6,7 +6,8 @@ import { StorageError } from '#core/ports/market-store.ts';
 import { becomeOwner } from './owner-lock.ts';
 import { migrate, requireCurrentSchema } from './schema.ts';
 import { createSession, type Session } from './session.ts';
-import { toStorageError } from './storage-errors.ts';
+import { damaged, toStorageError } from './storage-errors.ts';
+import { checkWhenSuspect } from './suspect-file.ts';
 
 export interface OpenOptions {
   readonly clock: Clock;
@@ -32,6 +33,8 @@ function openToWrite(path: string, pageLimit: number | undefined): Session {
     database.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
     if (pageLimit !== undefined) database.pragma(`max_page_count = ${pageLimit}`);
     migrate(database);
+    const damage = checkWhenSuspect(database, path);
+    if (damage !== null) throw damaged(path, damage);
     return createSession(database, path);
   } catch (error) {
     database.close();

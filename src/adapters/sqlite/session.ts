@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { toStorageError } from './storage-errors.ts';
+import { isStructureDamaged, toStorageError } from './storage-errors.ts';
+import { markSuspect } from './suspect-file.ts';
 
 /** Builds what works over a session; closes it when that fails, for example because a table is missing. */
 export function buildOn<T>(session: Session, build: () => T): T {
@@ -43,6 +44,11 @@ export function createSession(database: Database, path: string): Session {
   let isWriting = false;
   let failure: { readonly error: unknown } | null = null;
 
+  const inOurWords = (error: unknown): unknown => {
+    if (isStructureDamaged(error)) markSuspect(path);
+    return toStorageError(error, path);
+  };
+
   const undo = (): void => {
     // SQLite itself has already rolled back after some errors, for example a full disk.
     if (database.inTransaction) rollback.run();
@@ -55,7 +61,7 @@ export function createSession(database: Database, path: string): Session {
     try {
       return work();
     } catch (error) {
-      failure = { error: toStorageError(error, path) };
+      failure = { error: inOurWords(error) };
       throw failure.error;
     }
   };
@@ -73,7 +79,7 @@ export function createSession(database: Database, path: string): Session {
           if (database.inTransaction) commit.run();
         }
       } catch (error) {
-        throw toStorageError(error, path);
+        throw inOurWords(error);
       }
     },
     write(work) {
@@ -89,7 +95,7 @@ export function createSession(database: Database, path: string): Session {
         return result;
       } catch (error) {
         undo();
-        throw toStorageError(error, path);
+        throw inOurWords(error);
       } finally {
         isWriting = false;
       }

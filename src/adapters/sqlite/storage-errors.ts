@@ -21,10 +21,11 @@ const full = (path: string) =>
     `There is no room left to write ${basename(path)}. Nothing of this step was kept; everything saved before is safe. Free some space and it goes on.`,
   );
 
-const corrupt = (path: string, detail: string) =>
+/** The file as a whole can't be relied on any more. */
+export const damaged = (path: string, detail: string): StorageError =>
   new StorageError(
     'StorageCorrupt',
-    `${basename(path)} is damaged (${detail}). The file is left as it is. Restore it from a backup, or start with a new file and import the data again.`,
+    `${basename(path)} is damaged (${detail}). The file is left as it is. Restore it from a backup, or restart: it is set aside then, a new file is begun, and the data can be imported again.`,
   );
 
 const failed = (path: string, sentence: string) => new StorageError('StorageFailed', `${basename(path)}: ${sentence}`);
@@ -36,12 +37,16 @@ function toFileError(error: unknown, path: string): unknown {
   return failed(path, `its folder could not be made or read (${error.code}). Check that it exists and may be written.`);
 }
 
+/** Whether SQLite met a page that is none: not a checksum of ours, which leaves the rest of the file readable. */
+export const isStructureDamaged = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB');
+
 /** Turns what SQLite throws into a {@link StorageError} that says which file and what to do. Anything else passes unchanged. */
 export function toStorageError(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return toFileError(error, path);
   const { code, message } = error;
   if (code === 'SQLITE_FULL') return full(path);
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_CORRUPTFS') return corrupt(path, message);
+  if (isStructureDamaged(error) || code === 'SQLITE_IOERR_CORRUPTFS') return damaged(path, message);
   if (code.startsWith('SQLITE_IOERR')) {
     return isDiskFull(path) ? full(path) : failed(path, `the disk refused to read or write (${code}). Check the disk and its connection.`);
   }
