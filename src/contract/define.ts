@@ -3,8 +3,19 @@ import type { z } from 'zod';
 /** Raised when two sides do not speak the same contract. Raise by one with every incompatible change. */
 export const PROTOCOL_VERSION = 1;
 
+/** What a disk may refuse in any method that reads or writes a file. */
+export const STORAGE_ERROR_CODES = ['StorageFull', 'StorageCorrupt', 'StorageFailed'] as const;
+
 /** Error codes that any method may answer with. */
-export const COMMON_ERROR_CODES = ['BadRequest', 'UnknownMethod', 'Cancelled', 'Timeout', 'Disconnected', 'Defect'] as const;
+export const COMMON_ERROR_CODES = [
+  'BadRequest',
+  'UnknownMethod',
+  'Cancelled',
+  'Timeout',
+  'Disconnected',
+  'Defect',
+  ...STORAGE_ERROR_CODES,
+] as const;
 export type CommonErrorCode = (typeof COMMON_ERROR_CODES)[number];
 
 /** One request, one answer. */

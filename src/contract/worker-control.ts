@@ -25,6 +25,8 @@ export type WorkerToHost =
   | { readonly kind: 'loaded' }
   /** With what the trader should know, for example that a damaged file was set aside; null when all is well. */
   | { readonly kind: 'ready'; readonly notice: string | null }
+  /** What the trader should know from now on, for example that a disk refuses; null when it is over. */
+  | { readonly kind: 'notice'; readonly notice: string | null }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'heartbeat'; readonly memoryBytes: number }
   | { readonly kind: 'want-peer'; readonly requestId: number; readonly name: ServiceName }

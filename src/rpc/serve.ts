@@ -1,4 +1,4 @@
-import type { CallDefinition, Contract, StreamDefinition } from '#contract/define.ts';
+import { type CallDefinition, type Contract, STORAGE_ERROR_CODES, type StreamDefinition } from '#contract/define.ts';
 import { ExpectedError } from '#core/result.ts';
 import { asEnvelope, type Envelope } from './envelope.ts';
 import { StreamSender } from './stream-sender.ts';
@@ -13,6 +13,13 @@ export interface ServeOptions {
   readonly validateItems?: boolean;
   /** Requests that one caller may have open at a time. */
   readonly maxOpenRequests?: number;
+}
+
+/** A disk that refuses is no bug: whoever asked is told what it refused and what to do. */
+function storageRefusal(error: unknown): WireError | null {
+  if (!(error instanceof Error && error.name === 'StorageError' && 'code' in error)) return null;
+  const code = STORAGE_ERROR_CODES.find((known) => known === error.code);
+  return code ? { code, message: error.message } : null;
 }
 
 type AnyHandler = (input: unknown, context: HandlerContext) => unknown;
@@ -33,6 +40,8 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, tr
     if (error instanceof ExpectedError && definition.errors.includes(error.code)) {
       return fail(id, { code: error.code, message: error.message, ...(error.data === undefined ? {} : { data: error.data }) });
     }
+    const refusal = storageRefusal(error);
+    if (refusal) return fail(id, refusal);
     const incident = options.onDefect(error, method);
     return fail(id, { code: 'Defect', message: `${method} failed inside the app (incident ${incident}). The log of that time says why.` });
   };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { call, latestStream, queueStream } from '#contract/define.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import { connect } from '#rpc/connect.ts';
 import { serve } from '#rpc/serve.ts';
@@ -46,6 +47,7 @@ export function transportSuite(
       const handlers: Handlers<typeof contract> = {
         'bars.read': async ({ symbol, count }) => {
           if (symbol === 'NOPE') throw new ExpectedError('UnknownInstrument', 'There is no instrument NOPE.', { symbol });
+          if (symbol === 'TORN') throw new StorageError('StorageCorrupt', 'market.db: stored bars of TORN fail their checksum.');
           const close = Float64Array.from({ length: count }, (_, index) => (index === 1 ? Number.NaN : index + 0.1));
           return { close, note: null };
         },
@@ -134,6 +136,16 @@ export function transportSuite(
       expect(JSON.stringify(answer)).not.toMatch(/secret|token|home/);
       expect(JSON.stringify(answer)).toContain('incident-1');
       expect(defects).toHaveLength(1);
+    });
+
+    it('5b tells what a disk refused in its words: that is no bug', async () => {
+      const { api, defects } = await start();
+      const answer = await api['bars.read']({ symbol: 'TORN', count: 1 });
+      expect(answer).toEqual({
+        ok: false,
+        error: { code: 'StorageCorrupt', message: 'market.db: stored bars of TORN fail their checksum.' },
+      });
+      expect(defects).toEqual([]);
     });
 
     it('6 cancels a call at the other side when its signal aborts', async () => {

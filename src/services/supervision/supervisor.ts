@@ -147,6 +147,9 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
         this.#setState(service, { state: 'ready', pid: process.pid, message: message.notice });
         for (const listener of service.onReady.splice(0)) listener();
         break;
+      case 'notice':
+        if (service.status.state === 'ready') this.#setState(service, { message: message.notice });
+        break;
       case 'failed':
         service.lastFailure = message.message;
         break;

@@ -12,6 +12,8 @@ export interface FeatureComposition {
   readonly dataDir: string;
   readonly market: Client<typeof marketContract>;
   readonly log: { warn(message: string): void; error(details: object, message: string): void };
+  /** Told of a disk that refuses, once a second while it does, and of its recovery (null). */
+  readonly onStorageProblem?: (sentence: string | null) => void;
   /** Called with a bug that ended the consumption of bars. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -19,7 +21,7 @@ export interface FeatureComposition {
 export const featuresFile = (dataDir: string): string => join(dataDir, 'features.db');
 
 /** Puts the feature service together on the embedded adapters. The market file must exist. */
-export function composeFeature({ dataDir, market, log, onDefect }: FeatureComposition): {
+export function composeFeature({ dataDir, market, log, onDefect, onStorageProblem }: FeatureComposition): {
   service: FeatureService;
   notice: string | null;
   close: () => void;
@@ -38,6 +40,7 @@ export function composeFeature({ dataDir, market, log, onDefect }: FeatureCompos
     onStorageProblem: (sentence) => {
       requireFilesStay(files);
       if (sentence) log.warn(sentence);
+      onStorageProblem?.(sentence);
     },
     onDefect,
   });

@@ -12,6 +12,7 @@ runWorker('feature', async (context) => {
       dataDir: options.dataDir,
       market: market.client,
       log,
+      onStorageProblem: context.say,
       onDefect: (error) => {
         throw error;
       },

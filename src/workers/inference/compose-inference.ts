@@ -12,12 +12,14 @@ export interface InferenceComposition {
   readonly dataDir: string;
   readonly features: Client<typeof featuresContract>;
   readonly log: { warn(message: string): void };
+  /** Told of a disk that refuses, once a second while it does, and of its recovery (null). */
+  readonly onStorageProblem?: (sentence: string | null) => void;
   /** Called with a bug that ended the consumption of features. */
   readonly onDefect: (error: unknown) => void;
 }
 
 /** Puts the inference service together on the embedded adapters. The market and features files must exist. */
-export function composeInference({ dataDir, features, log, onDefect }: InferenceComposition): {
+export function composeInference({ dataDir, features, log, onDefect, onStorageProblem }: InferenceComposition): {
   service: InferenceService;
   notice: string | null;
   close: () => void;
@@ -37,6 +39,7 @@ export function composeInference({ dataDir, features, log, onDefect }: Inference
     onStorageProblem: (sentence) => {
       requireFilesStay(files);
       if (sentence) log.warn(sentence);
+      onStorageProblem?.(sentence);
     },
     onDefect,
   });

@@ -12,6 +12,7 @@ runWorker('inference', async (context) => {
       dataDir: options.dataDir,
       features: features.client,
       log,
+      onStorageProblem: context.say,
       onDefect: (error) => {
         throw error;
       },

@@ -18,6 +18,8 @@ const HEARTBEAT_MS = 1000;
 export interface WorkerContext {
   readonly options: WorkerOptions;
   readonly log: Logger;
+  /** Tells the trader of something that lasts, such as a disk that refuses; null when it is over. */
+  say(notice: string | null): void;
   /** Opens a connection to another worker through the host. Rejects when that worker is not up. */
   openPeer(name: ServiceName): Promise<Transport>;
 }
@@ -50,7 +52,8 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
     log = openLog(options.dataDir, name, options.logLevel);
     onDefect = defectReporter(log);
     try {
-      service = await start({ options, log, openPeer: (peer) => peers.open(peer) });
+      const say = (notice: string | null) => parent.post({ kind: 'notice', notice: notice ?? service?.notice ?? null });
+      service = await start({ options, log, say, openPeer: (peer) => peers.open(peer) });
       if (options.socketPath && options.socketToken) {
         if (process.platform !== 'win32') rmSync(options.socketPath, { force: true });
         server = await listenLocally(options.socketPath, options.socketToken, accept);

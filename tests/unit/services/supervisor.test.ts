@@ -161,6 +161,16 @@ describe('supervisor', () => {
     expect(at(launched, 0).worker.wasKilled).toBe(true);
   });
 
+  it('passes on what a running worker wants the trader to know, until it is over', () => {
+    const { supervisor, launched, status } = setUp();
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    at(launched, 0).worker.tell({ kind: 'notice', notice: 'There is no room left to write features.db.' });
+    expect(status('ingestion')).toMatchObject({ state: 'ready', message: 'There is no room left to write features.db.' });
+    at(launched, 0).worker.tell({ kind: 'notice', notice: null });
+    expect(status('ingestion')).toMatchObject({ state: 'ready', message: null });
+  });
+
   it('introduces workers to one another, and says so when the other is not up', () => {
     const { supervisor, launched, introductions } = setUp();
     supervisor.start();
