@@ -81,6 +81,41 @@ describe('outliers', () => {
     );
   });
 
+  it('that agree on a new level, though the market there is wild, are a real jump too', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.03, max: 0.5, noNaN: true }), fc.boolean(), fc.integer({ min: 1, max: 1e6 }), (size, isUp, seed) => {
+        const { validator, last } = trained(300);
+        const random = seededRandom(seed);
+        const factor = isUp ? 1 + size : 1 - size;
+        // A tick moves by a twentieth of the jump: hundreds of the deviations known from before.
+        const answers = Array.from({ length: 30 }, (_, i) =>
+          judge(validator, later(last, i + 1, factor * (1 + (size / 20) * random.normal()))),
+        );
+        expect(answers.indexOf('Accepted')).toBeGreaterThanOrEqual(2);
+        expect(answers.slice(0, 12)).toContain('Accepted');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are never moves of a few price steps, however rarely a coarse price moves', () => {
+    const validator = new TickValidator();
+    validator.register(0, 0.01);
+    const random = seededRandom(12);
+    let cents = 500;
+    let moves = 0;
+    for (let i = 0; i < 50_000; i++) {
+      const roll = random.uniform();
+      const step = roll < 0.002 ? 1 : roll < 0.004 ? -1 : roll < 0.0042 ? 3 : 0;
+      if (step !== 0) moves++;
+      cents += step;
+      const price = cents / 100;
+      expect(judge(validator, { timeUs: START + i * 500_000, bid: price, ask: Number.NaN, volume: 100 })).toBe('Accepted');
+    }
+    expect(moves).toBeGreaterThan(150);
+    expect(judge(validator, { timeUs: START + 50_000 * 500_000, bid: cents / 100 + 0.5, ask: Number.NaN, volume: 1 })).toBe('Outlier');
+  });
+
   it('that do not agree with one another stay refused', () => {
     const { validator, last } = trained();
     expect([1, 2, 3, 4].map((i) => judge(validator, later(last, i, 1 + 0.1 * i)))).toEqual(['Outlier', 'Outlier', 'Outlier', 'Outlier']);

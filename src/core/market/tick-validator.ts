@@ -46,6 +46,10 @@ const WEIGHT = 0.02;
 const OUTLIER_SQUARED = 64;
 /** Moves below 0.05 % are never outliers. */
 const SMALLEST_OUTLIER_SQUARED = 5e-4 * 5e-4;
+/** Nor are moves of so many price steps: where a step is coarse and rare, the variance says nothing about it. */
+const STEPS_NO_OUTLIER = 3.5;
+/** Refused prices agree when they lie this share of the jump apart: a market that jumped is wild for a while. */
+const AGREEING_SHARE_OF_JUMP = 0.25;
 const INITIAL_VARIANCE = 1e-6;
 const LARGEST_TIME_SCALE = 1e6;
 const SPREAD_MULTIPLE = 30;
@@ -57,18 +61,22 @@ const SMALLEST_GAP_US = 10 * MICROSECONDS_PER_SECOND;
  * Decides tick by tick what enters the pipeline: price, spread, time, volume, duplicates and outliers. O(1), no allocation.
  *
  * Outliers: a return is refused when it is beyond 8 standard deviations of the exponentially weighted variance of the stream's
- * returns (weight 0.02, scaled with the time since the last tick as for a random walk) and beyond 0.05 %. Refused ticks
- * do not move the statistics, but the third in a row that agrees is accepted as the new level: a real jump never locks a symbol out. The
- * same holds for the spread (30 times its usual width and 0.05 % of the price) and for a clock that runs ahead.
+ * returns (weight 0.02, scaled with the time since the last tick as for a random walk), beyond 0.05 % and beyond 3 price steps. Refused
+ * ticks do not move the statistics, but the third in a row that agrees (to a quarter of the jump) is accepted as the new level: a
+ * real jump never locks a symbol out. The same holds for the spread (30 times its usual width and 0.05 % of the price) and for a clock that runs ahead.
  */
 export class TickValidator {
   /** Microseconds without a tick before the one accepted last, when that was a gap (20 × the usual distance, 10 s at least); else 0. */
   gapUs = 0;
   #state: Float64Array = new Float64Array(TICK_VALIDATOR_STATE_WIDTH * 16);
   #streams = 0;
+  /** Moves up to this are never outliers, in price units, by stream. */
+  #smallMove: number[] = [];
 
-  /** Makes room for streams 0 … `stream`. */
-  register(stream: number): void {
+  /** Makes room for streams 0 … `stream`. `tickSize`: the price step of its instrument; 0 when not known. */
+  register(stream: number, tickSize = 0): void {
+    while (this.#smallMove.length <= stream) this.#smallMove.push(0);
+    this.#smallMove[stream] = STEPS_NO_OUTLIER * tickSize;
     const needed = (stream + 1) * TICK_VALIDATOR_STATE_WIDTH;
     if (needed > this.#state.length) {
       const larger = new Float64Array(Math.max(needed, this.#state.length * 2));
@@ -125,7 +133,11 @@ export class TickValidator {
     let square = move * move;
     const usualGapUs = state[at + USUAL_GAP] as number;
     const variance = state[at + VARIANCE] as number;
-    if (square > SMALLEST_OUTLIER_SQUARED && square > OUTLIER_SQUARED * variance) {
+    if (
+      square > SMALLEST_OUTLIER_SQUARED &&
+      square > OUTLIER_SQUARED * variance &&
+      Math.abs(mid - lastMid) > (this.#smallMove[stream] as number)
+    ) {
       let scale = usualGapUs > 0 ? elapsedUs / usualGapUs : 1;
       if (!(scale > 1)) scale = 1;
       else if (scale > LARGEST_TIME_SCALE) scale = LARGEST_TIME_SCALE;
@@ -205,7 +217,8 @@ export class TickValidator {
     const state = this.#state;
     const pendingMid = state[at + PENDING_MID] as number;
     const distance = (mid - pendingMid) / pendingMid;
-    const agrees = (state[at + PENDING_COUNT] as number) > 0 && distance * distance <= toleranceSquared;
+    const near = (AGREEING_SHARE_OF_JUMP * (pendingMid - (state[at + LAST_MID] as number))) / pendingMid;
+    const agrees = (state[at + PENDING_COUNT] as number) > 0 && distance * distance <= Math.max(toleranceSquared, near * near);
     const count = agrees ? (state[at + PENDING_COUNT] as number) + 1 : 1;
     state[at + PENDING_COUNT] = count;
     state[at + PENDING_MID] = mid;

@@ -38,9 +38,9 @@ export class PipelineState {
     if (saved?.byteLength === TICK_BARS_STATE_WIDTH * 8) this.#tickBars.restoreState(id, numbersOf(saved));
   }
 
-  /** Makes a stream known to the validator, with its state from before. */
-  knowStream(stream: number): void {
-    this.#validator.register(stream);
+  /** Makes a stream known to the validator, with its state from before and the price step of its instrument. */
+  knowStream(stream: number, tickSize: number): void {
+    this.#validator.register(stream, tickSize);
     const saved = this.#store.loadState(this.#streamKey(stream));
     if (saved?.byteLength === TICK_VALIDATOR_STATE_WIDTH * 8) this.#validator.restoreState(stream, numbersOf(saved));
   }

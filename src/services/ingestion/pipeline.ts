@@ -322,6 +322,7 @@ export class IngestionPipeline {
   #knowInstrument(id: number, instrument: Instrument): void {
     this.quotes.register(id);
     this.#state.knowInstrument(id, instrument.calendar);
+    for (const stream of this.streams.ofInstrument(id)) this.validator.register(stream, instrument.tickSize);
   }
 
   #addStream(source: Source | undefined, instrument: number): number {
@@ -329,7 +330,7 @@ export class IngestionPipeline {
     if (source === undefined || known === undefined) return -1;
     const stream = this.streams.add(source.id, instrument);
     source.symbols.add(known.symbol);
-    this.#state.knowStream(stream);
+    this.#state.knowStream(stream, known.tickSize);
     this.#health.setOrder(instrument, this.#state.orderedStreams(instrument, known.symbol), this.#clock.monotonicMs());
     return stream;
   }
