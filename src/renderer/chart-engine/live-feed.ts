@@ -17,10 +17,13 @@ export interface FormingValues {
   readonly values: Readonly<Record<string, number | null>>;
 }
 
-/** Follows the forming bar of a chart, at most one state of it per frame; returns how to stop. */
+/**
+ * Follows the forming bar of a chart; returns how to stop. Not paced by frames: what comes is handed to the library at once, so that the
+ * very next frame paints it; the library itself paints once a frame, however often it is handed something.
+ */
 export function followForming(subject: ChartSubject, onBar: (bar: FormingBar) => void): () => void {
   const link = linkTo('ingestion');
-  return follow(link, (signal) => link.client['bars.forming']({ ...subject }, signal), onBar, { pace: nextFrame });
+  return follow(link, (signal) => link.client['bars.forming']({ ...subject }, signal), onBar);
 }
 
 /** Follows an indicator's values at the forming bar, at most one state of them per frame; returns how to stop. */

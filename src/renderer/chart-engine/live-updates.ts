@@ -18,7 +18,7 @@ export interface LiveUpdatesHost {
   /** Stored bars were rewritten, or the first ones came: load anew. */
   onRewritten(): void;
   onForming(forming: FormingBar): void;
-  /** The price moved. Comes at most once a frame. */
+  /** The price moved. May come several times a frame. */
   onPrice(): void;
   /** Something else to draw with the next frame. */
   onChange(): void;
