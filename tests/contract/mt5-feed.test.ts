@@ -12,6 +12,7 @@ import {
   TICK_SOURCE_SEQUENCE,
   TICK_VOLUME,
 } from '#core/market/tick-record.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import { CommittedData, CommittingSink } from '#tests/emulator/committing-sink.ts';
 import { seededTicks } from '#tests/emulator/eurusd-ticks.ts';
 import { Bridge, NOW_US, seededRandom, testClock } from '#tests/emulator/mt5-bridge.ts';
@@ -246,6 +247,29 @@ describe('the MetaTrader feed', () => {
     await once(terminal, 'live');
     expect(asked()).toHaveLength(2);
   });
+
+  it.each(['openSource', 'instrument'] as const)(
+    'turns a terminal away while the disk refuses %s, and takes it when there is room',
+    async (method) => {
+      await open();
+      bridge.database.addTicks('EURUSD', TICKS.slice(0, 5));
+      let refusals = 0;
+      const works = bridge.sink[method].bind(bridge.sink) as () => never;
+      Object.assign(bridge.sink, {
+        [method]: (...words: never[]) => {
+          if (++refusals <= 2) throw new StorageError('StorageFull', 'There is no room left on the disk. Free some space.');
+          return (works as (...given: never[]) => never)(...words);
+        },
+      });
+      const terminal = bridge.terminal({ reconnectMs: 5 }).start();
+      await bridge.sink.committed(5);
+      expect(refusals).toBeGreaterThan(2);
+      expect(sequences()).toStrictEqual(upTo(5));
+      const refused = terminal.received.filter((frame) => frame.t === 'refuse');
+      expect(refused).toHaveLength(2);
+      expect(refused[0]).toMatchObject({ code: 'NoRoom', text: expect.stringContaining('no room left') });
+    },
+  );
 
   it('tells which port it is and says what to do when the port is taken', async () => {
     await open();

@@ -5,7 +5,7 @@ import type { StoredTicks } from './resume-positions.ts';
 
 /** Something that happened on the bridge and has no source to be told about, for the log. Never holds a token or bytes of a peer. */
 export interface BridgeEvent {
-  readonly code: 'WrongToken' | 'BadHello' | 'BadVersion' | 'TooManyTerminals' | 'TooManyStrangers';
+  readonly code: 'WrongToken' | 'BadHello' | 'BadVersion' | 'TooManyTerminals' | 'TooManyStrangers' | 'NoRoom';
   readonly message: string;
 }
 

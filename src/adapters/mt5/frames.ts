@@ -64,6 +64,7 @@ export type RefusalCode =
   | 'TooManyBadLines'
   | 'LineTooLong'
   | 'CannotResume'
+  | 'NoRoom'
   | 'Stopping';
 
 /** Frames to the terminal. Flat objects of numbers and strings, so that MQL5 can read them without a JSON library. */

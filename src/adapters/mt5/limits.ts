@@ -43,3 +43,6 @@ export const DEFAULT_MT5_LIMITS: Mt5Limits = {
   maximumResendRequests: 3,
   historyBars: { '1m': 20_000, '5m': 10_000, '15m': 10_000, '30m': 5_000, '1h': 10_000, '4h': 5_000, '1d': 5_000 },
 };
+
+/** A terminal that could not be taken in because the disk refused comes back after so many seconds. */
+export const NO_ROOM_RETRY_S = 15;

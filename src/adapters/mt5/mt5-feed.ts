@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MarketFeed } from '#core/ports/market-feed.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { BridgeContext, BridgeEvent } from './bridge-context.ts';
 import type { HelloFrame } from './frames.ts';
-import { DEFAULT_MT5_LIMITS, type Mt5Limits } from './limits.ts';
+import { DEFAULT_MT5_LIMITS, type Mt5Limits, NO_ROOM_RETRY_S } from './limits.ts';
 import type { LineConnection } from './line-connection.ts';
 import type { StoredTicks } from './resume-positions.ts';
 import { Stranger } from './stranger.ts';
@@ -52,7 +53,14 @@ export function createMt5Feed(options: Mt5FeedOptions): Mt5Feed {
         connection.refuse('TooManyTerminals', text, 300);
         return;
       }
-      terminal = new Terminal(bridge.sink, name);
+      try {
+        terminal = new Terminal(bridge.sink, name);
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+        bridge.report({ code: 'NoRoom', message: error.message });
+        connection.refuse('NoRoom', error.message, NO_ROOM_RETRY_S);
+        return;
+      }
       terminals.set(name, terminal);
     }
     const older = terminal.connection;

@@ -1,6 +1,8 @@
+import type { Instrument } from '#core/market/instrument.ts';
 import { isSymbol } from '#core/market/symbol.ts';
 import { TICK_LINE_SEQUENCE, TICK_LINE_SYMBOL, TICK_LINE_TIME_MS, TICK_LINE_WIDTH } from '#core/market/tick-line.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { BridgeContext } from './bridge-context.ts';
 import {
   type BarsFrame,
@@ -14,6 +16,7 @@ import {
 import { Heartbeat } from './heartbeat.ts';
 import { HistoryIntake } from './history-intake.ts';
 import { instrumentOfSymbol } from './instrument-of-symbol.ts';
+import { NO_ROOM_RETRY_S } from './limits.ts';
 import type { LineConnection, LineHandler } from './line-connection.ts';
 import { StoredPast } from './resume-positions.ts';
 import { ServerTime } from './server-time.ts';
@@ -193,7 +196,8 @@ export class TerminalSession implements LineHandler {
     }
     const instrument = instrumentOfSymbol(frame);
     const position = this.#past.positionOf(frame.s);
-    const id = this.#context.sink.instrument(instrument);
+    const id = this.#instrumentId(instrument);
+    if (id === null) return;
     const serverMs = position === null ? this.#dayStartMs() : this.#time.fromUtcUs(position.timeUs);
     const entry = this.#terminal.describe(instrument, id, serverMs, position);
     if (entry === null) {
@@ -203,6 +207,18 @@ export class TerminalSession implements LineHandler {
     if (!this.#undescribed.delete(frame.s)) return;
     this.#history.request(entry);
     this.#goWhenDescribed();
+  }
+
+  /** Null when the disk refused a new instrument: the terminal comes back later. */
+  #instrumentId(instrument: Instrument): number | null {
+    try {
+      return this.#context.sink.instrument(instrument);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#lastWords = error.message;
+      this.#connection.refuse('NoRoom', error.message, NO_ROOM_RETRY_S);
+      return null;
+    }
   }
 
   /** Ticks of a new symbol are wanted from server midnight on, so that every bar up to a day is built from all its ticks. */
