@@ -99,3 +99,30 @@ describe.skipIf(process.platform === 'win32')('tradewind serve', () => {
     expect(doctor.checks.at(-1).found).toContain(`process ${next.pid}, browser`);
   });
 });
+
+describe('a data folder', () => {
+  it('with a path that no database takes is refused in one sentence', () => {
+    const deep = join(dataDir, ...Array.from({ length: 5 }, () => 'x'.repeat(120)));
+    const { status, stderr } = spawnSync(process.execPath, ['src/cli/main.ts', 'data', 'list', '--data-dir', deep], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^tradewind: The path of the data folder has \d+ bytes, .* Choose a shorter one with --data-dir\.\n$/);
+  });
+
+  it('whose path is too long for a socket, with spaces and letters of all kinds, works', async () => {
+    const folder = dataDir;
+    dataDir = join(folder, 'Trader’s Daten – 日本語 🚀', 'y'.repeat(120));
+    await serve();
+    const { status, stdout } = tradewind('instruments', 'list', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).not.toHaveLength(0);
+    for (const child of started.splice(0)) {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    }
+    dataDir = folder;
+  });
+});

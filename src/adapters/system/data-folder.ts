@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -19,10 +19,20 @@ export function dataFolder(
   return join(environment.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Tradewind');
 }
 
-/** Makes the data folder, readable by its owner only, and returns its real path. */
+/** Longest path of the folder in bytes: SQLite opens no file whose path is over 512, and puts its own endings to the names. */
+const MAX_FOLDER_PATH = 420;
+
+/** Makes the data folder, readable by its owner only, and returns its real path. Throws when nothing can be written there. */
 export function prepareDataFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  return realpathSync(path);
+  const real = realpathSync(path);
+  const length = Buffer.byteLength(real);
+  if (length > MAX_FOLDER_PATH) {
+    const found = `The path of the data folder has ${length} bytes, and the database takes at most ${MAX_FOLDER_PATH}.`;
+    throw new Error(`${found} Choose a shorter one with --data-dir.`);
+  }
+  accessSync(real, constants.W_OK | constants.X_OK);
+  return real;
 }
 
 /** Where a process of this data folder listens. Falls back to the temporary folder when the path would be too long. */
