@@ -53,6 +53,34 @@ const filledMarket = (count = 2500) => {
 };
 
 describe('indicator values for charts', () => {
+  it('belong to the bars beside them, also when those were changed between two reads', async () => {
+    const market = filledMarket();
+    let isChanging = false;
+    const { handlers } = serviceOver({
+      ...market,
+      // The window's read is the second one: between the two the writer puts a bar before all others.
+      seriesSummary(symbol, timeframe) {
+        const summary = market.seriesSummary(symbol, timeframe);
+        if (isChanging) {
+          isChanging = false;
+          const earlier = sliceBarColumns(bars, 0, 1);
+          market.mergeBars(symbol, timeframe, { ...earlier, timeUs: Float64Array.of((bars.timeUs[0] as number) - 60e6) }, false);
+        }
+        return summary;
+      },
+    });
+    await handlers['indicators.window']({ ...request, indicator: 'roc', parameters: { period: 1 } }, context);
+    isChanging = true;
+    const window = await handlers['indicators.window']({ ...request, indicator: 'roc', parameters: { period: 1 }, fromIndex: 50 }, context);
+    expect(window.baseCount).toBe(2501);
+    const { values } = { values: window.outputs.roc as Float64Array };
+    for (let i = 1; i < 100; i++) {
+      const bar = bars.timeUs.indexOf(window.timeUs[i] as number);
+      const change = ((bars.close[bar] as number) / (bars.close[bar - 1] as number) - 1) * 100;
+      expect(values[i]).toBeCloseTo(change, 9);
+    }
+  });
+
   it('are those of the full history wherever the window lies', async () => {
     const { handlers } = serviceOver(filledMarket());
     const whole = runBatch(indicator('macd'), bars);
