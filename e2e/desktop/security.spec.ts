@@ -1,3 +1,4 @@
+// verifies: secure-page, secure-ipc, fuses
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// verifies: first-run, simulated-is-labelled, same-workers-everywhere, kill-recovers
 import { expect } from '@playwright/test';
 import { SERVICES } from '../../src/contract/index.ts';
 import { localServices, readyPid } from '../support/local-services.ts';

@@ -1,3 +1,4 @@
+// verifies: kill-recovers, replay-verify, same-workers-everywhere
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';

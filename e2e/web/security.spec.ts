@@ -1,3 +1,4 @@
+// verifies: secure-page, secure-secrets
 import { expect } from '@playwright/test';
 import { test } from './workstation.ts';
 

@@ -1,3 +1,4 @@
+// verifies: first-run, keyboard, settings-kept
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';

@@ -1,3 +1,4 @@
+// verifies: layers
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findLayerViolations } from './layer-rules.ts';

@@ -1,3 +1,4 @@
+// verifies: storage-ports
 import { describe, expect, it } from 'vitest';
 import { createMemoryHotStore } from '#adapters/memory/memory-hot-store.ts';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';

@@ -1,3 +1,4 @@
+// verifies: mt5-protocol, mt5-faults, feeds-one-port
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';

@@ -1,3 +1,4 @@
+// verifies: storage-ports
 import { join } from 'node:path';
 import { openEventLog } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketStore } from '#adapters/sqlite/market-store.ts';

@@ -1,3 +1,4 @@
+// verifies: pinned-surface
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Contract } from '#contract/define.ts';

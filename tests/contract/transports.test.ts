@@ -1,3 +1,4 @@
+// verifies: one-contract
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';

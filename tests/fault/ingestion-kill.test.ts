@@ -1,3 +1,4 @@
+// verifies: kill-loses-nothing, replay-verify
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// verifies: exactly-once, kill-loses-nothing
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// verifies: kill-loses-nothing
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

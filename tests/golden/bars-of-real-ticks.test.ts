@@ -1,3 +1,4 @@
+// verifies: bars-all-timeframes, validation
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

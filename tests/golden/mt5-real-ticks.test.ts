@@ -1,3 +1,4 @@
+// verifies: mt5-faults
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TICK_ASK, TICK_BID, TICK_EVENT_TIME, TICK_SOURCE_SEQUENCE } from '#core/market/tick-record.ts';

@@ -1,3 +1,4 @@
+// verifies: indicators-exact
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findIndicator } from '#core/indicators/registry.ts';

@@ -1,3 +1,4 @@
+// verifies: mt5-faults, kill-loses-nothing
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

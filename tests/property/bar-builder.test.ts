@@ -1,3 +1,4 @@
+// verifies: bars-all-timeframes
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BAR_BUILDER_STATE_WIDTH, BarBuilder } from '#core/market/bar-builder.ts';

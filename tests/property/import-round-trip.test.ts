@@ -1,3 +1,4 @@
+// verifies: import-dialects, import-idempotent
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeImportFixture } from '#tests/support/import-fixture.ts';

@@ -1,3 +1,4 @@
+// verifies: stream-equals-batch
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';

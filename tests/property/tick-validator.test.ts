@@ -1,3 +1,4 @@
+// verifies: validation
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '#core/market/reject-reasons.ts';

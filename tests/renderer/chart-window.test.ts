@@ -1,3 +1,4 @@
+// verifies: windows
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeBarColumns } from '#core/market/bar-columns.ts';

@@ -1,3 +1,4 @@
+// verifies: numbers-formatted
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+// verifies: keyboard
 import { describe, expect, test } from 'vitest';
 import { chordLabel, type KeyPress, matchesChord } from '../../src/renderer/keys/chord.ts';
 import { type Command, CommandRegistry } from '../../src/renderer/keys/key-registry.ts';

@@ -1,3 +1,4 @@
+// verifies: mt5-faults
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TICK_SOURCE, TICK_SOURCE_SEQUENCE } from '#core/market/tick-record.ts';

@@ -1,3 +1,4 @@
+// verifies: secure-servers
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, type Server } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// verifies: secure-ipc
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

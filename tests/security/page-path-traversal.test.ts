@@ -1,3 +1,4 @@
+// verifies: secure-files
 import { sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

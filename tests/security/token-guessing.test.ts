@@ -1,3 +1,4 @@
+// verifies: mt5-faults, secure-secrets
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_MT5_LIMITS } from '#adapters/mt5/limits.ts';

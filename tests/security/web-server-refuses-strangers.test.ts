@@ -1,3 +1,4 @@
+// verifies: secure-servers
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';

@@ -1,3 +1,4 @@
+// verifies: secure-secrets
 import { describe, expect, it } from 'vitest';
 import { allowedEnvironment } from '#headless/child-process-launcher.ts';
 

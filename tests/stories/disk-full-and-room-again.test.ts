@@ -1,3 +1,4 @@
+// verifies: full-disk
 import { expect, it, vi } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { LOGGED_TICK_WIDTH, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';

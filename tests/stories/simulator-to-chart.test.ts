@@ -1,3 +1,4 @@
+// verifies: feeds-one-port
 import { afterEach, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { SimulatorFeed } from '#adapters/simulator/simulator-feed.ts';

@@ -1,3 +1,4 @@
+// verifies: bars-all-timeframes
 import { expect, it } from 'vitest';
 import {
   LOGGED_TICK_FLAG,

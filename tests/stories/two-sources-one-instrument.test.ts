@@ -1,3 +1,4 @@
+// verifies: feed-health
 import { expect, it } from 'vitest';
 import { LOGGED_TICK_FLAG, LOGGED_TICK_WIDTH, TICK_IN_BARS, TICK_STANDBY, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
 import { verifyBarsByReplay } from '#services/replay-verify.ts';

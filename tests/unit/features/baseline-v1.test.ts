@@ -1,3 +1,4 @@
+// verifies: features-no-look-ahead
 import { describe, expect, it } from 'vitest';
 import { baselineV1 } from '#core/features/baseline-v1.ts';
 import { findLookAhead } from '#core/features/look-ahead.ts';

@@ -1,3 +1,4 @@
+// verifies: import-report, import-idempotent
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// verifies: bars-all-timeframes
 import { describe, expect, it } from 'vitest';
 import { barCloseUs, barOpenUs, isInSession, sessionDayOpenUs } from '#core/market/calendar.ts';
 import { CALENDARS } from '#core/market/instrument.ts';

@@ -1,3 +1,4 @@
+// verifies: clock-and-sleep
 import { expect, it } from 'vitest';
 import { ClockWatch } from '#core/market/clock-watch.ts';
 

@@ -1,3 +1,4 @@
+// verifies: feed-health
 import { describe, expect, it } from 'vitest';
 import { FeedHealth, type HealthEvent, type HealthView } from '#core/market/feed-health.ts';
 

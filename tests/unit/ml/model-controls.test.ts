@@ -1,3 +1,4 @@
+// verifies: honest-baseline
 import { describe, expect, it } from 'vitest';
 import { baselineV1 } from '#core/features/baseline-v1.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';

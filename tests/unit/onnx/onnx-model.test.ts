@@ -1,3 +1,4 @@
+// verifies: onnx
 import { afterAll, describe, expect, it } from 'vitest';
 import { candidateProviders, chooseProvider } from '#adapters/onnx/execution-provider.ts';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';

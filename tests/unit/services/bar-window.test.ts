@@ -1,3 +1,4 @@
+// verifies: windows
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';

@@ -1,3 +1,4 @@
+// verifies: exactly-once
 import { describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { baselineV1 } from '#core/features/baseline-v1.ts';

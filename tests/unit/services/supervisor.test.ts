@@ -1,3 +1,4 @@
+// verifies: supervision
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HostToWorker, WorkerToHost } from '#contract/worker-control.ts';
 import type { ServiceName } from '#contract/workstation.ts';

@@ -1,3 +1,4 @@
+// verifies: settings-kept
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '#contract/workstation.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
