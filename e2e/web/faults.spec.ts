@@ -1,10 +1,14 @@
 // verifies: kill-recovers, replay-verify, same-workers-everywhere
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { SERVICES } from '../../src/contract/index.ts';
 import { localServices, readyPid } from '../support/local-services.ts';
-import { test } from './workstation.ts';
+import { startWorkstation, test } from './workstation.ts';
 
 test('kill -9 of any worker: it is back within two seconds and the page recovers alone', async ({ page, workstation }) => {
   await page.goto(workstation.url);
@@ -45,4 +49,32 @@ test('after all those kills the log replays to the same bars, features and predi
     predictions: { difference: null },
   });
   expect(report.bars.equalBars).toBeGreaterThan(0);
+});
+
+test('a terminal port that another program has: the status bar says so, and the feed listens as soon as it is free', async ({ page }) => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  await once(blocker, 'listening');
+  const { port } = blocker.address() as AddressInfo;
+  const freed = new Promise((resolve) => blocker.close(resolve));
+  await freed;
+
+  const dataDir = mkdtempSync(join(tmpdir(), 'tradewind-port-'));
+  const first = await startWorkstation(dataDir);
+  const services = await localServices(dataDir);
+  const configured = await services.openMarket()['feeds.configure']({ kind: 'mt5', enabled: true, port, hasToken: false });
+  expect(configured.ok).toBe(true);
+  services.close();
+  const ended = once(first.process, 'exit');
+  first.process.kill('SIGTERM');
+  await ended;
+
+  blocker.listen(port, '127.0.0.1');
+  await once(blocker, 'listening');
+  const second = await startWorkstation(dataDir);
+  await page.goto(second.url);
+  const problem = page.getByTestId('status-bar').getByText(`MetaTrader 5: Port ${port} on 127.0.0.1 can't be used`);
+  await expect(problem).toBeVisible();
+  blocker.close();
+  await expect(problem).toHaveCount(0);
+  await second.stop();
 });

@@ -28,8 +28,12 @@ export interface OpenServices {
 /** Finds the running app of the data folder and goes through it; starts the same services in this process when none runs. */
 export async function openServices(dataDir: string): Promise<OpenServices> {
   const owner = await findOwner(dataDir);
+  if (owner?.mode === 'command-line') throw isBusy(dataDir, owner);
   return owner ? openRunning(owner) : openHere(dataDir);
 }
+
+const isBusy = (dataDir: string, { pid }: Owner): CommandFailure =>
+  new CommandFailure('DataFolderBusy', `Another command (process ${pid}) is using ${dataDir}. Wait until it has finished.`);
 
 async function openRunning(owner: Owner): Promise<OpenServices> {
   const base = await connectLocally(owner.socketPath, owner.token, 'command-line');
@@ -47,10 +51,9 @@ async function openHere(dataDir: string): Promise<OpenServices> {
   const owner: Owner = { pid: process.pid, mode: 'command-line', socketPath: localSocketPath(dataDir, 'host'), token, url: null };
   const ownership = await acquireOwnership(dataDir, owner);
   if ('owner' in ownership) {
-    throw new CommandFailure(
-      'DataFolderBusy',
-      `Another command (process ${ownership.owner.pid}) is using ${dataDir}. Wait until it has finished.`,
-    );
+    // An app that was just starting: its services answer in a moment.
+    if (ownership.owner.mode !== 'command-line') return openRunning(ownership.owner);
+    throw isBusy(dataDir, ownership.owner);
   }
   const log = openLog(dataDir, 'command-line', 'info');
   const onDefect = (error: unknown): never => {

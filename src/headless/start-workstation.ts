@@ -52,7 +52,7 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
     log: (level, message) => log[level](message),
   });
   const { handlers } = createWorkstationService({
-    store: settingsFile(dataDir),
+    store: settingsFile(dataDir, (sentence) => log.warn(sentence)),
     status: supervisor.status,
     restart: (name) => supervisor.restart(name),
     about: {

@@ -56,7 +56,7 @@ async function start(): Promise<void> {
     log: (level, message) => log[level](message),
   });
   const { handlers } = createWorkstationService({
-    store: settingsFile(dataDir),
+    store: settingsFile(dataDir, (sentence) => log.warn(sentence)),
     status: supervisor.status,
     restart: (name) => supervisor.restart(name),
     about: {

@@ -6,7 +6,10 @@ import type { CallOptions, Client, WireError } from './types.ts';
 
 type Receiver = (envelope: Envelope) => void;
 
-const disconnected = (method: string): WireError => ({ code: 'Disconnected', message: `${method}: the other side went away.` });
+const disconnected = (method: string): WireError => ({
+  code: 'Disconnected',
+  message: `The app, or the part of it that answers ${method}, ended before the answer. What was stored before stays; try again.`,
+});
 
 /** A typed client on a transport. Every pending call answers `Disconnected` when it closes. */
 export function connect<C extends Contract>(contract: C, transport: Transport): Client<C> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { DEFAULT_SETTINGS, type Settings, settings as settingsSchema, type workstationContract } from '#contract/workstation.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { SettingsStore } from '#core/ports/settings-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
@@ -36,7 +37,10 @@ export function createWorkstationService({ store, status, restart, about }: Work
       try {
         await store.save(next);
       } catch (error) {
-        if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
+        const { code, syscall } = error as NodeJS.ErrnoException;
+        if (code !== 'ENOSPC' && syscall === undefined) throw error;
+        if (code !== 'ENOSPC')
+          throw new StorageError('StorageFailed', `The settings were not saved: their file can't be written (${code}).`);
         throw new ExpectedError('StorageFull', 'The settings were not saved: the disk is full. Make room, then change the setting again.');
       }
       present = next;

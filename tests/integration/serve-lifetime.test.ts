@@ -69,6 +69,14 @@ describe.skipIf(process.platform === 'win32')('tradewind serve', () => {
     expect(said).toBe(
       `tradewind: Another command (process ${process.pid}) is using this data folder. Wait until it has finished, or give another --data-dir.\n`,
     );
+    const other = spawn(process.execPath, commandLine('data', 'list'), { cwd: root });
+    started.push(other);
+    let saidToCommand = '';
+    other.stderr.on('data', (chunk) => {
+      saidToCommand += chunk;
+    });
+    expect(await once(other, 'close')).toEqual([1, null]);
+    expect(saidToCommand).toBe(`tradewind: Another command (process ${process.pid}) is using ${dataDir}. Wait until it has finished.\n`);
     server.close();
   });
 

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { SettingsStore } from '#core/ports/settings-store.ts';
 
-/** Settings in `settings.json` of the data folder. A file that can't be read is kept as `settings.json.unreadable`. */
-export function settingsFile(dataDir: string): SettingsStore {
+/**
+ * Settings in `settings.json` of the data folder. A file that can't be read is kept as `settings.json.unreadable`, and
+ * `onUnreadable` is told so in a sentence.
+ */
+export function settingsFile(dataDir: string, onUnreadable: (sentence: string) => void): SettingsStore {
   const path = join(dataDir, 'settings.json');
   return {
     load: () => {
@@ -13,7 +16,9 @@ export function settingsFile(dataDir: string): SettingsStore {
         if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
         throw new Error('not an object');
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') setAside(path);
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        setAside(path);
+        onUnreadable(`The settings could not be read. The app starts with the usual ones; yours were kept as ${path}.unreadable.`);
         return null;
       }
     },

@@ -49,6 +49,17 @@ describe('settings', () => {
     expect((await handlers['settings.get']({}, context)).theme).toBe('dark');
   });
 
+  it('stay as they were when their file may not be written, and say so', async () => {
+    const { handlers } = setUp(null, async () => {
+      throw Object.assign(new Error('read-only'), { code: 'EROFS', syscall: 'open' });
+    });
+    await expect(handlers['settings.save']({ theme: 'light' }, context)).rejects.toMatchObject({
+      code: 'StorageFailed',
+      message: "The settings were not saved: their file can't be written (EROFS).",
+    });
+    expect((await handlers['settings.get']({}, context)).theme).toBe('dark');
+  });
+
   it('reach every reader when they change', async () => {
     const { handlers } = setUp(null);
     const abort = new AbortController();
