@@ -192,3 +192,31 @@ it('begins an instrument anew without a bar of before, though some were on their
   expect([...scene.store.readByIndex('EURUSD', '1s', 0, 9).open]).toEqual([1.2001, 1.2002]);
   expect(verifyBarsByReplay(scene.store)).toMatchObject({ differingBars: 0 });
 });
+
+it('keeps the forming bar when properties of its instrument are changed between two flushes', async () => {
+  const scene = sceneWithSource();
+  scene.send({ at: 0.1, bid: 1.1 });
+  await scene.settle();
+  scene.send({ at: 0.2, bid: 1.1002 });
+  scene.instrument('EURUSD', { calendar: 'fx', pip: 0.001 });
+  scene.send({ at: 0.3, bid: 1.1001 });
+  expect(scene.pipeline.builder.forming(scene.pipeline.instruments.idOf('EURUSD'), '1m')).toMatchObject({ volume: 3, high: 1.1002 });
+});
+
+it('stores a bar that closes before bars that were merged meanwhile', async () => {
+  const scene = sceneWithSource();
+  scene.send({ at: 0.1, bid: 1.1 }, { at: 1.1, bid: 1.1001 });
+  await scene.settle();
+  // A file brings a later second, before the source has sent what it had.
+  const later = Float64Array.of(scene.startUs + 5e6);
+  const price = Float64Array.of(1.2);
+  scene.store.mergeBars('EURUSD', '1s', { timeUs: later, open: price, high: price, low: price, close: price, volume: price }, false);
+  const restarted = new IngestionScene(scene.store);
+  restarted.connect('a');
+  restarted.send({ at: 2.1, bid: 1.1002 }, { at: 3.1, bid: 1.1003 }, { at: 5.5, bid: 1.1004 }, { at: 6.1, bid: 1.1005 });
+  await restarted.settle();
+  const bars = restarted.store.readByIndex('EURUSD', '1s', 0, 9);
+  expect([...bars.timeUs].map((timeUs) => (timeUs - scene.startUs) / 1e6)).toEqual([0, 1, 2, 3, 5]);
+  // What the file said of the whole second stays.
+  expect([...bars.close]).toEqual([1.1, 1.1001, 1.1002, 1.1003, 1.2]);
+});

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { predictionsContract } from '#contract/index.ts';
-import { FEATURE_TOPIC } from '#core/features/feature-record.ts';
+import { FEATURE_TOPIC, FEATURE_WIDTH } from '#core/features/feature-record.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
 import { type MarketStore, StorageError } from '#core/ports/market-store.ts';
@@ -285,6 +285,24 @@ describe('live predictions', () => {
     await until(() => it.made().count === 1010 - firstUnseen(1000));
     const times = Array.from({ length: it.made().count }, (_, i) => it.made().records[i * PREDICTION_WIDTH + PREDICTION_TIME]);
     expect(new Set(times).size).toBe(times.length);
+  });
+
+  it('miss none when the new features file is longer already than what was read of the lost one', async () => {
+    const it = world();
+    it.close(0, 1000);
+    const first = it.open();
+    await first.handlers['model.card'](series, context);
+    first.start();
+    await until(() => it.made().count === 1000 - firstUnseen(1000));
+    await first.stop();
+    it.close(1000, 1300);
+    const again = world(it.market, it.store);
+    // The new file begins later: the log of bars had been cut.
+    again.features.appendRecords(FEATURE_TOPIC, FEATURE_WIDTH, it.features.readRecords(FEATURE_TOPIC, 200, 1100).records);
+    again.open().start();
+    await until(() => it.made().count === 1300 - firstUnseen(1000));
+    const times = Array.from({ length: it.made().count }, (_, i) => it.made().records[i * PREDICTION_WIDTH + PREDICTION_TIME]);
+    expect(times).toEqual([...bars.timeUs.subarray(firstUnseen(1000), 1300)]);
   });
 
   it('are reproduced bit for bit by a replay, which finds one that was tampered with', async () => {
