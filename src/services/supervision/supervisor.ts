@@ -28,6 +28,8 @@ export interface SupervisorOptions {
 /** A worker that was ready for so long starts with a clean record when it fails again. */
 const HEALTHY_AFTER_MS = 5000;
 const CHECK_EVERY_MS = 1000;
+/** Longer than a worker waits for a disk that refuses before it ends without. */
+const STOP_WITHIN_MS = 8000;
 
 interface Supervised<Process> {
   readonly name: ServiceName;
@@ -159,8 +161,8 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
       case 'want-peer':
         this.#introduce(process, message.requestId, message.name);
         break;
+      // It has finished its work; its stop is complete when the process is gone and holds no file any more.
       case 'stopped':
-        service.onStopped?.();
         break;
     }
   }
@@ -229,7 +231,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
       const timer = setTimeout(() => {
         process.kill();
         resolve();
-      }, this.#options.stopTimeoutMs ?? 5000);
+      }, this.#options.stopTimeoutMs ?? STOP_WITHIN_MS);
       service.onStopped = () => {
         clearTimeout(timer);
         resolve();

@@ -187,6 +187,7 @@ describe('supervisor', () => {
     supervisor.start();
     const stopping = supervisor.stop();
     at(launched, 0).worker.tell({ kind: 'stopped' });
+    at(launched, 0).worker.exit('exit 0');
     await stopping;
     expect(at(launched, 0).worker.wasKilled).toBe(false);
     expect(at(launched, 0).worker.received).toEqual([{ kind: 'stop' }]);
