@@ -52,6 +52,20 @@ describe('the store across the thread', () => {
     await expect(writer.mergeBars('EURUSD', '1m', backwards, false)).rejects.toThrow(RangeError);
   });
 
+  it('refuses at once what is asked after it began to close, instead of waiting for an answer that never comes', async () => {
+    const closing = writer.close();
+    const isClosed = expect.objectContaining({
+      name: 'StorageError',
+      code: 'StorageFailed',
+      message: expect.stringContaining('is ending'),
+    });
+    expect(() => writer.store.listInstruments()).toThrow(isClosed);
+    expect(() => writer.store.transaction(() => {})).toThrow(isClosed);
+    await expect(writer.mergeBars('EURUSD', '1m', makeBarColumns(1), false)).rejects.toThrow(isClosed);
+    await closing;
+    expect(() => writer.store.listInstruments()).toThrow(isClosed);
+  });
+
   it('keeps all of a transaction, and what it returned', () => {
     const { store } = writer;
     const result = store.transaction(() => {

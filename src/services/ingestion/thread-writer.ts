@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { MergeReport } from '#core/ports/bars.ts';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { FlushReceipt, MarketWriter, VerifyReport } from './market-writer.ts';
 import { compact, createThreadStore } from './thread-store.ts';
 import {
@@ -17,6 +18,8 @@ import {
 
 /** A checkpoint or a sick disk may take long; a thread that says nothing for this long is dead. */
 const ANSWER_TIMEOUT_MS = 60_000;
+
+const closed = (): StorageError => new StorageError('StorageFailed', 'The market file is closed: the app is ending. Start it again first.');
 
 export interface ThreadWriterOptions {
   /** The thread's program: the file beside the ingestion entry. */
@@ -44,6 +47,8 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
   let nextNumber = 0;
   let onClosed = (): void => {};
 
+  let closing: Promise<void> | null = null;
+
   const send = (message: ToWriter, buffers: ArrayBuffer[] = []): void => {
     port.postMessage(message, buffers);
     Atomics.add(signal, MESSAGES_SENT, 1);
@@ -51,6 +56,8 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
   };
 
   const ask = (message: ToWriter): unknown => {
+    // Nobody would answer, and this thread would stand still until the time is up.
+    if (closing !== null) throw closed();
     const given = Atomics.load(signal, ANSWERS_GIVEN);
     send(message);
     return awaitAnswer(given);
@@ -75,6 +82,7 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
         send({ kind: 'flush', number, batch }, buffersOf(batch));
       }),
     mergeBars: async (symbol, timeframe, bars, replaceDiffering) => {
+      if (closing !== null) throw closed();
       const number = nextNumber++;
       const outcome = await new Promise<Outcome<MergeReport>>((resolve) => {
         merging.set(number, resolve);
@@ -88,15 +96,17 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
         verifying.push(resolve);
         send({ kind: 'verify' });
       }),
-    close: () =>
-      new Promise((resolve) => {
+    close: () => {
+      closing ??= new Promise((resolve) => {
         onClosed = () => {
           port.close();
           answers.close();
           resolve();
         };
         send({ kind: 'close' });
-      }),
+      });
+      return closing;
+    },
   };
 
   const damagedFileKept = await new Promise<string | null>((resolve, reject) => {
