@@ -147,6 +147,11 @@ describe('prices', () => {
     expect(formatPipChange(-38.5, { tickSize: 0.1, pip: 1, assetClass: 'index' })).toBe('\u221238.5 pt');
   });
 
+  test('a change of a share or a coin is in its own price, not in points', () => {
+    expect(formatPipChange(-1.45, { tickSize: 0.01, pip: 0.01, assetClass: 'equity' })).toBe('\u22121.45');
+    expect(formatPipChange(189.251, { tickSize: 0.01, pip: 1, assetClass: 'crypto' })).toBe('+189.25');
+  });
+
   test('a price of an unknown instrument still has sensible decimals', () => {
     expect(formatPrice(1.23456, unknownUnits(1.23456))).toBe('1.23456');
     expect(formatPrice(67_418.5, unknownUnits(67_418.5))).toBe('67,418.50');

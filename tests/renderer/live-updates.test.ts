@@ -75,6 +75,13 @@ describe('live updates', () => {
     expect(windowLength(host.onLongTail.mock.calls[0]?.[0] as ChartWindow)).toBeGreaterThan(500);
   });
 
+  test('a history that grew by more than a tail brings is loaded anew', async () => {
+    const { host, tick } = await openChart();
+    for (let minute = 0; minute < 1_800; minute++) tick(minute);
+    await vi.waitFor(() => expect(host.onRewritten).toHaveBeenCalled());
+    expect(host.onLongTail).not.toHaveBeenCalled();
+  });
+
   test('bars that were rewritten are asked for once, not again with every tick', async () => {
     const { fake, host, tick } = await openChart();
     tick(0);

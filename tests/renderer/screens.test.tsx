@@ -162,7 +162,7 @@ describe('connections', () => {
 
   test('sources and services say how they are', async () => {
     const page = await open(<ConnectionsScreen />);
-    await page.until(() => expect(byTestId('services').textContent).toContain('ingestion, prices and bars'));
+    await page.until(() => expect(byTestId('services').textContent).toContain('Prices and bars ingestion'));
     expect(byTestId('sources').textContent).toContain('SIMULATED');
     await page.run(() => {
       page.fake.state.stale = true;

@@ -22,11 +22,11 @@ const viewsOf = (dock: SerializedDockview): string[] => {
 };
 
 describe('presets', () => {
-  test('every preset places each of its panels exactly once, beside the watchlist', () => {
+  test('every preset places each of its panels exactly once, beside the watchlist and the instrument', () => {
     for (const [preset] of PRESETS)
       for (const width of [1100, 1600]) {
         const { dock, charts } = makePreset(preset, SYMBOLS, SERIES, width, 900);
-        expect(viewsOf(dock).toSorted()).toEqual(['watchlist', ...Object.keys(charts)].toSorted());
+        expect(viewsOf(dock).toSorted()).toEqual(['watchlist', 'instrument', ...Object.keys(charts)].toSorted());
         expect(Object.keys(dock.panels).toSorted()).toEqual(viewsOf(dock).toSorted());
       }
   });

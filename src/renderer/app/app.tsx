@@ -4,7 +4,9 @@ import { useEffect } from 'react';
 import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
 import { DataScreen } from '../features/data/data-screen.tsx';
 import { ImportDialog } from '../features/data/import-dialog.tsx';
+import { InstrumentDialog } from '../features/instrument/instrument-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
+import { ReplayDialog } from '../features/replay/replay-dialog.tsx';
 import { AboutDialog } from '../features/settings/about-dialog.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { Workspace } from '../features/trade/workspace.tsx';
@@ -97,6 +99,8 @@ export function App() {
         </div>
         <Palette />
         <ImportDialog />
+        <ReplayDialog />
+        <InstrumentDialog />
         <KeyMapDialog />
         <AboutDialog />
         <ToastArea />

@@ -49,7 +49,7 @@ function RailItem({
 /** The screens, at the left edge. */
 export function Rail() {
   const troubledSources = useMarket(
-    (state) => state.sources.filter((source) => source.state === 'stale' || source.state === 'failed').length,
+    (state) => state.sources.filter(({ kind, state: health }) => kind !== 'replay' && (health === 'stale' || health === 'failed')).length,
   );
   const troubledServices = useServices((state) => state.statuses.filter((service) => service.state === 'failed').length);
   return (

@@ -48,7 +48,7 @@ function Services() {
 /** Facts that last: services, sources, rates, the zone of all times and the clock. */
 export function StatusBar() {
   const now = useClock();
-  const sources = useMarket((state) => state.sources);
+  const sources = useMarket((state) => state.sources).filter((source) => source.kind !== 'replay' || source.state !== 'stopped');
   const figures = useMarket((state) => state.figures);
   const hostDownUs = useServices((state) => state.downSinceUs.workstation);
   const priceDownUs = useServices((state) => state.downSinceUs.ingestion);
@@ -88,7 +88,7 @@ export function StatusBar() {
             text={`Time from a tick's arrival until it is safe on disk: half within ${formatMilliseconds(figures.durableLagP50Ms)}, 99 % within ${formatMilliseconds(figures.durableLagP99Ms)}.`}
             side="top"
           >
-            <span>durable {formatMilliseconds(figures.durableLagP99Ms)}</span>
+            <span>saved in {formatMilliseconds(figures.durableLagP99Ms)}</span>
           </Tip>
         </>
       )}

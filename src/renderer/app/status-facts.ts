@@ -12,6 +12,9 @@ export interface StatusFact {
 /** One source of prices in a few words. */
 export function sourceFact(source: SourceStatus, nowUs: number): StatusFact {
   const { name, state, latencyMs, lastTickTimeUs } = source;
+  if (source.kind === 'replay') {
+    return { dot: state === 'stopped' ? 'off' : 'ok', tone: '', text: sourceLabel(name) };
+  }
   if (state === 'connected') return { dot: 'ok', tone: '', text: latencyMs === null ? name : `${name} ${Math.round(latencyMs)} ms` };
   if (state === 'stale') {
     const age = lastTickTimeUs === null ? 'no tick yet' : `no tick for ${formatDuration(nowUs - lastTickTimeUs)}`;
@@ -21,6 +24,20 @@ export function sourceFact(source: SourceStatus, nowUs: number): StatusFact {
   if (state === 'failed') return { dot: 'bad', tone: 'bad', text: `${name}: ${source.message ?? 'failed'}` };
   return { dot: 'off', tone: '', text: `${name} off` };
 }
+
+const SOURCE_DOTS: Record<SourceStatus['state'], DotState> = {
+  connected: 'ok',
+  connecting: 'warn',
+  stale: 'warn',
+  failed: 'bad',
+  stopped: 'off',
+};
+
+/** A source as it is called on the page: replays are named after what they play. */
+export const sourceLabel = (name: string): string => (name.startsWith('replay:') ? `replay of ${name.slice('replay:'.length)}` : name);
+
+/** How a source's state looks. */
+export const sourceDot = (state: SourceStatus['state']): DotState => SOURCE_DOTS[state];
 
 /** How a service's state looks. */
 export function serviceDot(state: ServiceStatus['state'], isReachable: boolean): DotState {

@@ -3,7 +3,7 @@ import { useCharts } from '../features/trade/charts-store.ts';
 import { PRESETS } from '../features/trade/layout-presets.ts';
 import { addChartBeside, applyPreset, toggleMaximised, toggleWatchlist, useDock } from '../features/trade/workspace-actions.ts';
 import { commands } from '../keys/key-registry.ts';
-import { isSimulated, useMarket } from '../state/market-store.ts';
+import { priceKind, useMarket } from '../state/market-store.ts';
 import { openDialog, openPalette, openSection } from '../state/shell-store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -48,17 +48,21 @@ function LayoutMenu() {
   );
 }
 
-/** Says that what is on the active chart is made up. Nothing else in the app may leave that open. */
+/** Says that what is on the active chart is made up, or played again. Nothing else in the app may leave that open. */
 function ModeBadge() {
   const symbol = useCharts((state) =>
     state.activeId === null ? Object.values(state.charts)[0]?.symbol : state.charts[state.activeId]?.symbol,
   );
-  const isSim = useMarket((state) => symbol !== undefined && isSimulated(symbol, state));
-  if (!isSim || symbol === undefined) return null;
+  const kind = useMarket((state) => (symbol === undefined ? 'history' : priceKind(symbol, state)));
+  if (symbol === undefined || (kind !== 'simulated' && kind !== 'replay')) return null;
+  const isReplayed = kind === 'replay';
+  const tip = isReplayed
+    ? `${symbol} plays stored ticks again. These are not the prices of now.`
+    : `Prices of ${symbol} come from the simulator, not from a market.`;
   return (
-    <Tip text={`Prices of ${symbol} come from the simulator, not from a market.`}>
+    <Tip text={tip}>
       <button type="button" onClick={() => openSection('connections')} data-testid="mode-badge">
-        <Badge tone="sim">SIMULATED prices</Badge>
+        <Badge tone="sim">{isReplayed ? 'REPLAY of stored prices' : 'SIMULATED prices'}</Badge>
       </button>
     </Tip>
   );

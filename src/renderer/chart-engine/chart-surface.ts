@@ -41,7 +41,7 @@ export function createSurface(container: HTMLElement, theme: ChartTheme): IChart
     autoSize: true,
     layout: { attributionLogo: false },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { minimumWidth: 64, scaleMargins: { top: 0.12, bottom: 0.2 } },
+    rightPriceScale: { minimumWidth: 64, scaleMargins: { top: 0.12, bottom: 0.2 }, entireTextOnly: true },
     timeScale: { timeVisible: true, rightOffset: 6, barSpacing: 7, minBarSpacing: 0.1, maxBarSpacing: 80 },
     localization: { locale: 'en-GB' },
     // Digits and arrows belong to the app's own keys; pinch and wheel stay with the chart.

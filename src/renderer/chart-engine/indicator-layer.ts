@@ -1,4 +1,5 @@
 import {
+  type AutoscaleInfo,
   type HistogramData,
   HistogramSeries,
   type IChartApi,
@@ -59,6 +60,17 @@ export function formatIndicatorValues(values: readonly (number | null | undefine
   return values.map((value) => (isPrice ? formatPrice(value, units) : formatNumber(value, decimals))).join('  ');
 }
 
+/** Makes the scale of a pane reach its guide lines, which the library leaves out of its own reckoning. */
+function keepInView({ history }: OutputSeries, levels: readonly number[]): void {
+  history.applyOptions({
+    autoscaleInfoProvider: (ownRange: () => AutoscaleInfo | null) => {
+      const own = ownRange();
+      const { minValue, maxValue } = own?.priceRange ?? { minValue: Number.POSITIVE_INFINITY, maxValue: Number.NEGATIVE_INFINITY };
+      return { ...own, priceRange: { minValue: Math.min(minValue, ...levels), maxValue: Math.max(maxValue, ...levels) } };
+    },
+  });
+}
+
 /** The lines and histograms of all indicators on one chart, over the candles and in panes below. */
 export class IndicatorLayer {
   readonly #chart: IChartApi;
@@ -98,6 +110,11 @@ export class IndicatorLayer {
       const outputs = listing.outputs.map((output, place) =>
         this.#createOutput(output, pane, position, place, listing.outputs.length > 1, axis),
       );
+      const [first] = outputs;
+      if (isSeparate && first) {
+        first.history.priceScale().applyOptions({ scaleMargins: { top: 0.16, bottom: 0.1 } });
+        if (listing.levels.length > 0) keepInView(first, listing.levels);
+      }
       for (const level of isSeparate ? listing.levels : [])
         outputs[0]?.history.createPriceLine({
           price: level,

@@ -99,10 +99,12 @@ export class LiveUpdates {
     this.#host.onForming(forming);
     const { window } = this.#canvas;
     if (!window) return;
-    const isRewritten = window.baseCount > 0 && forming.generation !== window.generation;
+    // A history that arrives in parts grows by more than one request for a tail brings: it is loaded anew like one that was rewritten.
+    const isOutgrown = reachesEnd(window) && forming.closedCount - window.baseCount > (TAIL_REQUEST - LONGEST_TAIL) * window.level;
+    const isRewritten = window.baseCount > 0 && (forming.generation !== window.generation || isOutgrown);
     if (isRewritten || (window.baseCount === 0 && forming.closedCount > 0)) {
       // Once for each state of the series: should bars and stream disagree for longer, asking with every tick would not help.
-      const state = `${forming.generation} ${window.baseCount === 0}`;
+      const state = `${forming.generation} ${window.baseCount === 0} ${isOutgrown}`;
       const now = performance.now();
       if (state === this.#reopenedFor && now - this.#reopenedAtMs < REOPEN_PAUSE_MS) return;
       this.#reopenedFor = state;

@@ -6,7 +6,7 @@ import type { ChartConfiguration, ChartListener, ChartStatus, VisibleTimes } fro
 import { ChartCrosshair } from './chart-crosshair.ts';
 import { type ChartProblem, fetchWindow, isChartProblem } from './chart-data.ts';
 import { applyScaleMode } from './chart-surface.ts';
-import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, windowLength } from './chart-window.ts';
+import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
 import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
 import { type LiveBar, newestBar, windowBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
@@ -57,8 +57,11 @@ export class PriceChart implements WindowView {
     this.#live = new LiveUpdates(this.#canvas, {
       onWindow: (window) => this.#loader.replaceCurrent(window),
       onLongTail: (window) => {
+        const range = this.visibleRange();
+        const grown = windowLength(window) - (this.#canvas.window ? windowLength(this.#canvas.window) : 0);
+        const isAtEdge = this.#isAtEdge();
         this.#loader.replaceCurrent(window);
-        this.place(window, this.visibleRange());
+        this.place(window, range && isAtEdge ? shiftRange(range, grown) : range);
       },
       onRewritten: () => void this.#open(this.#isAtEdge()),
       onForming: ({ bar, closesAtUs }) => {

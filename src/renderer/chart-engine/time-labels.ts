@@ -1,5 +1,6 @@
 import type { CalendarId } from '#core/market/instrument.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
+import { isDated, sessionDateParts } from '../format/session-date.ts';
 import { formatFull, zonedParts } from '../format/time.ts';
 
 /** How times are written on the axis and the crosshair of one chart. */
@@ -9,16 +10,13 @@ export interface TimeLabels {
   full(seconds: number): string;
 }
 
-const SESSION_SHIFT_SECONDS = 3 * 3600;
-
 /**
  * Labels for a timeframe, in a zone. Bars of a day or longer carry the date of their session, whatever the zone: an FX day
  * opens at 17:00 New York, the evening before its date.
  */
 export function makeTimeLabels(timeframe: Timeframe, calendar: CalendarId, zone: string): TimeLabels {
-  if (timeframe === '1d' || timeframe === '1w') {
-    const shift = calendar === 'fx' ? SESSION_SHIFT_SECONDS : 0;
-    const parts = (seconds: number) => zonedParts((seconds + shift) * 1e6, 'UTC');
+  if (isDated(timeframe)) {
+    const parts = (seconds: number) => sessionDateParts(seconds * 1e6, calendar);
     return {
       tick(seconds, weight) {
         const { day, month, year } = parts(seconds);

@@ -40,8 +40,10 @@ export function formatPips(distance: number | null | undefined, units: PriceUnit
   return formatNumber(distance / units.pip, pipDecimals(units));
 }
 
-/** A change in pips (`p`, FX) or points (`pt`), signed. */
+/** A signed change: in pips (`p`) for FX, in points (`pt`) for indices, in the price's own units for everything else. */
 export function formatPipChange(change: number | null | undefined, units: PriceUnits): string {
   if (change === null || change === undefined || !Number.isFinite(change)) return MISSING;
+  if (units.assetClass !== 'fx' && units.assetClass !== 'index')
+    return formatChange(snapToTick(change, units.tickSize), priceDecimals(units.tickSize));
   return `${formatChange(change / units.pip, pipDecimals(units))} ${units.assetClass === 'fx' ? 'p' : 'pt'}`;
 }

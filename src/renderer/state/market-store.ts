@@ -68,6 +68,26 @@ export function isSimulated(symbol: string, state: MarketState = useMarket.getSt
   return live.length > 0 && live.every((source) => source.isSimulated);
 }
 
+/** What the prices of a symbol are: of a market now, made up, stored ones played again, or a history that no source continues. */
+export type PriceKind = 'live' | 'simulated' | 'replay' | 'history';
+
+/** Where the prices of a symbol come from, for every place that has to say so. */
+export function priceKind(symbol: string, state: MarketState = useMarket.getState()): PriceKind {
+  if (isReplay(symbol, state)) return 'replay';
+  if (isSimulated(symbol, state)) return 'simulated';
+  return state.sources.some((source) => source.state !== 'stopped' && source.symbols.includes(symbol)) ? 'live' : 'history';
+}
+
+/** Whether a symbol stands for stored ticks that are played again. */
+export const isReplay = (symbol: string, state: MarketState = useMarket.getState()): boolean =>
+  state.sources.some((source) => source.kind === 'replay' && source.symbols.includes(symbol)) ||
+  (symbol.endsWith(REPLAY_SUFFIX) && (state.bySymbol.get(symbol)?.isSimulated ?? false));
+
+const REPLAY_SUFFIX = '.replay';
+
+/** The symbol whose ticks a replay symbol plays. */
+export const originalOf = (replaySymbol: string): string => replaySymbol.slice(0, -REPLAY_SUFFIX.length);
+
 /** Follows what the ingestion process tells; returns how to stop. */
 export function followMarket(): () => void {
   const link = linkTo('ingestion');

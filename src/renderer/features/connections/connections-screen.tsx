@@ -1,65 +1,23 @@
 import { RotateCw } from 'lucide-react';
 import { serviceDot } from '../../app/status-facts.ts';
 import { linkTo } from '../../connection/service-link.ts';
-import { formatBytes, formatCount, formatMilliseconds, formatNumber } from '../../format/number.ts';
-import { formatAge, formatDuration } from '../../format/time.ts';
-import { type SourceStatus, useMarket } from '../../state/market-store.ts';
+import { formatBytes, formatCount } from '../../format/number.ts';
+import { formatDuration } from '../../format/time.ts';
 import { type ServiceStatus, useServices } from '../../state/services-store.ts';
-import { Badge, type DotState, StatusDot } from '../../ui/badge.tsx';
+import { StatusDot } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ScreenFrame } from '../../ui/screen.tsx';
-import { EmptyState, Skeleton } from '../../ui/states.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useClock } from '../trade/use-clock.ts';
 import styles from './connections.module.css';
 import { EventLog } from './event-log.tsx';
 import { Mt5Section } from './mt5-section.tsx';
 import { SimulatorSection } from './simulator-section.tsx';
+import { SourceList } from './source-list.tsx';
+import { SymbolsWithBackup } from './symbols-with-backup.tsx';
 import { useFeedConfiguration } from './use-feed-configuration.ts';
-
-const SOURCE_DOTS: Record<SourceStatus['state'], DotState> = {
-  connected: 'ok',
-  connecting: 'warn',
-  stale: 'warn',
-  failed: 'bad',
-  stopped: 'off',
-};
-
-function Sources() {
-  const sources = useMarket((state) => state.sources);
-  const isLoaded = useMarket((state) => state.isLoaded);
-  const now = useClock();
-  if (!isLoaded) return <Skeleton rows={2} />;
-  if (sources.length === 0) return <EmptyState>No source of prices is on. Switch on the simulator or connect MetaTrader below.</EmptyState>;
-  return (
-    <div className={styles.rows} data-testid="sources">
-      <div className={classNames(styles.service, styles.labels)}>
-        <span />
-        <span>Source</span>
-        <span>State</span>
-        <span className={styles.number}>Latency</span>
-        <span className={styles.number}>Ticks/s</span>
-        <span className={styles.number}>Rejected</span>
-        <span className={styles.number}>Last tick</span>
-      </div>
-      {sources.map((source) => (
-        <div key={source.id} className={styles.service}>
-          <StatusDot state={SOURCE_DOTS[source.state]} />
-          <span>
-            {source.name} {source.isSimulated && <Badge tone="sim">SIMULATED</Badge>}
-          </span>
-          <span>{source.state}</span>
-          <span className={styles.number}>{formatMilliseconds(source.latencyMs)}</span>
-          <span className={styles.number}>{formatNumber(source.ticksPerSecond, source.ticksPerSecond < 100 ? 1 : 0)}</span>
-          <span className={styles.number}>{formatCount(source.rejectedTicks)}</span>
-          <span className={styles.number}>{source.lastTickTimeUs === null ? '–' : formatAge(now - source.lastTickTimeUs)}</span>
-          {source.message && <span className={styles.message}>{source.message}</span>}
-        </div>
-      ))}
-    </div>
-  );
-}
 
 async function restart(name: ServiceStatus['name']): Promise<void> {
   const result = await linkTo('workstation').client['services.restart']({ name });
@@ -68,9 +26,9 @@ async function restart(name: ServiceStatus['name']): Promise<void> {
 }
 
 const PURPOSES: Record<ServiceStatus['name'], string> = {
-  ingestion: 'prices and bars',
-  feature: 'indicators',
-  inference: 'predictions',
+  ingestion: 'Prices and bars',
+  feature: 'Indicators',
+  inference: 'Predictions',
 };
 
 function Services() {
@@ -93,7 +51,7 @@ function Services() {
         <div key={service.name} className={styles.service}>
           <StatusDot state={serviceDot(service.state, down[service.name] === null)} />
           <span>
-            {service.name}, {PURPOSES[service.name]}
+            {PURPOSES[service.name]} <small>{service.name}</small>
           </span>
           <span>{down[service.name] !== null && service.state === 'ready' ? 'not reachable' : service.state}</span>
           <span className={styles.number}>{formatDuration(now - service.sinceUs)}</span>
@@ -119,7 +77,8 @@ export function ConnectionsScreen() {
         <div className={styles.column}>
           <section className={styles.section}>
             <h2 className={styles.title}>Sources of prices</h2>
-            <Sources />
+            <SourceList />
+            <SymbolsWithBackup />
           </section>
           {feeds.simulator && (
             <SimulatorSection key={`simulator ${feeds.simulator.enabled}`} configuration={feeds.simulator} onSave={feeds.save} />

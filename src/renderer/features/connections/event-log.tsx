@@ -1,10 +1,8 @@
-import { RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useSettings } from '../../state/settings-store.ts';
-import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { EmptyState, ErrorPanel, Skeleton } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -49,11 +47,6 @@ function Events({ topic, empty }: { topic: Topic; empty: string }) {
           <span>{event.text}</span>
         </li>
       ))}
-      <li className={styles.event}>
-        <IconButton label="Load again" onClick={() => void load()}>
-          <RefreshCw size={13} />
-        </IconButton>
-      </li>
     </ul>
   );
 }

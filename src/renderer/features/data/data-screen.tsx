@@ -1,11 +1,12 @@
-import { Import, ShieldCheck, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
+import { Import, Play, ShieldCheck, SlidersHorizontal, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
+import { formatBarMoment } from '../../format/session-date.ts';
 import { formatMoment } from '../../format/time.ts';
-import { type ImportedTicks, isSimulated, refreshSeries, type StoredSeries, useMarket } from '../../state/market-store.ts';
+import { type ImportedTicks, priceKind, refreshSeries, type StoredSeries, useMarket } from '../../state/market-store.ts';
 import { useServices } from '../../state/services-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { openDialog, openSection } from '../../state/shell-store.ts';
@@ -17,6 +18,8 @@ import { TextField } from '../../ui/field.tsx';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { Banner, EmptyState, Skeleton } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { openInstrument } from '../instrument/instrument-dialog.tsx';
+import { askReplay } from '../replay/replay-store.ts';
 import { activeChart, changeChart } from '../trade/charts-store.ts';
 import styles from './data-screen.module.css';
 
@@ -43,6 +46,12 @@ async function verify(): Promise<void> {
   else showToast(`${formatCount(problems.length)} damaged blocks.`, problems.slice(0, 3).join('\n'), 'bad');
 }
 
+const originOf = (symbol: string, market: ReturnType<typeof useMarket.getState>): string =>
+  market.bySymbol.get(symbol)?.origin ?? (priceKind(symbol, market) === 'live' ? 'Live feed' : 'Imported files');
+
+const KindBadge = ({ kind }: { kind: ReturnType<typeof priceKind> }) =>
+  kind === 'simulated' || kind === 'replay' ? <Badge tone="sim">{kind === 'replay' ? 'REPLAY' : 'SIMULATED'}</Badge> : null;
+
 /** Which bars are stored, from where and how far; import and delete. */
 export function DataScreen() {
   const series = useMarket((state) => state.series);
@@ -68,7 +77,8 @@ export function DataScreen() {
   const spanUs = Math.max(1, Math.max(...shown.map((item) => item.toUs)) - firstUs);
   const columns = useMemo((): Column<StoredRow>[] => {
     const now = nowUs();
-    const moment = (timeUs: number) => formatMoment(timeUs, now, zone);
+    const moment = ({ symbol, timeframe }: StoredRow, timeUs: number) =>
+      formatBarMoment(timeUs, timeframe, market.bySymbol.get(symbol)?.calendar ?? 'utc', now, zone);
     return [
       {
         id: 'symbol',
@@ -86,14 +96,14 @@ export function DataScreen() {
         cell: (row) => row.timeframe,
       },
       { id: 'bars', title: 'Stored', width: '110px', isNumber: true, sortBy: (row) => row.count, cell: (row) => formatCount(row.count) },
-      { id: 'from', title: 'From', width: '150px', isNumber: true, sortBy: (row) => row.fromUs, cell: (row) => moment(row.fromUs) },
-      { id: 'to', title: 'To', width: '150px', isNumber: true, sortBy: (row) => row.toUs, cell: (row) => moment(row.toUs) },
+      { id: 'from', title: 'From', width: '150px', isNumber: true, sortBy: (row) => row.fromUs, cell: (row) => moment(row, row.fromUs) },
+      { id: 'to', title: 'To', width: '150px', isNumber: true, sortBy: (row) => row.toUs, cell: (row) => moment(row, row.toUs) },
       {
         id: 'coverage',
         title: 'Coverage',
         width: 'minmax(140px, 2fr)',
         cell: (row) => (
-          <span className={styles.strip} role="img" aria-label={`from ${moment(row.fromUs)} to ${moment(row.toUs)}`}>
+          <span className={styles.strip} role="img" aria-label={`from ${moment(row, row.fromUs)} to ${moment(row, row.toUs)}`}>
             <span
               className={styles.cover}
               style={{ left: `${((row.fromUs - firstUs) / spanUs) * 100}%`, right: `${(1 - (row.toUs - firstUs) / spanUs) * 100}%` }}
@@ -105,20 +115,28 @@ export function DataScreen() {
         id: 'origin',
         title: 'Origin',
         width: 'minmax(160px, 1.6fr)',
-        sortBy: (row) => market.bySymbol.get(row.symbol)?.origin ?? '',
+        sortBy: (row) => originOf(row.symbol, market),
         cell: (row) => (
           <>
-            {isSimulated(row.symbol, market) && <Badge tone="sim">SIMULATED</Badge>}{' '}
-            {market.bySymbol.get(row.symbol)?.origin ?? 'live feed'}
+            <KindBadge kind={priceKind(row.symbol, market)} />{' '}
+            <span title={originOf(row.symbol, market)}>{originOf(row.symbol, market)}</span>
           </>
         ),
       },
       {
         id: 'actions',
         title: '',
-        width: '64px',
+        width: '120px',
         cell: (row) => (
           <span className={styles.actions}>
+            {row.timeframe === 'ticks' && (
+              <IconButton label={`Replay ticks of ${row.symbol}…`} onClick={() => askReplay(row.symbol)}>
+                <Play size={13} />
+              </IconButton>
+            )}
+            <IconButton label={`Properties of ${row.symbol}…`} onClick={() => openInstrument(row.symbol)}>
+              <SlidersHorizontal size={13} />
+            </IconButton>
             <IconButton label={`Show ${row.symbol} ${row.timeframe} on the chart`} onClick={() => showOnChart(row)}>
               <SquareArrowOutUpRight size={13} />
             </IconButton>

@@ -1,9 +1,11 @@
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
-import { useMarket } from '../../state/market-store.ts';
+import { isReplay, priceKind, useMarket } from '../../state/market-store.ts';
 import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { type PaletteMode, useShell } from '../../state/shell-store.ts';
+import { openInstrument } from '../instrument/instrument-dialog.tsx';
+import { askReplay } from '../replay/replay-store.ts';
 import { activeChart, addIndicator, changeChart } from '../trade/charts-store.ts';
 import { focusChart } from '../trade/workspace-actions.ts';
 import { showSymbol } from '../watchlist/watchlist.tsx';
@@ -12,6 +14,8 @@ import type { PaletteEntry } from './rank-entries.ts';
 import { readTimeframe } from './read-timeframe.ts';
 
 const CLASS_NAMES = { fx: 'FX', metal: 'metal', index: 'index', equity: 'share', crypto: 'crypto', other: '' } as const;
+
+const KIND_NOTES = { live: '', simulated: 'simulated', replay: 'replay', history: 'history' } as const;
 
 const onActiveChart = (act: (id: string) => void) => () => {
   const active = activeChart();
@@ -29,7 +33,7 @@ const symbolEntries = (group: string, run: (symbol: string) => void, skip: reado
       id: `symbol ${instrument.symbol}`,
       title: instrument.symbol,
       group,
-      note: [CLASS_NAMES[instrument.assetClass], instrument.isSimulated ? 'simulated' : ''].filter(Boolean).join(', '),
+      note: [CLASS_NAMES[instrument.assetClass], KIND_NOTES[priceKind(instrument.symbol)]].filter(Boolean).join(', '),
       run: () => run(instrument.symbol),
     }));
 
@@ -54,6 +58,29 @@ const commandEntries = (): PaletteEntry[] =>
       words: command.words,
       run: () => command.run(),
     }));
+
+/** What can be done with each instrument, for those who type what they want. */
+const instrumentEntries = (): PaletteEntry[] =>
+  useMarket.getState().instruments.flatMap(({ symbol }) => [
+    ...(isReplay(symbol)
+      ? []
+      : [
+          {
+            id: `replay ${symbol}`,
+            title: `Replay ticks of ${symbol}…`,
+            group: 'Instruments',
+            words: symbol,
+            run: () => askReplay(symbol),
+          },
+        ]),
+    {
+      id: `properties ${symbol}`,
+      title: `Properties of ${symbol}…`,
+      group: 'Instruments',
+      words: `${symbol} tick size pip source order backup`,
+      run: () => openInstrument(symbol),
+    },
+  ]);
 
 const timeframeEntries = (text: string): PaletteEntry[] => {
   const exact = readTimeframe(text);
@@ -85,6 +112,6 @@ export function paletteEntries(mode: PaletteMode, text: string): PaletteEntry[] 
     const watched = watchedSymbols(currentSettings().watchlist, useMarket.getState().instruments);
     return symbolEntries('Add to the watchlist', watch, watched);
   }
-  if (text.startsWith('>')) return commandEntries();
-  return [...symbolEntries('Symbols', show), ...commandEntries(), ...indicatorEntries()];
+  if (text.startsWith('>')) return [...commandEntries(), ...instrumentEntries()];
+  return [...symbolEntries('Symbols', show), ...commandEntries(), ...indicatorEntries(), ...(text === '' ? [] : instrumentEntries())];
 }

@@ -1,5 +1,6 @@
 import { timeframeLengthUs } from '#core/market/timeframe.ts';
 import { formatCountdown } from '../../format/time.ts';
+import { isReplay, useMarket } from '../../state/market-store.ts';
 import { useChartStatus } from './chart-status-store.ts';
 import styles from './chart-toolbar.module.css';
 import type { ChartState } from './charts-store.ts';
@@ -9,7 +10,8 @@ import { useClock } from './use-clock.ts';
 export function BarCountdown({ id, chart }: { id: string; chart: ChartState }) {
   const now = useClock();
   const closesAtUs = useChartStatus((state) => state.closesAtUs[id]);
-  if (closesAtUs === null || closesAtUs === undefined) return null;
+  const isReplayed = useMarket((state) => isReplay(chart.symbol, state));
+  if (isReplayed || closesAtUs === null || closesAtUs === undefined) return null;
   const left = closesAtUs - now;
   if (left < 0 || left > timeframeLengthUs(chart.timeframe) * 4) return null;
   return (

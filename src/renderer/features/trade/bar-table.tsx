@@ -3,8 +3,8 @@ import { useMemo, useRef } from 'react';
 import { create } from 'zustand';
 import { formatShort } from '../../format/number.ts';
 import { formatPrice } from '../../format/price.ts';
-import { formatFull } from '../../format/time.ts';
-import { unitsOf } from '../../state/market-store.ts';
+import { formatBarTime } from '../../format/session-date.ts';
+import { unitsOf, useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { DialogWindow } from '../../ui/dialog.tsx';
 import styles from './bar-table.module.css';
@@ -34,6 +34,7 @@ export function BarTable() {
   });
   if (chartId === null || !chart) return null;
   const units = unitsOf(chart.symbol, bars[0]?.close);
+  const calendar = useMarket.getState().bySymbol.get(chart.symbol)?.calendar ?? 'utc';
   return (
     <DialogWindow
       isOpen
@@ -60,7 +61,7 @@ export function BarTable() {
             const bar = bars[item.index];
             if (!bar) return null;
             const cells = [
-              formatFull(bar.timeUs, zone, chart.timeframe === '1s'),
+              formatBarTime(bar.timeUs, chart.timeframe, calendar, zone),
               ...[bar.open, bar.high, bar.low, bar.close].map((price) => formatPrice(price, units)),
               formatShort(bar.volume),
             ];

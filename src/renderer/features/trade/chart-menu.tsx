@@ -1,6 +1,9 @@
-import { Columns2, Copy, ExternalLink, Maximize2, Rows2, Table2, X } from 'lucide-react';
+import { Columns2, Copy, ExternalLink, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
 import { commands } from '../../keys/key-registry.ts';
+import { isReplay } from '../../state/market-store.ts';
 import { MenuCheck, MenuItem, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
+import { openInstrument } from '../instrument/instrument-dialog.tsx';
+import { askReplay } from '../replay/replay-store.ts';
 import { openBarTable } from './bar-table.tsx';
 import { type ChartState, changeChart } from './charts-store.ts';
 import { addChartBeside, closeChart, toggleMaximised } from './workspace-actions.ts';
@@ -23,6 +26,15 @@ export function ChartMenu({ id, chart }: { id: string; chart: ChartState }) {
       <MenuItem icon={<Table2 size={13} />} onSelect={() => openBarTable(id)}>
         View as table…
       </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<SlidersHorizontal size={13} />} onSelect={() => openInstrument(chart.symbol)}>
+        Properties of {chart.symbol}…
+      </MenuItem>
+      {!isReplay(chart.symbol) && (
+        <MenuItem icon={<Play size={13} />} onSelect={() => askReplay(chart.symbol)}>
+          Replay ticks…
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuItem icon={<Columns2 size={13} />} onSelect={() => addChartBeside(id, 'right')}>
         Split right

@@ -1,16 +1,19 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { nowUs } from '../../format/clock.ts';
 import { formatMoment } from '../../format/time.ts';
+import { isReplay, useMarket } from '../../state/market-store.ts';
 import { useServices } from '../../state/services-store.ts';
 import { currentSettings, useSettings } from '../../state/settings-store.ts';
-import { openDialog, openPalette, openSection, typeInPalette, useShell } from '../../state/shell-store.ts';
+import { openPalette, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { ReplayBar } from '../replay/replay-bar.tsx';
 import { chartHandles } from './chart-handles.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import styles from './chart-panel.module.css';
 import { ChartSummary } from './chart-summary.tsx';
 import { type ChartState, setActiveChart, useCharts } from './charts-store.ts';
+import { EmptyChart } from './empty-chart.tsx';
 import { usePriceChart } from './use-price-chart.ts';
 import { useStaleness } from './use-staleness.ts';
 
@@ -45,6 +48,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
   const staleSinceUs = useStaleness(chart.symbol);
   const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
   const zone = useSettings((state) => state.settings.chartTimeZone);
+  const isReplayed = useMarket((state) => isReplay(chart.symbol, state));
   const isActive = useCharts((state) => state.activeId === id && Object.keys(state.charts).length > 1);
   const activate = () => setActiveChart(id);
   const label = `${chart.symbol} ${chart.timeframe} price chart`;
@@ -74,24 +78,14 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
           trying to reconnect.
         </Banner>
       )}
+      {isReplayed && <ReplayBar symbol={chart.symbol} />}
       <div className={styles.canvas}>
         <div ref={canvas} className={styles.chart} />
         <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} />
         {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
         {phase === 'empty' && (
           <div className={styles.over}>
-            <EmptyState
-              action={
-                <>
-                  <Button variant="primary" onClick={() => openDialog('import')}>
-                    Import a file
-                  </Button>
-                  <Button onClick={() => openSection('connections')}>Connect a feed</Button>
-                </>
-              }
-            >
-              No {chart.timeframe} bars of {chart.symbol} are stored yet. Bars appear here as soon as its prices tick.
-            </EmptyState>
+            <EmptyChart id={id} chart={chart} />
           </div>
         )}
         {phase === 'failed' && problem && (

@@ -10,8 +10,8 @@ import { BarCountdown } from './bar-countdown.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import styles from './chart-toolbar.module.css';
 import { type ChartState, changeChart, type LinkGroup, useCharts } from './charts-store.ts';
-import { HistoryChip } from './history-chip.tsx';
 import { ModelChip } from './model-chip.tsx';
+import { PriceKindChip } from './price-kind-chip.tsx';
 import { StaleChip } from './stale-chip.tsx';
 
 const SHOWN: readonly Timeframe[] = ['1m', '5m', '15m', '1h', '4h', '1d'];
@@ -85,7 +85,7 @@ export function ChartFacts({ id, chart, room }: { id: string; chart: ChartState;
   return (
     <div className={styles.right}>
       <StaleChip symbol={chart.symbol} />
-      <HistoryChip symbol={chart.symbol} />
+      <PriceKindChip chart={chart} />
       {room !== 'narrow' && <ModelChip chart={chart} />}
       {room === 'wide' && <BarCountdown id={id} chart={chart} />}
       <Dropdown

@@ -25,7 +25,9 @@ export interface WorkspaceLayout {
 type Node = { readonly tabs: readonly string[]; readonly size: number } | { readonly split: readonly Node[]; readonly size: number };
 
 export const WATCHLIST_PANEL = 'watchlist';
+export const INSTRUMENT_PANEL = 'instrument';
 export const WATCHLIST_PX = 276;
+export const INSTRUMENT_PX = 236;
 const SIDE_PX = 320;
 
 let groups = 0;
@@ -37,7 +39,8 @@ function serializeNode(node: Node): SerializedDockview['grid']['root'] {
   return {
     type: 'leaf',
     size: node.size,
-    data: { views: [...node.tabs], activeView, id: `g${++groups}` },
+    // One panel that says its own name needs no tab.
+    data: { views: [...node.tabs], activeView, id: `g${++groups}`, ...(activeView === INSTRUMENT_PANEL ? { hideHeader: true } : {}) },
   } as SerializedDockview['grid']['root'];
 }
 
@@ -45,6 +48,7 @@ function serializeNode(node: Node): SerializedDockview['grid']['root'] {
 function serializeDock(root: readonly Node[], charts: readonly string[], width: number, height: number): SerializedDockview {
   const panels: SerializedDockview['panels'] = {
     [WATCHLIST_PANEL]: { id: WATCHLIST_PANEL, contentComponent: 'watchlist', tabComponent: 'watchlist', title: 'Watchlist' },
+    [INSTRUMENT_PANEL]: { id: INSTRUMENT_PANEL, contentComponent: 'instrument', tabComponent: 'instrument', title: 'Instrument' },
   };
   for (const id of charts) panels[id] = { id, contentComponent: 'chart', tabComponent: 'chart', title: 'Chart' };
   return {
@@ -66,6 +70,17 @@ export function timeframeWithBars(symbol: string, series: readonly StoredSeries[
   return good ?? (longest && isTimeframe(longest) ? longest : (wanted[0] ?? '1m'));
 }
 
+/** A chart on the first of the wanted timeframes that has bars; it remembers the first of all for when its bars come. */
+function chartOf(
+  symbol: string,
+  series: readonly StoredSeries[],
+  wanted: readonly Timeframe[],
+  change: Partial<ChartState> = {},
+): ChartState {
+  const timeframe = timeframeWithBars(symbol, series, wanted);
+  return newChart(symbol, timeframe, { ...(timeframe === wanted[0] ? {} : { preferred: wanted[0] }), ...change });
+}
+
 const nextWider = (timeframe: Timeframe): Timeframe =>
   TIMEFRAMES[Math.min(TIMEFRAMES.length - 2, TIMEFRAMES.indexOf(timeframe) + 2)] ?? '1h';
 
@@ -81,15 +96,22 @@ export function makePreset(
   const main = symbols.find((symbol) => symbol.startsWith('EURUSD')) ?? symbols[0] ?? 'EURUSD';
   const others = symbols.filter((symbol) => symbol !== main);
   const second = others.find((symbol) => symbol.startsWith('BTC')) ?? others[0] ?? main;
-  const timeframe = timeframeWithBars(main, series, ['15m', '5m', '1m', '1h', '1d']);
   const indicators = [
     { key: 'ema-50', id: 'ema', parameters: { period: 50 } },
     { key: 'rsi-14', id: 'rsi', parameters: { period: 14 } },
   ];
-  const large = newChart(main, timeframe, { link: 1, indicators });
+  const large = chartOf(main, series, ['15m', '5m', '1m', '1h', '1d'], { link: 1, indicators });
+  const { timeframe } = large;
   const listWidth = Math.round(WATCHLIST_PX * scale);
   const area = width - listWidth;
-  const watchlist: Node = { tabs: [WATCHLIST_PANEL], size: listWidth };
+  const below = Math.round(INSTRUMENT_PX * scale);
+  const watchlist: Node = {
+    split: [
+      { tabs: [WATCHLIST_PANEL], size: height - below },
+      { tabs: [INSTRUMENT_PANEL], size: below },
+    ],
+    size: listWidth,
+  };
   const lay = (charts: Record<string, ChartState>, nodes: readonly Node[]): WorkspaceLayout => ({
     charts,
     dock: serializeDock([watchlist, ...nodes], Object.keys(charts), width, height),
@@ -114,7 +136,7 @@ export function makePreset(
       },
     ]);
   if (preset === 'timeframes') {
-    const chart = (wanted: readonly Timeframe[]) => newChart(main, timeframeWithBars(main, series, wanted), { link: 1 });
+    const chart = (wanted: readonly Timeframe[]) => chartOf(main, series, wanted, { link: 1 });
     return grid({
       'chart-1': chart(['1m']),
       'chart-2': chart(['5m', '15m']),
@@ -124,13 +146,13 @@ export function makePreset(
   }
   if (preset === 'grid') {
     const [a = main, b = second, c = main, d = second] = [main, ...others];
-    const chart = (symbol: string) => newChart(symbol, timeframeWithBars(symbol, series, [timeframe]));
+    const chart = (symbol: string) => chartOf(symbol, series, [timeframe]);
     return grid({ 'chart-1': chart(a), 'chart-2': chart(b), 'chart-3': chart(c), 'chart-4': chart(d) });
   }
   const charts = {
     'chart-1': large,
-    'chart-2': newChart(main, timeframeWithBars(main, series, [nextWider(timeframe), '1h', '1d']), { link: 1 }),
-    'chart-3': newChart(second, timeframeWithBars(second, series, ['15m', '5m', '1m', '1h', '1d'])),
+    'chart-2': chartOf(main, series, [nextWider(large.preferred ?? timeframe), '1h', '1d'], { link: 1 }),
+    'chart-3': chartOf(second, series, ['15m', '5m', '1m', '1h', '1d']),
   };
   if (width < NARROW_PX) return lay(charts, [{ tabs: ['chart-1', 'chart-2', 'chart-3'], size: area }]);
   return lay(charts, [

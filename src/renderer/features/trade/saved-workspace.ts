@@ -8,6 +8,7 @@ const VERSION = 1;
 const chart = z.object({
   symbol: z.string(),
   timeframe: z.enum(TIMEFRAMES),
+  preferred: z.enum(TIMEFRAMES).optional(),
   indicators: z.array(z.object({ key: z.string(), id: z.string(), parameters: z.record(z.string(), z.unknown()) })),
   scale: z.enum(['normal', 'logarithmic', 'percentage']),
   link: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),

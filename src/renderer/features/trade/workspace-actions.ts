@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { refreshSeries, useMarket } from '../../state/market-store.ts';
 import { currentSettings } from '../../state/settings-store.ts';
 import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
-import { makePreset, type PresetId, WATCHLIST_PANEL, WATCHLIST_PX } from './layout-presets.ts';
+import { INSTRUMENT_PANEL, INSTRUMENT_PX, makePreset, type PresetId, WATCHLIST_PANEL, WATCHLIST_PX } from './layout-presets.ts';
 
 interface DockState {
   readonly api: DockviewApi | null;
@@ -95,19 +95,31 @@ export function focusChart(id: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(id)}"]`)?.focus());
 }
 
-/** Shows or hides the watchlist. */
+/** Shows or hides the watchlist and the instrument below it. */
 export function toggleWatchlist(): void {
   const { api } = useDock.getState();
   if (!api) return;
-  const panel = api.getPanel(WATCHLIST_PANEL);
-  if (panel) api.removePanel(panel);
-  else
-    api.addPanel({
-      id: WATCHLIST_PANEL,
-      component: 'watchlist',
-      tabComponent: 'watchlist',
-      title: 'Watchlist',
-      initialWidth: WATCHLIST_PX,
-      position: { direction: 'left' },
-    });
+  const panels = [WATCHLIST_PANEL, INSTRUMENT_PANEL].map((id) => api.getPanel(id)).filter((panel) => panel !== undefined);
+  if (panels.length > 0) {
+    for (const panel of panels) api.removePanel(panel);
+    return;
+  }
+  const scale = currentSettings().fontScale;
+  api.addPanel({
+    id: WATCHLIST_PANEL,
+    component: 'watchlist',
+    tabComponent: 'watchlist',
+    title: 'Watchlist',
+    initialWidth: Math.round(WATCHLIST_PX * scale),
+    position: { direction: 'left' },
+  });
+  const instrument = api.addPanel({
+    id: INSTRUMENT_PANEL,
+    component: 'instrument',
+    tabComponent: 'instrument',
+    title: 'Instrument',
+    initialHeight: Math.round(INSTRUMENT_PX * scale),
+    position: { referencePanel: WATCHLIST_PANEL, direction: 'below' },
+  });
+  instrument.group.model.header.hidden = true;
 }

@@ -14,12 +14,13 @@ import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { openPalette } from '../../state/shell-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, PanelBoundary } from '../../ui/states.tsx';
+import { InstrumentPanel } from '../instrument/instrument-panel.tsx';
 import { Watchlist } from '../watchlist/watchlist.tsx';
 import { BarTable } from './bar-table.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { ChartFacts, ChartTab, ChartTools, roomFor } from './chart-toolbar.tsx';
-import { setActiveChart, useCharts } from './charts-store.ts';
-import { NARROW_PX } from './layout-presets.ts';
+import { setActiveChart, settleTimeframes, useCharts } from './charts-store.ts';
+import { NARROW_PX, WATCHLIST_PANEL } from './layout-presets.ts';
 import { readWorkspace, writeWorkspace } from './saved-workspace.ts';
 import styles from './workspace.module.css';
 import { addChartBeside, applyPreset, closeChart, useDock } from './workspace-actions.ts';
@@ -27,6 +28,11 @@ import { addChartBeside, applyPreset, closeChart, useDock } from './workspace-ac
 const SAVE_AFTER_MS = 600;
 
 const components = {
+  instrument: () => (
+    <PanelBoundary name="The instrument panel">
+      <InstrumentPanel />
+    </PanelBoundary>
+  ),
   chart: ({ api }: IDockviewPanelProps) => <ChartPanel id={api.id} />,
   watchlist: () => (
     <PanelBoundary name="The watchlist">
@@ -49,6 +55,7 @@ function Tab({ api, containerApi }: IDockviewPanelHeaderProps) {
 const tabComponents = {
   chart: Tab,
   watchlist: () => <div className={styles.tab}>Watchlist</div>,
+  instrument: () => <div className={styles.tab}>Instrument</div>,
 };
 
 function useGroupWidth({ group }: IDockviewHeaderActionsProps): number {
@@ -75,6 +82,7 @@ function RightActions(props: IDockviewHeaderActionsProps) {
   const id = activePanel?.id ?? '';
   const chart = useCharts((state) => state.charts[id]);
   if (chart) return <ChartFacts id={id} chart={chart} room={roomFor(width, panels.length)} />;
+  if (id !== WATCHLIST_PANEL) return null;
   return (
     <div className={styles.actions}>
       <IconButton label="Add a symbol" onClick={() => openPalette('watch')} data-testid="watchlist-add">
@@ -88,10 +96,26 @@ const Watermark = (_: IWatermarkPanelProps) => (
   <EmptyState action={<Button onClick={() => addChartBeside(null, 'right')}>Add a chart</Button>}>The workspace is empty.</EmptyState>
 );
 
+const SETTLE_EVERY_MS = 500;
+const SETTLE_FOR_MS = 20_000;
+const ENOUGH_BARS = 100;
+
+/** At the very first start histories are still being written while the first charts open; returns how to stop. */
+function settleFirstStart(): () => void {
+  const endsMs = performance.now() + SETTLE_FOR_MS;
+  const timer = window.setInterval(() => {
+    const isWaiting = Object.values(useCharts.getState().charts).some((chart) => chart.preferred !== undefined);
+    if (!isWaiting || performance.now() > endsMs) window.clearInterval(timer);
+    else void refreshSeries().then(() => settleTimeframes(ENOUGH_BARS));
+  }, SETTLE_EVERY_MS);
+  return () => window.clearInterval(timer);
+}
+
 /** Restores the saved workspace, or arranges the default one; then keeps it saved. Returns how to stop. */
 async function openWorkspace(api: DockviewApi): Promise<() => void> {
   const saved = readWorkspace(currentSettings().workspace);
   let isRestored = false;
+  let stopSettling = () => {};
   if (saved) {
     try {
       useCharts.setState({ charts: saved.charts, linkRules: saved.linkRules, activeId: Object.keys(saved.charts)[0] ?? null });
@@ -102,7 +126,10 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
       api.clear();
     }
   }
-  if (!isRestored) await applyPreset('fx-day');
+  if (!isRestored) {
+    await applyPreset('fx-day');
+    stopSettling = settleFirstStart();
+  }
   let timer = 0;
   const save = () => {
     window.clearTimeout(timer);
@@ -118,6 +145,7 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   const onResize = () => rearrange(api);
   window.addEventListener('resize', onResize);
   return () => {
+    stopSettling();
     window.clearTimeout(timer);
     layout.dispose();
     active.dispose();

@@ -1,8 +1,10 @@
 import { X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { nowUs } from '../../format/clock.ts';
 import { formatPercentChange } from '../../format/number.ts';
 import { formatPips, priceParts } from '../../format/price.ts';
-import { isSimulated, unitsOf, useMarket } from '../../state/market-store.ts';
+import { formatBarMoment } from '../../format/session-date.ts';
+import { originalOf, priceKind, unitsOf, useMarket } from '../../state/market-store.ts';
 import { quoteHub } from '../../state/quote-hub.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -24,12 +26,19 @@ interface RowProps {
   onDrop: (event: DragEvent) => void;
 }
 
-/** One symbol with its live price. Prices are written straight into the row: a tick costs no render. */
+const SIGNS = {
+  simulated: ['S', 'simulated', 'Simulated prices'],
+  replay: ['R', 'replay', 'Stored ticks, played again'],
+  history: ['H', 'history', 'History: the last stored close, which no source continues'],
+} as const;
+
+/** One symbol with its live price, or its last close and the date of it. Prices are written straight into the row: a tick costs no render. */
 export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onChoose, onRemove, onKeyDown, onDragOver, onDrop }: RowProps) {
   const row = useRef<HTMLDivElement>(null);
-  const [base, suffix] = splitSuffix(symbol);
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
-  const isSim = useMarket((state) => isSimulated(symbol, state));
+  const kind = useMarket((state) => priceKind(symbol, state));
+  // A replay is marked by its sign: its suffix would only take the room of the name.
+  const [base, suffix] = splitSuffix(kind === 'replay' ? originalOf(symbol) : symbol);
   const locale = useSettings((state) => state.settings.numberLocale);
   // biome-ignore lint/correctness/useExhaustiveDependencies: formatting follows the locale and the instrument's units
   useEffect(() => {
@@ -49,14 +58,18 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
       const [whole, small] = priceParts(quote.last, units);
       write(main, whole);
       write(pipette, small);
-      write(change, formatPercentChange(quote.change));
-      change.dataset.direction = quote.change > 0 ? 'up' : quote.change < 0 ? 'down' : '';
-      write(spread, formatPips(quote.ask - quote.bid, units));
-      element.dataset.stale = String(quote.isStale);
+      const isLive = kind !== 'history';
+      const dated = isLive ? '' : formatBarMoment(quote.timeUs, '1d', instrument?.calendar ?? 'utc', nowUs(), 'UTC');
+      write(change, isLive ? formatPercentChange(quote.change) : dated);
+      change.dataset.direction = isLive && quote.change > 0 ? 'up' : isLive && quote.change < 0 ? 'down' : '';
+      write(spread, isLive ? formatPips(quote.ask - quote.bid, units) : '');
+      element.dataset.stale = String(quote.isStale && kind !== 'replay');
+      element.dataset.kind = kind;
       if (!quote.isStale && Number.isFinite(before)) flash.show(Math.sign(quote.last - before));
       before = quote.last;
     });
-  }, [symbol, instrument, locale]);
+  }, [symbol, instrument, locale, kind]);
+  const sign = kind === 'live' ? null : SIGNS[kind];
   return (
     <div
       ref={row}
@@ -74,14 +87,14 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
       onKeyDown={onKeyDown}
     >
       <span className={styles.name}>
-        <span className={styles.symbol}>
+        <span className={styles.symbol} title={symbol}>
           {base}
           {suffix && <small className={styles.suffix}>{suffix}</small>}
         </span>
-        {isSim && (
-          <Tip text="Simulated prices">
-            <span className={styles.simulated} role="img" aria-label="simulated">
-              S
+        {sign && (
+          <Tip text={sign[2]}>
+            <span className={classNames(styles.sign, kind === 'history' && styles.quiet)} role="img" aria-label={sign[1]}>
+              {sign[0]}
             </span>
           </Tip>
         )}
