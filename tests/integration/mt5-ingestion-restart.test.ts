@@ -28,7 +28,7 @@ class Ingestion {
   #feed!: Mt5Feed;
   #pipeline!: IngestionPipeline;
   #store!: ReturnType<typeof openMarketStore>;
-  #isKilled = false;
+  #life = { isOver: false };
 
   constructor(path: string) {
     this.#path = path;
@@ -40,10 +40,14 @@ class Ingestion {
 
   async start(): Promise<void> {
     this.#store = openMarketStore(this.#path, { clock: testClock });
+    const life = { isOver: false };
+    this.#life = life;
     const writer = createDirectWriter(this.#store);
+    const write = writer.flush;
+    // What a killed process had not written is never written.
+    writer.flush = (batch) => (life.isOver ? new Promise(() => {}) : write(batch));
     const pipeline = new IngestionPipeline({ clock: testClock, writer });
     this.#pipeline = pipeline;
-    this.#isKilled = false;
     this.#feed = createMt5Feed({
       port: 0,
       tokenDigest: digestOfToken(TOKEN),
@@ -55,7 +59,7 @@ class Ingestion {
     const sink: FeedSink = {
       openSource: (name, options) => pipeline.sources.open(feed, name, options),
       instrument: (instrument) => pipeline.instruments.save(instrument),
-      ticks: (records, count) => (this.#isKilled ? true : pipeline.take(feed, records, count)),
+      ticks: (records, count) => (life.isOver ? true : pipeline.take(feed, records, count)),
       history: (symbol, timeframe, bars) => pipeline.history(symbol, timeframe, bars),
       state: (source, state, message) => pipeline.setSourceState(source, state, message),
       latency: () => {},
@@ -65,7 +69,7 @@ class Ingestion {
 
   /** Takes no more ticks, drops what is not committed, leaves the file as it is. */
   async kill(): Promise<void> {
-    this.#isKilled = true;
+    this.#life.isOver = true;
     await this.#feed.stop();
     this.#store.close();
   }
