@@ -77,6 +77,8 @@ class Ingestion {
   async finish(): Promise<{ ticks: number[][]; rejected: number; bars: Record<string, number[][]> }> {
     await this.#pipeline.settle();
     await this.#feed.stop();
+    // That the source stopped is an event of its own.
+    await this.#pipeline.settle();
     const { records, count } = this.#store.readRecords(TOPIC_TICKS, 0, 100_000);
     const ticks = Array.from({ length: count }, (_, i) => [...records.subarray(i * LOGGED_TICK_WIDTH, (i + 1) * LOGGED_TICK_WIDTH)]);
     // When it was received differs from run to run only if the clock moves; the test's clock stands still.
