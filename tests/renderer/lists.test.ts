@@ -97,6 +97,10 @@ describe('the status bar', () => {
     expect(sourceFact(source, 2e6)).toEqual({ dot: 'ok', tone: '', text: 'Demo 12 ms' });
     expect(sourceFact({ ...source, state: 'stale' }, 15e6)).toEqual({ dot: 'warn', tone: 'warn', text: 'Demo: no tick for 14 s' });
     expect(sourceFact({ ...source, state: 'failed', message: 'port taken' }, 2e6).text).toBe('Demo: port taken');
+    const long = 'Port 17653 of this computer is taken by another program. Choose another port under Connections.';
+    expect(sourceFact({ ...source, state: 'failed', message: long }, 2e6).text).toBe(
+      'Demo: Port 17653 of this computer is taken by another…',
+    );
     expect(sourceFact({ ...source, state: 'stopped' }, 2e6).dot).toBe('off');
   });
 

@@ -24,13 +24,17 @@ function Services() {
   const worst = statuses.find((service) => service.state === 'failed') ?? statuses.find((service) => service.state !== 'ready');
   const unreachable = statuses.find((service) => down[service.name] !== null);
   const troubled = worst ?? unreachable;
-  const lines = statuses.map((service) => `${service.name}: ${down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable'}`);
+  const telling = statuses.find((service) => service.message !== null);
+  const lines = statuses.map((service) => {
+    const word = down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable';
+    return service.message === null ? `${service.name}: ${word}` : `${service.name}: ${word}. ${service.message}`;
+  });
   return (
     <Tip text={lines.join('\n')} side="top">
       <button
         type="button"
         className={styles.item}
-        data-tone={worst?.state === 'failed' ? 'bad' : troubled ? 'warn' : ''}
+        data-tone={worst?.state === 'failed' ? 'bad' : (troubled ?? telling) ? 'warn' : ''}
         onClick={() => openSection('connections')}
         data-testid="services-status"
       >
@@ -39,10 +43,15 @@ function Services() {
             <StatusDot key={service.name} state={serviceDot(service.state, down[service.name] === null)} />
           ))}
         </span>
-        {troubled ? `${troubled.name} ${worst ? STATE_WORDS[worst.state] : 'not reachable'}` : 'services'}
+        {servicesText(troubled, worst !== undefined, telling)}
       </button>
     </Tip>
   );
+}
+
+function servicesText(troubled: ServiceStatus | undefined, isTold: boolean, telling: ServiceStatus | undefined): string {
+  if (troubled) return `${troubled.name} ${isTold ? STATE_WORDS[troubled.state] : 'not reachable'}`;
+  return telling ? `${telling.name} has something to say` : 'services';
 }
 
 /** Facts that last: services, sources, rates, the zone of all times and the clock. */
@@ -66,17 +75,21 @@ export function StatusBar() {
       {sources.map((source) => {
         const fact = sourceFact(source, now);
         return (
-          <button key={source.id} type="button" className={styles.item} data-tone={fact.tone} onClick={() => openSection('connections')}>
-            <StatusDot state={fact.dot} />
-            {fact.text}
-          </button>
+          <Tip key={source.id} text={source.message ?? fact.text} side="top">
+            <button type="button" className={styles.item} data-tone={fact.tone} onClick={() => openSection('connections')}>
+              <StatusDot state={fact.dot} />
+              {fact.text}
+            </button>
+          </Tip>
         );
       })}
       {figures?.storageProblem && (
-        <span className={styles.item} data-tone="bad">
-          <StatusDot state="bad" />
-          writing stopped
-        </span>
+        <Tip text={figures.storageProblem} side="top">
+          <button type="button" className={styles.item} data-tone="bad" onClick={() => openSection('connections')}>
+            <StatusDot state="bad" />
+            writing stopped
+          </button>
+        </Tip>
       )}
       <span className={styles.gap} />
       {figures && (

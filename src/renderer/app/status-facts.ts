@@ -9,6 +9,15 @@ export interface StatusFact {
   readonly tone: 'warn' | 'bad' | '';
 }
 
+/** Longest text of one fact in the status bar; the tooltip has the whole. */
+const LONGEST_FACT = 48;
+
+/** The first sentence, cut where it would crowd out its neighbours. */
+function firstWords(message: string): string {
+  const [first = message] = message.split(/[.:;] /);
+  return first.length <= LONGEST_FACT ? first : `${first.slice(0, LONGEST_FACT - 1).trimEnd()}…`;
+}
+
 /** One source of prices in a few words. */
 export function sourceFact(source: SourceStatus, nowUs: number): StatusFact {
   const { name, state, latencyMs, lastTickTimeUs } = source;
@@ -21,7 +30,7 @@ export function sourceFact(source: SourceStatus, nowUs: number): StatusFact {
     return { dot: 'warn', tone: 'warn', text: `${name}: ${age}` };
   }
   if (state === 'connecting') return { dot: 'warn', tone: 'warn', text: `${name}: connecting` };
-  if (state === 'failed') return { dot: 'bad', tone: 'bad', text: `${name}: ${source.message ?? 'failed'}` };
+  if (state === 'failed') return { dot: 'bad', tone: 'bad', text: `${name}: ${firstWords(source.message ?? 'failed')}` };
   return { dot: 'off', tone: '', text: `${name} off` };
 }
 
