@@ -6,6 +6,8 @@ import { makePreset, PRESETS, timeframeWithBars } from '../../src/renderer/featu
 import { LinkBus } from '../../src/renderer/features/trade/link-bus.ts';
 import { parameterFields, parameterTitle } from '../../src/renderer/features/trade/parameter-schema.ts';
 import { readWorkspace, writeWorkspace } from '../../src/renderer/features/trade/saved-workspace.ts';
+import { nearestTimeframe } from '../../src/renderer/features/trade/timeframe-choice.ts';
+import { useMarket } from '../../src/renderer/state/market-store.ts';
 
 const series = (symbol: string, timeframe: Timeframe, count: number) => ({ symbol, timeframe, count, fromUs: 0, toUs: 1, generation: 1 });
 const SERIES = [
@@ -50,6 +52,31 @@ describe('presets', () => {
     const { charts } = makePreset('grid', [], [], 1600, 900);
     expect(Object.keys(charts)).toHaveLength(4);
     expect(timeframeWithBars('X', [], ['5m'])).toBe('5m');
+  });
+});
+
+describe('the timeframe of a symbol', () => {
+  test('is the wanted one where it has bars, else the nearest; of two equally near the one with more bars', () => {
+    expect(nearestTimeframe('EURUSD.sim', '15m', SERIES)).toBe('15m');
+    expect(nearestTimeframe('EURUSD.sim', '1w', SERIES)).toBe('1d');
+    expect(nearestTimeframe('AAPL', '15m', SERIES)).toBe('1d');
+    expect(nearestTimeframe('UNKNOWN', '15m', SERIES)).toBe('15m');
+    expect(nearestTimeframe('X', '5m', [series('X', '1m', 10), series('X', '15m', 20)])).toBe('15m');
+    expect(nearestTimeframe('X', '5m', [series('X', '1m', 10), series('X', '15m', 0)])).toBe('1m');
+  });
+
+  test('comes back with a symbol that has it, in every chart of a link group', () => {
+    useMarket.setState({ series: SERIES });
+    useCharts.setState({ charts: { a: newChart('EURUSD.sim', '15m', { link: 1 }), b: newChart('EURUSD.sim', '1h', { link: 1 }) } });
+    changeChart('a', { symbol: 'AAPL' });
+    expect(useCharts.getState().charts).toMatchObject({ a: { symbol: 'AAPL', timeframe: '1d' }, b: { symbol: 'AAPL', timeframe: '1d' } });
+    changeChart('b', { symbol: 'EURUSD.sim' });
+    expect(useCharts.getState().charts).toMatchObject({ a: { timeframe: '15m' }, b: { timeframe: '1h' } });
+    changeChart('a', { symbol: 'AAPL' });
+    changeChart('a', { timeframe: '1d' });
+    changeChart('a', { symbol: 'EURUSD.sim' });
+    expect(useCharts.getState().charts.a?.timeframe).toBe('1d');
+    useMarket.setState({ series: null });
   });
 });
 

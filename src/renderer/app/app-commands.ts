@@ -214,23 +214,25 @@ const rest: readonly Command[] = [
   { id: 'previous-panel', title: 'Previous panel', group: 'Go to', keys: ['Shift+F6'], isKeyOnly: true, run: () => cyclePanels(-1) },
 ];
 
-/** Moves the focus from panel to panel: rail, watchlist, each chart, status bar. */
+const PANELS = 'header, nav, [role="listbox"], [data-testid="instrument-panel"], [data-testid="chart"], footer';
+
+/** Moves the focus from panel to panel: rail, watchlist, instrument, each chart, status bar. */
 function cyclePanels(step: number): void {
   const stops = [
     ...document.querySelectorAll<HTMLElement>(
-      'header button, nav [aria-current], [role="listbox"] [tabindex="0"], [data-testid="chart"], footer button',
+      'header button, nav [aria-current], [role="listbox"] [tabindex="0"], [data-testid="instrument-panel"] button, [data-testid="chart"], footer button',
     ),
   ].filter((element) => element.offsetParent !== null);
   // One stop per panel: the first of each.
   const seen = new Set<Element | null>();
   const panels = stops.filter((element) => {
-    const panel = element.closest('header, nav, [role="listbox"], [data-testid="chart"], footer');
+    const panel = element.closest(PANELS);
     if (seen.has(panel)) return false;
     seen.add(panel);
     return true;
   });
   const current = panels.findIndex((element) => {
-    const panel = element.closest('header, nav, [role="listbox"], [data-testid="chart"], footer');
+    const panel = element.closest(PANELS);
     return panel?.contains(document.activeElement);
   });
   panels[(current + step + panels.length) % panels.length]?.focus();

@@ -10,6 +10,7 @@ import { ReplayDialog } from '../features/replay/replay-dialog.tsx';
 import { AboutDialog } from '../features/settings/about-dialog.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { Workspace } from '../features/trade/workspace.tsx';
+import { keepFocus } from '../keys/focus-keeper.ts';
 import { listenToKeys } from '../keys/key-listener.ts';
 import { followIndicatorCatalogue } from '../state/indicator-catalogue.ts';
 import { followMarket, useMarket } from '../state/market-store.ts';
@@ -80,6 +81,7 @@ export function App() {
       followIndicatorCatalogue(),
       addAppCommands(),
       listenToKeys(),
+      keepFocus(document.getElementById('root') ?? document.body),
     ];
     return () => {
       for (const stop of stops) stop();

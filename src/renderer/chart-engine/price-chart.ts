@@ -55,7 +55,11 @@ export class PriceChart implements WindowView {
       return null;
     }, this);
     this.#live = new LiveUpdates(this.#canvas, {
-      onWindow: (window) => this.#loader.replaceCurrent(window),
+      onWindow: (window) => {
+        this.#loader.replaceCurrent(window);
+        // The crosshair may rest on a bar whose values came only now.
+        drawNextFrame(this.#writeReadout);
+      },
       onLongTail: (window) => {
         const range = this.visibleRange();
         const grown = windowLength(window) - (this.#canvas.window ? windowLength(this.#canvas.window) : 0);
@@ -120,6 +124,7 @@ export class PriceChart implements WindowView {
     this.#live.stop();
     cancelDraw(this.#drawLive);
     cancelDraw(this.#writeLive);
+    cancelDraw(this.#writeReadout);
     cancelDraw(this.#report);
     this.#loader.dispose();
     this.#canvas.dispose();
@@ -217,6 +222,7 @@ export class PriceChart implements WindowView {
     this.#setStatus({ phase: windowLength(window) > 0 || this.#canvas.forming?.bar ? 'ready' : 'empty', problem: null });
     void this.#live.fetchMissing();
     drawNextFrame(this.#drawLive);
+    drawNextFrame(this.#writeReadout);
     drawNextFrame(this.#report);
   }
 
@@ -320,6 +326,8 @@ export class PriceChart implements WindowView {
     if (this.#drawnReceivedUs !== null) dataset.drawnReceivedUs = String(this.#drawnReceivedUs);
     if (this.#crosshair.isOnNewest) this.#crosshair.emitReadout();
   };
+
+  readonly #writeReadout = (): void => this.#crosshair.emitReadout();
 
   readonly #report = (): void => {
     const { window } = this.#canvas;

@@ -6,6 +6,7 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import { follow } from '../connection/follow.ts';
 import { linkTo } from '../connection/service-link.ts';
 import { type PriceUnits, unknownUnits } from '../format/price.ts';
+import { heardFromPrices } from './services-store.ts';
 
 export type SourceStatus = z.infer<typeof sourceStatus>;
 export type PipelineFigures = z.infer<typeof pipelineFigures>;
@@ -85,6 +86,11 @@ export const isReplay = (symbol: string, state: MarketState = useMarket.getState
 
 const REPLAY_SUFFIX = '.replay';
 
+/** Whether ticks of a symbol may be stored, so that playing them can be offered. */
+export const mayHaveTicks = (symbol: string, state: MarketState = useMarket.getState()): boolean =>
+  !isReplay(symbol, state) &&
+  (state.importedTicks.some((ticks) => ticks.symbol === symbol) || state.sources.some((source) => source.symbols.includes(symbol)));
+
 /** The symbol whose ticks a replay symbol plays. */
 export const originalOf = (replaySymbol: string): string => replaySymbol.slice(0, -REPLAY_SUFFIX.length);
 
@@ -112,7 +118,10 @@ export function followMarket(): () => void {
     follow(
       link,
       (signal) => link.client['pipeline.figures']({}, signal),
-      (figures) => useMarket.setState({ figures }),
+      (figures) => {
+        heardFromPrices();
+        useMarket.setState({ figures });
+      },
     ),
   ];
   return () => {

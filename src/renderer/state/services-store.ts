@@ -22,12 +22,31 @@ export const useServices = create<ServicesState>(() => ({
 }));
 
 const FIRST_CONNECTION_MS = 1_500;
+/** The price service says something every second. Silence of this length is a service that hangs, whatever the connection says. */
+const SILENCE_MS = 4_000;
+const LOOK_EVERY_MS = 1_000;
+
+let heardUs = Number.NaN;
+
+const mark = (name: LinkName, downSinceUs: number | null) =>
+  useServices.setState((state) => ({ downSinceUs: { ...state.downSinceUs, [name]: downSinceUs } }));
+
+/** To be called whenever the price service said anything. */
+export function heardFromPrices(): void {
+  const isSilent = useServices.getState().downSinceUs.ingestion !== null;
+  heardUs = nowUs();
+  if (isSilent && linkTo('ingestion').isUp()) mark('ingestion', null);
+}
+
+/** Prices that stopped without a word must not pass for a calm market. */
+function noticeSilence(): void {
+  const isUp = linkTo('ingestion').isUp() && useServices.getState().downSinceUs.ingestion === null;
+  if (isUp && nowUs() - heardUs > SILENCE_MS * 1_000) mark('ingestion', heardUs);
+}
 
 /** Follows services and links; returns how to stop. */
 export function followServices(): () => void {
   const stops: (() => void)[] = [];
-  const mark = (name: LinkName, downSinceUs: number | null) =>
-    useServices.setState((state) => ({ downSinceUs: { ...state.downSinceUs, [name]: downSinceUs } }));
   for (const name of LINKS) {
     const link = linkTo(name);
     const startedUs = nowUs();
@@ -39,6 +58,13 @@ export function followServices(): () => void {
     }, FIRST_CONNECTION_MS);
     stops.push(() => clearTimeout(timer));
   }
+  stops.push(
+    linkTo('ingestion').onUp(() => {
+      heardUs = nowUs();
+    }),
+  );
+  const watch = setInterval(noticeSilence, LOOK_EVERY_MS);
+  stops.push(() => clearInterval(watch));
   const workstation = linkTo('workstation');
   stops.push(
     follow(

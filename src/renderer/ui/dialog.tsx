@@ -23,7 +23,10 @@ interface WindowProps {
 export function DialogWindow({ isOpen, onClose, title, extra, width = 480, footer, isFlush, testId, children }: WindowProps) {
   const popup = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const firstFocus = () => body.current?.querySelector<HTMLElement>('input:not([hidden]), textarea') ?? popup.current;
+  const firstFocus = () => {
+    const find = (selector: string) => body.current?.querySelector<HTMLElement>(selector);
+    return find('input:not([hidden], [type="radio"], [type="checkbox"]), textarea') ?? find('button:not([disabled])') ?? popup.current;
+  };
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { Download, Play } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/number.ts';
 import { formatDuration } from '../../format/time.ts';
@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { askReplay } from '../replay/replay-store.ts';
 import { activeChart, changeChart } from '../trade/charts-store.ts';
 import styles from './import-dialog.module.css';
 import { type ImportReport, rejectedRows } from './import-steps.ts';
@@ -65,7 +66,7 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
         ))}
       </div>
       <p>
-        {report.symbol} {report.timeframe}
+        {report.symbol} {report.timeframe === 'tick' ? 'ticks' : report.timeframe}
         {report.from &&
           ` from ${report.from.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} to ${(report.to ?? '').replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC`}
         {quality.gaps > 0 && `; longest gap ${formatDuration(quality.longestGapSeconds * 1e6)}`}.
@@ -97,6 +98,17 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
       )}
       <div className={styles.switches}>
         <Button onClick={show}>Show on the chart</Button>
+        {report.timeframe === 'tick' && report.added + report.duplicates > 0 && (
+          <Button
+            onClick={() => {
+              onClose();
+              askReplay(report.symbol);
+            }}
+          >
+            <Play size={13} />
+            Replay ticks…
+          </Button>
+        )}
         {report.problems.length > 0 && (
           <Button onClick={() => void save(report)}>
             <Download size={14} />

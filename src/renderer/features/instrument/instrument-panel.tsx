@@ -3,12 +3,11 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { sourceDot, sourceLabel } from '../../app/status-facts.ts';
 import { follow, nextFrame } from '../../connection/follow.ts';
 import { linkTo } from '../../connection/service-link.ts';
-import { nowUs } from '../../format/clock.ts';
 import { formatPercentChange } from '../../format/number.ts';
 import { formatPipChange, formatPips, formatPrice, priceParts } from '../../format/price.ts';
 import { formatBarMoment } from '../../format/session-date.ts';
-import { formatAge, formatMoment } from '../../format/time.ts';
-import { isReplay, priceKind, useMarket } from '../../state/market-store.ts';
+import { formatAge } from '../../format/time.ts';
+import { isReplay, mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { quoteHub } from '../../state/quote-hub.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { Badge, StatusDot } from '../../ui/badge.tsx';
@@ -90,7 +89,6 @@ function Newest({ symbol }: { symbol: string }) {
   const calendar = useMarket((state) => state.bySymbol.get(symbol)?.calendar ?? 'utc');
   const quote = quoteHub.newest(symbol);
   if (!quote || !Number.isFinite(quote.timeUs)) return <>–</>;
-  if (kind === 'replay') return <>{formatMoment(quote.timeUs, nowUs(), zone, true)}</>;
   if (kind === 'history') return <>{formatBarMoment(quote.timeUs, '1d', calendar, now, zone)}</>;
   const age = formatAge(now - quote.timeUs);
   return <>{age === 'now' ? 'now' : `${age} ago`}</>;
@@ -127,6 +125,7 @@ function Details({ symbol }: { symbol: string }) {
   const root = useLiveFigures(symbol, locale);
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
   const kind = useMarket((state) => priceKind(symbol, state));
+  const canReplay = useMarket((state) => mayHaveTicks(symbol, state));
   if (!instrument) return <EmptyState>{symbol} is not known yet.</EmptyState>;
   const isHistory = kind === 'history';
   return (
@@ -135,7 +134,7 @@ function Details({ symbol }: { symbol: string }) {
         <span className={styles.symbol}>{symbol}</span>
         {KINDS[kind] && <Badge tone={isHistory ? 'neutral' : 'sim'}>{KINDS[kind]}</Badge>}
         <span className={styles.gap} />
-        {kind !== 'replay' && (
+        {canReplay && (
           <IconButton label={`Replay ticks of ${symbol}…`} onClick={() => askReplay(symbol)}>
             <Play size={13} />
           </IconButton>
@@ -184,13 +183,15 @@ function Details({ symbol }: { symbol: string }) {
       )}
       <dl className={styles.rows}>
         {!isHistory && (
-          <Row name="Since the day's open">
+          <Row name="Day change">
             <span data-cell="change" className={styles.change} />
           </Row>
         )}
-        <Row name={isHistory ? 'Of' : kind === 'replay' ? 'Time of the replay' : 'Last tick'}>
-          <Newest symbol={symbol} />
-        </Row>
+        {kind !== 'replay' && (
+          <Row name={isHistory ? 'Of the bar' : 'Last tick'}>
+            <Newest symbol={symbol} />
+          </Row>
+        )}
         {!isHistory && (
           <Row name="Source">
             <Sources symbol={symbol} />

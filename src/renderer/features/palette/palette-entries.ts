@@ -1,13 +1,13 @@
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
-import { isReplay, priceKind, useMarket } from '../../state/market-store.ts';
+import { mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { type PaletteMode, useShell } from '../../state/shell-store.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
 import { activeChart, addIndicator, changeChart } from '../trade/charts-store.ts';
-import { focusChart } from '../trade/workspace-actions.ts';
+import { focusChart, RANKS } from '../trade/workspace-actions.ts';
 import { showSymbol } from '../watchlist/watchlist.tsx';
 import { watchedSymbols } from '../watchlist/watchlist-rows.ts';
 import type { PaletteEntry } from './rank-entries.ts';
@@ -29,6 +29,7 @@ const symbolEntries = (group: string, run: (symbol: string) => void, skip: reado
   useMarket
     .getState()
     .instruments.filter(({ symbol }) => !skip.includes(symbol))
+    .toSorted((a, b) => RANKS[priceKind(a.symbol)] - RANKS[priceKind(b.symbol)])
     .map((instrument) => ({
       id: `symbol ${instrument.symbol}`,
       title: instrument.symbol,
@@ -59,10 +60,13 @@ const commandEntries = (): PaletteEntry[] =>
       run: () => command.run(),
     }));
 
-/** What can be done with each instrument, for those who type what they want. */
-const instrumentEntries = (): PaletteEntry[] =>
-  useMarket.getState().instruments.flatMap(({ symbol }) => [
-    ...(isReplay(symbol)
+/** What can be done with each instrument, that of the active chart first, for those who type what they want. */
+const instrumentEntries = (): PaletteEntry[] => {
+  const shown = activeChart()?.[1].symbol;
+  const symbols = useMarket.getState().instruments.map(({ symbol }) => symbol);
+  const ordered = [...symbols.filter((symbol) => symbol === shown), ...symbols.filter((symbol) => symbol !== shown)];
+  return ordered.flatMap((symbol) => [
+    ...(!mayHaveTicks(symbol)
       ? []
       : [
           {
@@ -81,6 +85,7 @@ const instrumentEntries = (): PaletteEntry[] =>
       run: () => openInstrument(symbol),
     },
   ]);
+};
 
 const timeframeEntries = (text: string): PaletteEntry[] => {
   const exact = readTimeframe(text);

@@ -1,7 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { restoreFocus } from '../../keys/focus-keeper.ts';
 import { closePalette, openDialog, type PaletteMode, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -20,11 +21,25 @@ const PROMPTS: Record<PaletteMode, string> = {
 /** The command field: symbols, commands, indicators and timeframes by a few letters. */
 export function Palette() {
   const open = useShell((state) => state.palette);
+  const isOpen = open !== null;
+  const popup = useRef<HTMLDivElement>(null);
+  // At once, not after the layer has faded: the next key may be on its way. Opened again meanwhile, the focus would be taken from it.
+  useLayoutEffect(() => {
+    if (!isOpen) restoreFocus();
+  }, [isOpen]);
   return (
-    <Dialog.Root open={open !== null} onOpenChange={(isOpen) => !isOpen && closePalette()}>
+    <Dialog.Root open={isOpen} onOpenChange={(next) => !next && closePalette()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={styles.popup} aria-label="Command field" data-testid="palette">
+        <Dialog.Popup
+          ref={popup}
+          className={styles.popup}
+          // Opened again while it fades, the layer itself is given the focus: it belongs to the field in any case.
+          onFocus={(event) => event.target === popup.current && popup.current.querySelector('input')?.focus()}
+          finalFocus={false}
+          aria-label="Command field"
+          data-testid="palette"
+        >
           {open && <PaletteBody mode={open.mode} text={open.text} />}
         </Dialog.Popup>
       </Dialog.Portal>

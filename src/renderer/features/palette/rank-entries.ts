@@ -14,6 +14,8 @@ export interface PaletteEntry {
 /** Entries shown at most: more cannot be read anyway. */
 export const MOST_ENTRIES = 50;
 
+const WEAKEST_REAL = 20;
+
 /** How well a text answers a query: 0 not at all, more is better. Beginnings beat words, words beat letters in order. */
 export function matchScore(query: string, text: string): number {
   const wanted = query.trim().toLowerCase();
@@ -36,7 +38,7 @@ export function matchScore(query: string, text: string): number {
 
 /** The entries that answer a query, best first; equal ones keep their order. */
 export function rankEntries(query: string, entries: readonly PaletteEntry[]): PaletteEntry[] {
-  return entries
+  const scored = entries
     .map((entry) => ({
       entry,
       score: Math.max(
@@ -46,7 +48,11 @@ export function rankEntries(query: string, entries: readonly PaletteEntry[]): Pa
       ),
     }))
     .filter(({ score }) => score >= 1)
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => b.score - a.score);
+  // Letters in order are a last resort: beside a real match they are noise.
+  const isReal = (scored[0]?.score ?? 0) > WEAKEST_REAL;
+  return scored
+    .filter(({ score }) => !isReal || score >= WEAKEST_REAL)
     .slice(0, MOST_ENTRIES)
     .map(({ entry }) => entry);
 }

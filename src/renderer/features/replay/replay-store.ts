@@ -1,5 +1,4 @@
 import { create } from 'zustand';
-import { isTimeframe, type Timeframe } from '#core/market/timeframe.ts';
 import { linkTo } from '../../connection/service-link.ts';
 import { originalOf, type SourceStatus, useMarket } from '../../state/market-store.ts';
 import { openSection } from '../../state/shell-store.ts';
@@ -37,8 +36,6 @@ export const replaySourceOf = (symbol: string, sources: readonly SourceStatus[])
   sources.find((source) => source.kind === 'replay' && source.symbols.includes(symbol)) ??
   sources.find((source) => source.kind === 'replay' && source.name.endsWith(`:${originalOf(symbol)}`));
 
-const SHORT: readonly Timeframe[] = ['1s', '1m', '5m', '15m'];
-
 /** Starts a replay from its beginning and shows it on the active chart; answers with what went wrong, or null. */
 export async function startReplay(request: ReplayRequest): Promise<string | null> {
   const result = await linkTo('ingestion').client['feeds.replay']({ ...request });
@@ -49,10 +46,7 @@ export async function startReplay(request: ReplayRequest): Promise<string | null
   const active = activeChart();
   openSection('trade');
   // A replay begins without bars: on a long timeframe nothing would happen for hours.
-  if (active && !isShown) {
-    const { timeframe } = active[1];
-    changeChart(active[0], { symbol, timeframe: isTimeframe(timeframe) && SHORT.includes(timeframe) ? timeframe : '1m' });
-  }
+  if (active && !isShown) changeChart(active[0], { symbol, timeframe: active[1].timeframe === '1s' ? '1s' : '1m' });
   return null;
 }
 

@@ -113,13 +113,13 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
       <div className={styles.block}>
         <div className={styles.ohlc} data-testid="ohlc">
           {(['O', 'H', 'L', 'C'] as const).map((letter, i) => (
-            <span key={letter}>
+            <span key={letter} data-part={['open', 'high', 'low', 'close'][i]}>
               <b>{letter}</b>
               <span data-cell={['open', 'high', 'low', 'close'][i]} />
             </span>
           ))}
           <span data-cell="change" />
-          <span>
+          <span data-part="volume">
             <b>Vol</b>
             <span data-cell="volume" />
           </span>

@@ -1,6 +1,6 @@
 import { Columns2, Copy, ExternalLink, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
 import { commands } from '../../keys/key-registry.ts';
-import { isReplay } from '../../state/market-store.ts';
+import { mayHaveTicks } from '../../state/market-store.ts';
 import { MenuCheck, MenuItem, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
@@ -30,7 +30,7 @@ export function ChartMenu({ id, chart }: { id: string; chart: ChartState }) {
       <MenuItem icon={<SlidersHorizontal size={13} />} onSelect={() => openInstrument(chart.symbol)}>
         Properties of {chart.symbol}…
       </MenuItem>
-      {!isReplay(chart.symbol) && (
+      {mayHaveTicks(chart.symbol) && (
         <MenuItem icon={<Play size={13} />} onSelect={() => askReplay(chart.symbol)}>
           Replay ticks…
         </MenuItem>

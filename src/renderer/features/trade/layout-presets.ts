@@ -13,7 +13,7 @@ export type PresetId = (typeof PRESETS)[number][0];
 
 export const isPreset = (id: unknown): id is PresetId => PRESETS.some(([preset]) => preset === id);
 
-/** Below this width small charts become tabs of the large one. */
+/** Below this width of the workspace small charts become tabs of the large one. */
 export const NARROW_PX = 1_280;
 
 /** Charts and their arrangement: everything that a workspace is. */
@@ -27,6 +27,8 @@ type Node = { readonly tabs: readonly string[]; readonly size: number } | { read
 export const WATCHLIST_PANEL = 'watchlist';
 export const INSTRUMENT_PANEL = 'instrument';
 export const WATCHLIST_PX = 276;
+/** Below this width a watchlist row could not show its symbol and price any more. */
+export const WATCHLIST_LEAST_PX = 248;
 export const INSTRUMENT_PX = 236;
 const SIDE_PX = 320;
 
@@ -45,10 +47,17 @@ function serializeNode(node: Node): SerializedDockview['grid']['root'] {
 }
 
 /** The serialized form of a horizontal arrangement: the watchlist, then the charts. */
-function serializeDock(root: readonly Node[], charts: readonly string[], width: number, height: number): SerializedDockview {
+function serializeDock(root: readonly Node[], charts: readonly string[], width: number, height: number, scale: number): SerializedDockview {
+  const minimumWidth = Math.round(WATCHLIST_LEAST_PX * scale);
   const panels: SerializedDockview['panels'] = {
-    [WATCHLIST_PANEL]: { id: WATCHLIST_PANEL, contentComponent: 'watchlist', tabComponent: 'watchlist', title: 'Watchlist' },
-    [INSTRUMENT_PANEL]: { id: INSTRUMENT_PANEL, contentComponent: 'instrument', tabComponent: 'instrument', title: 'Instrument' },
+    [WATCHLIST_PANEL]: { id: WATCHLIST_PANEL, contentComponent: 'watchlist', tabComponent: 'watchlist', title: 'Watchlist', minimumWidth },
+    [INSTRUMENT_PANEL]: {
+      id: INSTRUMENT_PANEL,
+      contentComponent: 'instrument',
+      tabComponent: 'instrument',
+      title: 'Instrument',
+      minimumWidth,
+    },
   };
   for (const id of charts) panels[id] = { id, contentComponent: 'chart', tabComponent: 'chart', title: 'Chart' };
   return {
@@ -114,7 +123,7 @@ export function makePreset(
   };
   const lay = (charts: Record<string, ChartState>, nodes: readonly Node[]): WorkspaceLayout => ({
     charts,
-    dock: serializeDock([watchlist, ...nodes], Object.keys(charts), width, height),
+    dock: serializeDock([watchlist, ...nodes], Object.keys(charts), width, height, scale),
   });
   if (preset === 'single') return lay({ 'chart-1': large }, [{ tabs: ['chart-1'], size: area }]);
   const half = height / 2;

@@ -1,27 +1,41 @@
 import type { DockviewApi, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
-import { refreshSeries, useMarket } from '../../state/market-store.ts';
+import { priceKind, refreshSeries, useMarket } from '../../state/market-store.ts';
 import { currentSettings } from '../../state/settings-store.ts';
 import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
-import { INSTRUMENT_PANEL, INSTRUMENT_PX, makePreset, type PresetId, WATCHLIST_PANEL, WATCHLIST_PX } from './layout-presets.ts';
+import {
+  INSTRUMENT_PANEL,
+  INSTRUMENT_PX,
+  makePreset,
+  type PresetId,
+  WATCHLIST_LEAST_PX,
+  WATCHLIST_PANEL,
+  WATCHLIST_PX,
+} from './layout-presets.ts';
 
 interface DockState {
   readonly api: DockviewApi | null;
   /** The preset in force; null once the trader arranged panels by hand. */
   readonly preset: PresetId | null;
+  /** Whether the workspace had no room for small charts beside the large one when it was last looked at. */
+  readonly isNarrow: boolean;
 }
 
 /** The dock of the trade workspace. */
-export const useDock = create<DockState>(() => ({ api: null, preset: null }));
+export const useDock = create<DockState>(() => ({ api: null, preset: null, isNarrow: false }));
 
 const panelOf = (id: string): IDockviewPanel | undefined => useDock.getState().api?.getPanel(id);
 
-/** Symbols in the order that presets use them: the watchlist's, else those of all instruments. */
+export const RANKS = { live: 0, simulated: 1, history: 2, replay: 3 } as const;
+
+/** Symbols in the order that presets use them: those that move first; within that as in the watchlist, else of all instruments. */
 export function presetSymbols(): string[] {
   const known = useMarket.getState().instruments.map((instrument) => instrument.symbol);
   const { watchlist } = currentSettings();
   const wanted = watchlist.filter((symbol) => known.includes(symbol));
-  return wanted.length > 0 ? wanted : known;
+  const state = useMarket.getState();
+  const rank = (symbol: string) => RANKS[priceKind(symbol, state)];
+  return (wanted.length > 0 ? wanted : known).toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Arranges the workspace anew by a preset, for the present size of the window. */
@@ -37,8 +51,11 @@ export async function applyPreset(preset: PresetId): Promise<void> {
     api.height || window.innerHeight,
     currentSettings().fontScale,
   );
-  useCharts.setState({ charts: layout.charts, activeId: Object.keys(layout.charts)[0] ?? null });
+  const [first] = Object.keys(layout.charts);
+  useCharts.setState({ charts: layout.charts, activeId: first ?? null });
   api.fromJSON(layout.dock);
+  // The dock makes a panel of its own choice the active one.
+  if (first !== undefined) focusPanel(first);
   useDock.setState({ preset });
 }
 
@@ -88,10 +105,15 @@ export function toggleMaximised(id?: string): void {
   else api.maximizeGroup(panel);
 }
 
-/** Puts the focus into a chart. */
-export function focusChart(id: string): void {
+/** Makes a chart the one that symbols and commands go to. */
+function focusPanel(id: string): void {
   panelOf(id)?.api.setActive();
   setActiveChart(id);
+}
+
+/** Puts the focus into a chart. */
+export function focusChart(id: string): void {
+  focusPanel(id);
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(id)}"]`)?.focus());
 }
 
@@ -111,6 +133,7 @@ export function toggleWatchlist(): void {
     tabComponent: 'watchlist',
     title: 'Watchlist',
     initialWidth: Math.round(WATCHLIST_PX * scale),
+    minimumWidth: Math.round(WATCHLIST_LEAST_PX * scale),
     position: { direction: 'left' },
   });
   const instrument = api.addPanel({

@@ -142,7 +142,9 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   const layout = api.onDidLayoutChange(save);
   const active = api.onDidActivePanelChange(({ panel }) => panel && useCharts.getState().charts[panel.id] && setActiveChart(panel.id));
   const unsubscribe = useCharts.subscribe(save);
-  const onResize = () => rearrange(api);
+  useDock.setState({ isNarrow: isNarrowNow(api) });
+  // The dock has taken the new size two frames after the window did.
+  const onResize = () => requestAnimationFrame(() => requestAnimationFrame(() => rearrange(api)));
   window.addEventListener('resize', onResize);
   return () => {
     stopSettling();
@@ -154,14 +156,14 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   };
 }
 
-let wasNarrow = window.innerWidth < NARROW_PX;
+const isNarrowNow = (api: DockviewApi): boolean => (api.width || window.innerWidth) < NARROW_PX;
 
 /** Follows the window between its wide and its narrow form, as long as the trader has not arranged panels by hand. */
 function rearrange(api: DockviewApi): void {
-  const isNarrow = window.innerWidth < NARROW_PX;
+  const isNarrow = isNarrowNow(api);
+  const { preset, isNarrow: wasNarrow } = useDock.getState();
   if (isNarrow === wasNarrow) return;
-  wasNarrow = isNarrow;
-  const { preset } = useDock.getState();
+  useDock.setState({ isNarrow });
   if (preset !== 'fx-day' || api.hasMaximizedGroup()) return;
   const { charts, linkRules } = useCharts.getState();
   void applyPreset(preset).then(() => {

@@ -88,7 +88,7 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
     >
       <span className={styles.name}>
         <span className={styles.symbol} title={symbol}>
-          {base}
+          <span className={styles.base}>{base}</span>
           {suffix && <small className={styles.suffix}>{suffix}</small>}
         </span>
         {sign && (
