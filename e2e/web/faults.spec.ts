@@ -10,6 +10,9 @@ import { SERVICES } from '../../src/contract/index.ts';
 import { localServices, readyPid } from '../support/local-services.ts';
 import { startWorkstation, test } from './workstation.ts';
 
+// The second proves something about the first.
+test.describe.configure({ mode: 'serial' });
+
 test('kill -9 of any worker: it is back within two seconds and the page recovers alone', async ({ page, workstation }) => {
   await page.goto(workstation.url);
   const chart = page.getByTestId('chart').first();

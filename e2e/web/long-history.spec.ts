@@ -35,7 +35,10 @@ test('1,000,000 bars behind a chart: panning loads what is needed and shows no e
     await page.mouse.up();
   }
   await page.mouse.move(x, y);
-  for (let turn = 0; turn < 25; turn++) await page.mouse.wheel(-4000, 0);
+  for (let turn = 0; turn < 60; turn++) {
+    await page.mouse.wheel(-800, 0);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
   await expect.poll(() => reported(chart, 'window-from')).toBeLessThan(firstWindow);
   expect(await reported(chart, 'last-index')).toBeLessThan(1_000_000);
   expect((await chart.getAttribute('data-empty-edges')) ?? '0').toBe('0');

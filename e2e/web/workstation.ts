@@ -41,15 +41,34 @@ export async function startWorkstation(dataDir = mkdtempSync(join(tmpdir(), 'tra
   };
 }
 
-/** A test with a workstation of its own worker, started once for the file. */
-export const test = base.extend<object, { workstation: RunningWorkstation }>({
-  workstation: [
+/** Runs one workstation for each test file: what one file leaves behind must not meet the next. */
+class WorkstationPerFile {
+  #file: string | null = null;
+  #running: RunningWorkstation | null = null;
+
+  async of(file: string): Promise<RunningWorkstation> {
+    if (this.#running && this.#file === file) return this.#running;
+    await this.#running?.stop();
+    this.#running = await startWorkstation();
+    this.#file = file;
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.stop();
+  }
+}
+
+/** A test with a workstation that its file has for itself. */
+export const test = base.extend<{ workstation: RunningWorkstation }, { workstations: WorkstationPerFile }>({
+  workstations: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
     async ({}, use) => {
-      const workstation = await startWorkstation();
-      await use(workstation);
-      await workstation.stop();
+      const workstations = new WorkstationPerFile();
+      await use(workstations);
+      await workstations.stop();
     },
     { scope: 'worker' },
   ],
+  workstation: async ({ workstations }, use, testInfo) => use(await workstations.of(testInfo.file)),
 });
