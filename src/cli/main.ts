@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { createCommandContext, type GlobalOptions } from './command-context.ts';
 import { CommandFailure } from './command-failure.ts';
 import { registerCommands } from './register-commands.ts';
@@ -21,7 +21,8 @@ registerCommands(program, context);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command === program) continue;
-  command.option('--data-dir <dir>', 'data folder').option('--json', 'one JSON document on standard output');
+  // Hidden: the help shows them once, as the global options that they are.
+  command.addOption(new Option('--data-dir <dir>').hideHelp()).addOption(new Option('--json').hideHelp());
   command.hook('preAction', (_root, action) => {
     const { dataDir, json } = action.opts<GlobalOptions>();
     if (dataDir !== undefined) program.setOptionValue('dataDir', dataDir);
