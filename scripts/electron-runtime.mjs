@@ -19,9 +19,9 @@ function installedExecutable() {
 }
 
 /** `{ executable }`, or `{ reason }` in words for the trader. Downloads the runtime when it is not there yet. */
-export function electronRuntime() {
+export function electronRuntime({ hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY) } = {}) {
   if (process.platform === 'linux') {
-    if (!(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)) return { reason: 'there is no display here' };
+    if (!hasDisplay) return { reason: 'there is no display here' };
     if (process.getuid?.() === 0) return { reason: 'Electron keeps its sandbox on, which Linux refuses to root' };
   }
   const present = installedExecutable();

@@ -20,7 +20,9 @@ export function node24() {
 
 /** Runs Node 24 with these arguments in this terminal; resolves with its exit status. Signals are passed on. */
 export function runOnNode24(args, options = {}) {
-  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', ...options });
+  // The ONNX runtime reports its use to its vendor unless this says no, before it is loaded.
+  const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env, ...options });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, (signal) => child.kill(signal));
   return new Promise((resolve) => {
     child.once('error', (error) => {

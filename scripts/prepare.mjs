@@ -46,7 +46,9 @@ function onceFor(name, inputs, product, work) {
 export function ensureInstalled() {
   onceFor('installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
     console.log('Installing packages (the first time takes a minute) …');
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // As in .npmrc, whose settings for packages the next major npm ignores: no download of parts for graphics cards.
+    const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env });
   });
 }
 

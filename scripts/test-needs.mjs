@@ -9,6 +9,8 @@ const CHROMIUM_PATHS = {
   win32: ['C:/Program Files/Google/Chrome/Application/chrome.exe', 'C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe'],
 };
 
+const XVFB_RUN = '/usr/bin/xvfb-run';
+
 const canInstallDebianPackages = () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
 function installDebianPackages(names) {
@@ -36,5 +38,12 @@ export function desktop() {
   if (wrapper) return { prefix: [wrapper] };
   const runtime = electronRuntime();
   if (runtime.executable) return { prefix: [] };
+  if (process.platform === 'linux' && process.getuid?.() !== 0 && existsSync(XVFB_RUN)) return onVirtualDisplay();
   return runtime;
+}
+
+/** A display of its own for a machine that has none, such as a build server. */
+function onVirtualDisplay() {
+  const runtime = electronRuntime({ hasDisplay: true });
+  return runtime.executable ? { prefix: [XVFB_RUN, '-a', '-s', '-screen 0 1600x1000x24'] } : runtime;
 }

@@ -9,6 +9,10 @@ import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
 const isCi = process.env.CI === 'true';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const results = join(root, 'test-results');
+/** Vitest reports that a test was skipped, not why; nearly always it is the reference data. */
+const whySkipped = existsSync(join(root, '../shared/data'))
+  ? 'this machine lacks what it needs; its output above says what'
+  : 'it reads ../shared/data, which is not beside this checkout, or needs something that its output above names';
 
 ensureInstalled();
 rmSync(results, { recursive: true, force: true });
@@ -50,15 +54,25 @@ function vitestReport(file) {
   const tests = report.testResults.flatMap((suite) => suite.assertionResults);
   const skippedTests = tests
     .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
-    .map(({ fullName }) => ({ name: fullName, reason: 'what it needs is not here' }));
+    .map(({ fullName }) => ({ name: fullName, reason: whySkipped }));
   return { passed: report.numPassedTests, failed: report.numFailedTests, skippedTests };
 }
 
 function playwrightReport(file) {
   const path = join(results, file);
   if (!existsSync(path)) return { passed: 0, failed: 0, skippedTests: [] };
-  const { stats } = JSON.parse(readFileSync(path, 'utf8'));
-  const skippedTests = Array.from({ length: stats.skipped }, () => ({ name: 'end-to-end test', reason: 'see the list above' }));
+  const { stats, suites } = JSON.parse(readFileSync(path, 'utf8'));
+  const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+  const skippedTests = suites
+    .flatMap(specsOf)
+    .flatMap(({ title, tests }) =>
+      tests
+        .filter(({ status }) => status === 'skipped')
+        .map(({ annotations }) => ({
+          name: title,
+          reason: annotations.find(({ type }) => type === 'skip')?.description ?? 'it says no reason',
+        })),
+    );
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skippedTests };
 }
 
