@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { chartAt, reported, typeSymbol } from './trade-page.ts';
-import { startWorkstation, test } from './workstation.ts';
+import { test } from './workstation.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 test('1,000,000 bars behind a chart: panning loads what is needed and shows no empty edge, zooming goes to coarser bars and back', async ({
   page,
+  startOwn,
 }) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tradewind-million-'));
   const store = `import { storeMillionBars } from './src/cli/bench/app/million-bars.ts'; storeMillionBars(${JSON.stringify(dataDir)});`;
   execFileSync(process.execPath, ['--input-type=module-typescript', '--eval', store], { cwd: root });
-  const workstation = await startWorkstation(dataDir);
+  const workstation = await startOwn(dataDir);
   await page.goto(workstation.url);
   const chart = chartAt(page);
   await expect(chart).toHaveAttribute('data-last-price', /\d/);
@@ -48,5 +49,4 @@ test('1,000,000 bars behind a chart: panning loads what is needed and shows no e
   for (let press = 0; press < 14; press++) await page.keyboard.press('+');
   await expect.poll(() => reported(chart, 'level')).toBe(1);
   await expect.poll(async () => (await reported(chart, 'window-to')) - (await reported(chart, 'last-index'))).toBeGreaterThan(0);
-  await workstation.stop();
 });

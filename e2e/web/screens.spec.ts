@@ -61,6 +61,7 @@ for (const theme of ['dark', 'light'] as const) {
         }
         await shoot(section);
       }
+      if (width === 1280) continue;
       await page.keyboard.press('Control+k');
       await expect(page.getByTestId('palette-input')).toBeFocused();
       await shoot('palette');

@@ -1,10 +1,10 @@
 // verifies: first-run, keyboard, settings-kept
 import { expect } from '@playwright/test';
 import { chartAt, openTrade, reported, runCommand } from './trade-page.ts';
-import { startWorkstation, test } from './workstation.ts';
+import { test } from './workstation.ts';
 
-test('first start: a moving chart with history, live prices, and everything simulated says so', async ({ page }) => {
-  const workstation = await startWorkstation();
+test('first start: a moving chart with history, live prices, and everything simulated says so', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
   await page.goto(workstation.url);
   const chart = chartAt(page);
   await expect(chart).toHaveAttribute('data-last-price', /\d/);
@@ -19,7 +19,6 @@ test('first start: a moving chart with history, live prices, and everything simu
   await expect(page.getByTestId('instrument-panel').locator('[data-cell="ask"]')).toHaveText(/\d\.\d{4}/);
   await expect(page.getByTestId('watchlist-row').filter({ hasText: 'AAPL' })).toContainText('11 May 2018');
   await expect(page.getByTestId('status-bar')).toContainText('UTC');
-  await workstation.stop();
 });
 
 test('a symbol and a timeframe are switched from the keyboard, at typing speed', async ({ page, workstation }) => {
@@ -107,16 +106,48 @@ test('the crosshair of one chart shows the same moment on the other charts of it
   await expect(open).not.toHaveText(under ?? '');
 });
 
-test('logarithmic and percent scales draw other labels than the linear one', async ({ page, workstation }) => {
+test('the scales: percent changes the labels of the axis, logarithmic moves the bars, and each goes back', async ({
+  page,
+  workstation,
+}) => {
   await openTrade(page, workstation, 'Single chart');
   const chart = chartAt(page);
-  const axis = () => chart.locator('canvas').evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).toDataURL()).join('').length);
-  const linear = await axis();
+  // A history, so that nothing but the scale changes the picture.
+  await page.getByTestId('watchlist-row').filter({ hasText: 'AAPL' }).click();
+  await expect(chart).toHaveAttribute('data-total-count', '1260');
+  await expect(chart.getByTestId('indicator-legend').first()).toContainText(/\d\.\d\d/);
+  /** A short mark of what is drawn on the bars and on their axis. */
+  const marks = () =>
+    chart
+      .locator('tr')
+      .first()
+      .locator('td')
+      .evaluateAll((cells) =>
+        cells.slice(1).map((cell) => {
+          let hash = 0;
+          for (const letter of cell.querySelector('canvas')?.toDataURL() ?? '') hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0;
+          return hash;
+        }),
+      );
+  let [bars, axis] = await marks();
+  const settled = async () => {
+    await expect
+      .poll(async () => {
+        const before = [bars, axis];
+        [bars, axis] = await marks();
+        return bars === before[0] && axis === before[1];
+      })
+      .toBe(true);
+    return { bars, axis };
+  };
+  const linear = await settled();
   await runCommand(page, 'Percent scale');
-  await expect.poll(axis).not.toBe(linear);
+  await expect.poll(async () => (await marks())[1]).not.toBe(linear.axis);
+  await runCommand(page, 'Linear price scale');
+  await expect.poll(async () => (await marks())[1]).toBe(linear.axis);
+  expect((await settled()).bars).toBe(linear.bars);
   await runCommand(page, 'Logarithmic price scale');
-  await page.getByTestId('chart-menu').first().click();
-  await expect(page.getByRole('menuitemradio', { name: 'Logarithmic' })).toHaveAttribute('aria-checked', 'true');
+  await expect.poll(async () => (await marks())[0]).not.toBe(linear.bars);
 });
 
 test('the theme follows the setting, and the setting survives a reload', async ({ page, workstation }) => {

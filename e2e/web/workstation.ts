@@ -59,8 +59,24 @@ class WorkstationPerFile {
   }
 }
 
+interface Workstations {
+  readonly workstation: RunningWorkstation;
+  /** Starts a workstation for this test alone. It is stopped when the test ends, however it ends. */
+  readonly startOwn: (dataDir?: string) => Promise<RunningWorkstation>;
+}
+
 /** A test with a workstation that its file has for itself. */
-export const test = base.extend<{ workstation: RunningWorkstation }, { workstations: WorkstationPerFile }>({
+export const test = base.extend<Workstations, { workstations: WorkstationPerFile }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
+  startOwn: async ({}, use) => {
+    const started: RunningWorkstation[] = [];
+    await use(async (dataDir) => {
+      const workstation = await startWorkstation(dataDir);
+      started.push(workstation);
+      return workstation;
+    });
+    for (const workstation of started) await workstation.stop();
+  },
   workstations: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
     async ({}, use) => {

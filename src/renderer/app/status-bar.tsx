@@ -10,6 +10,7 @@ import { Tip } from '../ui/tooltip.tsx';
 import styles from './status-bar.module.css';
 import { serviceDot, sourceFact } from './status-facts.ts';
 
+const NAMES: Record<ServiceStatus['name'], string> = { ingestion: 'prices', feature: 'indicators', inference: 'predictions' };
 const STATE_WORDS: Record<ServiceStatus['state'], string> = {
   starting: 'starting',
   ready: 'running',
@@ -27,7 +28,7 @@ function Services() {
   const telling = statuses.find((service) => service.message !== null);
   const lines = statuses.map((service) => {
     const word = down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable';
-    return service.message === null ? `${service.name}: ${word}` : `${service.name}: ${word}. ${service.message}`;
+    return service.message === null ? `${NAMES[service.name]}: ${word}` : `${NAMES[service.name]}: ${word}. ${service.message}`;
   });
   return (
     <Tip text={lines.join('\n')} side="top">
@@ -50,8 +51,8 @@ function Services() {
 }
 
 function servicesText(troubled: ServiceStatus | undefined, isTold: boolean, telling: ServiceStatus | undefined): string {
-  if (troubled) return `${troubled.name} ${isTold ? STATE_WORDS[troubled.state] : 'not reachable'}`;
-  return telling ? `${telling.name} has something to say` : 'services';
+  if (troubled) return `${NAMES[troubled.name]} ${isTold ? STATE_WORDS[troubled.state] : 'not reachable'}`;
+  return telling ? `${NAMES[telling.name]} service has something to say` : 'services';
 }
 
 /** Facts that last: services, sources, rates, the zone of all times and the clock. */
@@ -69,7 +70,7 @@ export function StatusBar() {
       {downUs !== null && (
         <span className={styles.item} data-tone="bad">
           <StatusDot state="bad" />
-          {hostDownUs === null ? 'prices' : 'app'} not connected for {formatDuration(now - downUs)}, retrying
+          {hostDownUs === null ? 'no prices' : 'app not connected'} for {formatDuration(now - downUs)}, retrying
         </span>
       )}
       {sources.map((source) => {

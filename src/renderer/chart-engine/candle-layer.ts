@@ -11,6 +11,7 @@ import {
 } from 'lightweight-charts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { priceDecimals } from '#core/market/instrument.ts';
+import { formatChange } from '../format/number.ts';
 import { formatPrice, type PriceUnits } from '../format/price.ts';
 import { type ChartTheme, labelColour, withAlpha } from './chart-theme.ts';
 import type { LiveBar } from './live-tail.ts';
@@ -40,6 +41,8 @@ export class CandleLayer {
   #liveTimes: number[] = [];
   #priceLine: IPriceLine | null = null;
   #direction = 0;
+  #units: PriceUnits | null = null;
+  #percentBase: number | null = null;
 
   constructor(chart: IChartApi, theme: ChartTheme) {
     this.#theme = theme;
@@ -70,10 +73,28 @@ export class CandleLayer {
 
   /** Sets decimals and step of the price scale. */
   setUnits(units: PriceUnits): void {
+    this.#units = units;
+    this.#applyFormat();
+  }
+
+  /**
+   * Writes the scale in percent from a price, or in prices when it is null. The library's own percent scale reckons every series from
+   * its own first value: the live bar and the lines over the candles would lie where they are not.
+   */
+  setPercentBase(base: number | null): void {
+    if (base === this.#percentBase) return;
+    this.#percentBase = base;
+    this.#applyFormat();
+  }
+
+  #applyFormat(): void {
+    const units = this.#units;
+    const base = this.#percentBase;
+    if (!units) return;
     const priceFormat = {
       type: 'custom' as const,
       minMove: 10 ** -priceDecimals(units.tickSize),
-      formatter: (price: number) => formatPrice(price, units),
+      formatter: (price: number) => (base === null ? formatPrice(price, units) : `${formatChange((price / base - 1) * 100, 2)}%`),
     };
     this.history.applyOptions({ priceFormat });
     this.live.applyOptions({ priceFormat });

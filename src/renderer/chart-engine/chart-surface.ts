@@ -15,7 +15,8 @@ export type ScaleMode = 'normal' | 'logarithmic' | 'percentage';
 const MODES: Record<ScaleMode, PriceScaleMode> = {
   normal: PriceScaleMode.Normal,
   logarithmic: PriceScaleMode.Logarithmic,
-  percentage: PriceScaleMode.Percentage,
+  // Percent is a matter of labels: see CandleLayer.setPercentBase.
+  percentage: PriceScaleMode.Normal,
 };
 
 const themed = (theme: ChartTheme): DeepPartial<ChartOptions> => ({
@@ -64,7 +65,7 @@ export function applyTimeLabels(chart: IChartApi, labels: TimeLabels, withSecond
   });
 }
 
-/** Sets linear, logarithmic or percent prices. */
+/** Sets linear or logarithmic prices. */
 export function applyScaleMode(chart: IChartApi, mode: ScaleMode): void {
   chart.priceScale('right').applyOptions({ mode: MODES[mode], autoScale: true });
 }

@@ -7,6 +7,7 @@ import {
   type LineData,
   LineSeries,
   LineStyle,
+  PriceScaleMode,
   type WhitespaceData,
 } from 'lightweight-charts';
 import { formatNumber } from '../format/number.ts';
@@ -112,7 +113,8 @@ export class IndicatorLayer {
       );
       const [first] = outputs;
       if (isSeparate && first) {
-        first.history.priceScale().applyOptions({ scaleMargins: { top: 0.16, bottom: 0.1 } });
+        // Only prices have a choice of scale: a new pane would take over that of the candles.
+        first.history.priceScale().applyOptions({ mode: PriceScaleMode.Normal, scaleMargins: { top: 0.16, bottom: 0.1 } });
         if (listing.levels.length > 0) keepInView(first, listing.levels);
       }
       for (const level of isSeparate ? listing.levels : [])

@@ -89,7 +89,10 @@ export class PriceChart implements WindowView {
     const isOther = before?.symbol !== next.symbol || before.timeframe !== next.timeframe;
     const hasOtherIndicators = before?.indicators !== next.indicators || this.#listings !== listings;
     this.#listings = listings;
-    if (before?.scale !== next.scale) applyScaleMode(this.#canvas.chart, next.scale);
+    if (before?.scale !== next.scale) {
+      applyScaleMode(this.#canvas.chart, next.scale);
+      this.#anchorPercent();
+    }
     if (before?.zone !== next.zone || isOther) this.#canvas.setLabels(next);
     if (before?.showPredictions !== next.showPredictions) this.#canvas.predictions.setVisible(next.showPredictions);
     if (isOther) void this.#open(before === null || this.#isAtEdge());
@@ -218,6 +221,7 @@ export class PriceChart implements WindowView {
     this.#canvas.drawWindow(window);
     this.#limitZoom(window);
     if (range) this.#show(range);
+    this.#anchorPercent();
     this.#isPlacing = false;
     this.#setStatus({ phase: windowLength(window) > 0 || this.#canvas.forming?.bar ? 'ready' : 'empty', problem: null });
     void this.#live.fetchMissing();
@@ -335,8 +339,18 @@ export class PriceChart implements WindowView {
     if (window && range) reportView(this.#root, window, range);
   };
 
+  /** Percent count from the close of the first bar in view. */
+  #anchorPercent(): void {
+    const { window, candles } = this.#canvas;
+    const range = this.visibleRange();
+    if (!window || !range) return;
+    const first = Math.max(0, Math.min(windowLength(window) - 1, Math.ceil(range.from)));
+    candles.setPercentBase(this.#configuration?.scale === 'percentage' ? (window.bars.close[first] ?? null) : null);
+  }
+
   #onRangeChange(): void {
     if (this.#isPlacing) return;
+    this.#anchorPercent();
     // A load may place a window at once; not from within the library's own event.
     queueMicrotask(() => this.#loader.check());
     drawNextFrame(this.#report);

@@ -9,6 +9,7 @@ import { formatBarMoment } from '../../format/session-date.ts';
 import { formatAge } from '../../format/time.ts';
 import { isReplay, mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { quoteHub } from '../../state/quote-hub.ts';
+import { useServices } from '../../state/services-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { Badge, StatusDot } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -126,10 +127,11 @@ function Details({ symbol }: { symbol: string }) {
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
   const kind = useMarket((state) => priceKind(symbol, state));
   const canReplay = useMarket((state) => mayHaveTicks(symbol, state));
+  const isDown = useServices((state) => state.downSinceUs.ingestion !== null);
   if (!instrument) return <EmptyState>{symbol} is not known yet.</EmptyState>;
   const isHistory = kind === 'history';
   return (
-    <div ref={root} className={styles.panel} data-testid="instrument-panel" data-kind={kind}>
+    <div ref={root} className={styles.panel} data-testid="instrument-panel" data-kind={kind} data-down={isDown}>
       <div className={styles.head}>
         <span className={styles.symbol}>{symbol}</span>
         {KINDS[kind] && <Badge tone={isHistory ? 'neutral' : 'sim'}>{KINDS[kind]}</Badge>}

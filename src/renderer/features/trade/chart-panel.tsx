@@ -66,7 +66,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
       data-chart-id={id}
       data-symbol={chart.symbol}
       data-timeframe={chart.timeframe}
-      data-stale={staleSinceUs !== null}
+      data-stale={staleSinceUs !== null || downSinceUs !== null}
       data-active={isActive}
       onFocus={activate}
       onPointerDown={activate}
@@ -74,8 +74,8 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
     >
       {downSinceUs !== null && (
         <Banner>
-          No connection to the price service since {formatMoment(downSinceUs, nowUs(), zone, true)}. Loaded bars stay in view; the app keeps
-          trying to reconnect.
+          No connection to the price service since {formatMoment(downSinceUs, nowUs(), zone, true)}.
+          <span className={styles.more}> Loaded bars stay in view; the app keeps trying to reconnect.</span>
         </Banner>
       )}
       {isReplayed && <ReplayBar symbol={chart.symbol} />}

@@ -20,9 +20,9 @@ const LINK_SIGNS = ['', '①', '②', '③', '④'] as const;
 /** How much room a group header has. */
 export type ToolbarRoom = 'wide' | 'roomy' | 'medium' | 'narrow';
 export const roomFor = (widthPx: number, tabs: number): ToolbarRoom => {
-  const free = widthPx - tabs * (tabs > 1 ? 132 : 110);
-  if (free > 560) return 'wide';
-  if (free > 470) return 'roomy';
+  const free = widthPx - tabs * (tabs > 1 ? 142 : 110);
+  if (free > 600) return 'wide';
+  if (free > 490) return 'roomy';
   return free > 300 ? 'medium' : 'narrow';
 };
 

@@ -13,8 +13,10 @@ export type PresetId = (typeof PRESETS)[number][0];
 
 export const isPreset = (id: unknown): id is PresetId => PRESETS.some(([preset]) => preset === id);
 
-/** Below this width of the workspace small charts become tabs of the large one. */
-export const NARROW_PX = 1_280;
+const NARROW_PX = 1_280;
+
+/** Whether a workspace of this width has no room for small charts beside the large one; larger text needs more. */
+export const isNarrow = (width: number, scale: number): boolean => width < NARROW_PX * (0.4 + 0.6 * scale);
 
 /** Charts and their arrangement: everything that a workspace is. */
 export interface WorkspaceLayout {
@@ -28,7 +30,10 @@ export const WATCHLIST_PANEL = 'watchlist';
 export const INSTRUMENT_PANEL = 'instrument';
 export const WATCHLIST_PX = 276;
 /** Below this width a watchlist row could not show its symbol and price any more. */
-export const WATCHLIST_LEAST_PX = 248;
+export const WATCHLIST_LEAST_PX = 264;
+/** Below these sizes a chart shows no more than its axis, and the instrument panel not all of its rows. */
+const CHART_LEAST_PX = 240;
+export const INSTRUMENT_LEAST_PX = 216;
 export const INSTRUMENT_PX = 236;
 const SIDE_PX = 320;
 
@@ -49,6 +54,7 @@ function serializeNode(node: Node): SerializedDockview['grid']['root'] {
 /** The serialized form of a horizontal arrangement: the watchlist, then the charts. */
 function serializeDock(root: readonly Node[], charts: readonly string[], width: number, height: number, scale: number): SerializedDockview {
   const minimumWidth = Math.round(WATCHLIST_LEAST_PX * scale);
+  const minimumHeight = Math.round(INSTRUMENT_LEAST_PX * scale);
   const panels: SerializedDockview['panels'] = {
     [WATCHLIST_PANEL]: { id: WATCHLIST_PANEL, contentComponent: 'watchlist', tabComponent: 'watchlist', title: 'Watchlist', minimumWidth },
     [INSTRUMENT_PANEL]: {
@@ -57,9 +63,11 @@ function serializeDock(root: readonly Node[], charts: readonly string[], width: 
       tabComponent: 'instrument',
       title: 'Instrument',
       minimumWidth,
+      minimumHeight,
     },
   };
-  for (const id of charts) panels[id] = { id, contentComponent: 'chart', tabComponent: 'chart', title: 'Chart' };
+  for (const id of charts)
+    panels[id] = { id, contentComponent: 'chart', tabComponent: 'chart', title: 'Chart', minimumWidth: CHART_LEAST_PX };
   return {
     grid: {
       root: serializeNode({ split: root, size: height }) as SerializedDockview['grid']['root'],
@@ -163,7 +171,7 @@ export function makePreset(
     'chart-2': chartOf(main, series, [nextWider(large.preferred ?? timeframe), '1h', '1d'], { link: 1 }),
     'chart-3': chartOf(second, series, ['15m', '5m', '1m', '1h', '1d']),
   };
-  if (width < NARROW_PX) return lay(charts, [{ tabs: ['chart-1', 'chart-2', 'chart-3'], size: area }]);
+  if (isNarrow(width, scale)) return lay(charts, [{ tabs: ['chart-1', 'chart-2', 'chart-3'], size: area }]);
   return lay(charts, [
     { tabs: ['chart-1'], size: area - SIDE_PX },
     {

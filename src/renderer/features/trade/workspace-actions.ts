@@ -4,6 +4,7 @@ import { priceKind, refreshSeries, useMarket } from '../../state/market-store.ts
 import { currentSettings } from '../../state/settings-store.ts';
 import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
 import {
+  INSTRUMENT_LEAST_PX,
   INSTRUMENT_PANEL,
   INSTRUMENT_PX,
   makePreset,
@@ -38,6 +39,11 @@ export function presetSymbols(): string[] {
   return (wanted.length > 0 ? wanted : known).toSorted((a, b) => rank(a) - rank(b));
 }
 
+const RAIL_PX = 44;
+
+/** Width of the workspace, from the window: the dock takes a new size a little later. */
+export const workspaceWidth = (): number => window.innerWidth - RAIL_PX * currentSettings().fontScale;
+
 /** Arranges the workspace anew by a preset, for the present size of the window. */
 export async function applyPreset(preset: PresetId): Promise<void> {
   const { api } = useDock.getState();
@@ -47,7 +53,7 @@ export async function applyPreset(preset: PresetId): Promise<void> {
     preset,
     presetSymbols(),
     useMarket.getState().series ?? [],
-    api.width || window.innerWidth,
+    workspaceWidth(),
     api.height || window.innerHeight,
     currentSettings().fontScale,
   );
@@ -142,6 +148,7 @@ export function toggleWatchlist(): void {
     tabComponent: 'instrument',
     title: 'Instrument',
     initialHeight: Math.round(INSTRUMENT_PX * scale),
+    minimumHeight: Math.round(INSTRUMENT_LEAST_PX * scale),
     position: { referencePanel: WATCHLIST_PANEL, direction: 'below' },
   });
   instrument.group.model.header.hidden = true;

@@ -8,9 +8,9 @@ import {
   type IWatermarkPanelProps,
 } from 'dockview-react';
 import { Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { refreshSeries, useMarket } from '../../state/market-store.ts';
-import { changeSettings, currentSettings } from '../../state/settings-store.ts';
+import { changeSettings, currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openPalette } from '../../state/shell-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, PanelBoundary } from '../../ui/states.tsx';
@@ -18,12 +18,12 @@ import { InstrumentPanel } from '../instrument/instrument-panel.tsx';
 import { Watchlist } from '../watchlist/watchlist.tsx';
 import { BarTable } from './bar-table.tsx';
 import { ChartPanel } from './chart-panel.tsx';
-import { ChartFacts, ChartTab, ChartTools, roomFor } from './chart-toolbar.tsx';
+import { ChartFacts, ChartTab, ChartTools, roomFor, type ToolbarRoom } from './chart-toolbar.tsx';
 import { setActiveChart, settleTimeframes, useCharts } from './charts-store.ts';
-import { NARROW_PX, WATCHLIST_PANEL } from './layout-presets.ts';
+import { isNarrow, WATCHLIST_LEAST_PX, WATCHLIST_PANEL } from './layout-presets.ts';
 import { readWorkspace, writeWorkspace } from './saved-workspace.ts';
 import styles from './workspace.module.css';
-import { addChartBeside, applyPreset, closeChart, useDock } from './workspace-actions.ts';
+import { addChartBeside, applyPreset, closeChart, useDock, workspaceWidth } from './workspace-actions.ts';
 
 const SAVE_AFTER_MS = 600;
 
@@ -58,30 +58,34 @@ const tabComponents = {
   instrument: () => <div className={styles.tab}>Instrument</div>,
 };
 
-function useGroupWidth({ group }: IDockviewHeaderActionsProps): number {
-  const [width, setWidth] = useState(group.width);
+/** How much room the header of a group has for tools, beside its tabs. */
+function useRoom({ group, containerApi }: IDockviewHeaderActionsProps): ToolbarRoom {
+  const fontScale = useSettings((state) => state.settings.fontScale);
+  const measure = useCallback(() => roomFor(group.api.width / fontScale, group.panels.length), [group, fontScale]);
+  const [room, setRoom] = useState(measure);
   useEffect(() => {
-    setWidth(group.api.width);
-    const subscription = group.api.onDidDimensionsChange((event) => setWidth(event.width));
-    return () => subscription.dispose();
-  }, [group]);
-  return width;
+    const update = () => setRoom(measure());
+    update();
+    const subscriptions = [group.api.onDidDimensionsChange(update), containerApi.onDidLayoutChange(update)];
+    return () => {
+      for (const subscription of subscriptions) subscription.dispose();
+    };
+  }, [group, containerApi, measure]);
+  return room;
 }
 
 function LeftActions(props: IDockviewHeaderActionsProps) {
-  const { activePanel, panels } = props;
-  const width = useGroupWidth(props);
-  const id = activePanel?.id ?? '';
+  const room = useRoom(props);
+  const id = props.activePanel?.id ?? '';
   const chart = useCharts((state) => state.charts[id]);
-  return chart ? <ChartTools id={id} chart={chart} room={roomFor(width, panels.length)} /> : null;
+  return chart ? <ChartTools id={id} chart={chart} room={room} /> : null;
 }
 
 function RightActions(props: IDockviewHeaderActionsProps) {
-  const { activePanel, panels } = props;
-  const width = useGroupWidth(props);
-  const id = activePanel?.id ?? '';
+  const room = useRoom(props);
+  const id = props.activePanel?.id ?? '';
   const chart = useCharts((state) => state.charts[id]);
-  if (chart) return <ChartFacts id={id} chart={chart} room={roomFor(width, panels.length)} />;
+  if (chart) return <ChartFacts id={id} chart={chart} room={room} />;
   if (id !== WATCHLIST_PANEL) return null;
   return (
     <div className={styles.actions}>
@@ -142,9 +146,8 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   const layout = api.onDidLayoutChange(save);
   const active = api.onDidActivePanelChange(({ panel }) => panel && useCharts.getState().charts[panel.id] && setActiveChart(panel.id));
   const unsubscribe = useCharts.subscribe(save);
-  useDock.setState({ isNarrow: isNarrowNow(api) });
-  // The dock has taken the new size two frames after the window did.
-  const onResize = () => requestAnimationFrame(() => requestAnimationFrame(() => rearrange(api)));
+  useDock.setState({ isNarrow: isNarrowNow() });
+  const onResize = () => rearrange(api);
   window.addEventListener('resize', onResize);
   return () => {
     stopSettling();
@@ -156,14 +159,14 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   };
 }
 
-const isNarrowNow = (api: DockviewApi): boolean => (api.width || window.innerWidth) < NARROW_PX;
+const isNarrowNow = (): boolean => isNarrow(workspaceWidth(), currentSettings().fontScale);
 
 /** Follows the window between its wide and its narrow form, as long as the trader has not arranged panels by hand. */
 function rearrange(api: DockviewApi): void {
-  const isNarrow = isNarrowNow(api);
+  const isNarrower = isNarrowNow();
   const { preset, isNarrow: wasNarrow } = useDock.getState();
-  if (isNarrow === wasNarrow) return;
-  useDock.setState({ isNarrow });
+  if (isNarrower === wasNarrow) return;
+  useDock.setState({ isNarrow: isNarrower });
   if (preset !== 'fx-day' || api.hasMaximizedGroup()) return;
   const { charts, linkRules } = useCharts.getState();
   void applyPreset(preset).then(() => {
@@ -171,6 +174,15 @@ function rearrange(api: DockviewApi): void {
     const kept = Object.fromEntries(Object.entries(fresh).map(([id, chart]) => [id, charts[id] ?? chart]));
     useCharts.setState({ charts: kept, linkRules });
   });
+}
+
+/** Larger text needs a wider watchlist. */
+function keepListWide(api: DockviewApi, fontScale: number): void {
+  const group = api.getPanel(WATCHLIST_PANEL)?.group;
+  if (!group) return;
+  const minimumWidth = Math.round(WATCHLIST_LEAST_PX * fontScale);
+  group.api.setConstraints({ minimumWidth });
+  if (group.api.width < minimumWidth) group.api.setSize({ width: minimumWidth });
 }
 
 /** The trade screen: watchlist and charts, docked as the trader likes. */
@@ -192,6 +204,12 @@ export function Workspace() {
       stop?.();
     };
   }, [api, isLoaded]);
+  const fontScale = useSettings((state) => state.settings.fontScale);
+  useEffect(() => {
+    if (!api) return;
+    keepListWide(api, fontScale);
+    rearrange(api);
+  }, [api, fontScale]);
   const onReady = (event: DockviewReadyEvent) => {
     useDock.setState({ api: event.api });
     setApi(event.api);

@@ -92,7 +92,7 @@ export function Watchlist() {
   };
   const tabStop = focused !== null && ordered.includes(focused) ? focused : (ordered.find((symbol) => symbol === selected) ?? ordered[0]);
   return (
-    <div className={styles.list} data-testid="watchlist">
+    <div className={styles.list} data-testid="watchlist" data-down={downSinceUs !== null}>
       {downSinceUs !== null && <Banner>No prices since {formatMoment(downSinceUs, nowUs(), chartTimeZone, true)}. Reconnecting…</Banner>}
       {!isLoaded && <Skeleton rows={12} />}
       {isLoaded && rows.length === 0 && (
