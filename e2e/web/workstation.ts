@@ -17,6 +17,8 @@ export async function startWorkstation(dataDir = mkdtempSync(join(tmpdir(), 'tra
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that fails before it stops what it started must not leave it running.
+  process.once('exit', () => child.kill('SIGTERM'));
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk) => {
