@@ -45,12 +45,24 @@ test('a token is shown once, a terminal connects with it, and its prices are in 
   await expect(row.getByRole('img', { name: 'simulated' })).toHaveCount(0);
   await row.click();
   await expect(page.getByTestId('mode-badge')).toHaveCount(0);
-  await page.getByTestId('instrument-properties').click();
-  await expect(page.getByTestId('source-order')).toContainText('5012345');
-  await page.keyboard.press('Escape');
+
+  // A second terminal brings the same symbol: it stands by, until the trader puts it first.
+  const standby = new Mt5Terminal({ port, token, database, login: 5099999 }).start();
+  await page.getByTestId('rail-connections').click();
+  await page.getByRole('button', { name: 'Change the order of sources of EURUSD' }).click();
+  const order = page.getByTestId('source-order').getByRole('listitem');
+  await expect(order.nth(0)).toContainText('5012345');
+  await expect(order.nth(0)).toContainText('primary');
+  await order.nth(1).getByRole('button', { name: /up$/ }).click();
+  await expect(order.nth(0)).toContainText('5099999');
+  await page.reload();
+  await page.getByTestId('rail-connections').click();
+  await expect(page.getByTestId('source-orders')).toContainText(/EURUSD.*5099999.*, then .*5012345/);
+  await page.getByTestId('rail-trade').click();
   // Gone from the page as soon as the screen is left: only its digest is kept.
   await page.getByTestId('rail-connections').click();
   await expect(page.getByTestId('mt5-token')).toHaveCount(0);
+  await standby.stop();
   await terminal.stop();
 });
 

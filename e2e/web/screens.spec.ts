@@ -58,6 +58,8 @@ for (const theme of ['dark', 'light'] as const) {
           await expect(chartAt(page)).toHaveAttribute('data-phase', 'ready');
           await expect(page.getByTestId('instrument-panel').locator('[data-cell="ask"]')).toHaveText(/\d/);
           await expect(page.getByTestId('mode-badge')).toContainText('SIMULATED');
+          await expect(page.getByTestId('instrument-panel')).toContainText('simulator');
+          await expect(page.getByTestId('watchlist-row').locator('[data-cell="last"]').filter({ hasText: /^–$/ })).toHaveCount(0);
         }
         await shoot(section);
       }

@@ -135,7 +135,7 @@ describe('importing a file', () => {
     await page.until(() => expect(byTestId('import-result').textContent).toContain('1,047,590'));
     const text = byTestId('import-result').textContent;
     expect(text).toContain('EURUSD.X 15m');
-    expect(text).toContain('40 duplicate time');
+    expect(text).toContain('40 × duplicate time');
     expect(text).toContain('88,214');
   });
 

@@ -4,6 +4,7 @@ import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
+import { readableOrigin } from '../../format/origin.ts';
 import { formatBarMoment } from '../../format/session-date.ts';
 import { formatMoment } from '../../format/time.ts';
 import { type ImportedTicks, priceKind, refreshSeries, type StoredSeries, useMarket } from '../../state/market-store.ts';
@@ -47,7 +48,7 @@ async function verify(): Promise<void> {
 }
 
 const originOf = (symbol: string, market: ReturnType<typeof useMarket.getState>): string =>
-  market.bySymbol.get(symbol)?.origin ?? (priceKind(symbol, market) === 'live' ? 'Live feed' : 'Imported files');
+  readableOrigin(market.bySymbol.get(symbol)?.origin ?? (priceKind(symbol, market) === 'live' ? 'Live feed' : 'Imported files'));
 
 const KindBadge = ({ kind }: { kind: ReturnType<typeof priceKind> }) =>
   kind === 'simulated' || kind === 'replay' ? <Badge tone="sim">{kind === 'replay' ? 'REPLAY' : 'SIMULATED'}</Badge> : null;

@@ -16,9 +16,15 @@ import { type ImportReport, rejectedRows } from './import-steps.ts';
 type Problem = ImportReport['problems'][number];
 
 const COLUMNS: readonly Column<Problem>[] = [
-  { id: 'line', title: 'Line', width: '90px', isNumber: true, sortBy: (row) => row.line, cell: (row) => formatCount(row.line) },
-  { id: 'reason', title: 'Reason', width: '200px', sortBy: (row) => row.reason, cell: (row) => row.reason },
-  { id: 'text', title: 'Row', width: 'minmax(300px, 1fr)', cell: (row) => <span className={text.mono}>{row.text ?? ''}</span> },
+  { id: 'line', title: 'Line', width: '70px', isNumber: true, sortBy: (row) => row.line, cell: (row) => formatCount(row.line) },
+  {
+    id: 'reason',
+    title: 'Reason',
+    width: 'minmax(220px, 1fr)',
+    sortBy: (row) => row.reason,
+    cell: (row) => <span title={row.reason}>{row.reason}</span>,
+  },
+  { id: 'text', title: 'Row', width: 'minmax(260px, 1fr)', cell: (row) => <span className={text.mono}>{row.text ?? ''}</span> },
 ];
 
 async function save(report: ImportReport): Promise<void> {
@@ -87,7 +93,7 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
             )}
             {reasons.map(([reason, count]) => (
               <Badge key={reason} tone="warn">
-                {formatCount(count)} {reason}
+                {formatCount(count)} × {reason}
               </Badge>
             ))}
           </div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { create } from 'zustand';
 import { ASSET_CLASSES, CALENDARS, type Instrument } from '#core/market/instrument.ts';
 import { linkTo } from '../../connection/service-link.ts';
+import { readableOrigin } from '../../format/origin.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogWindow } from '../../ui/dialog.tsx';
@@ -106,7 +107,7 @@ function Properties({ instrument, onClose }: { instrument: Instrument; onClose: 
           A source that connects brings its own properties of {instrument.symbol}; what you change here lasts until then.
         </p>
       )}
-      {instrument.origin && <p className={styles.note}>{instrument.origin}</p>}
+      {instrument.origin && <p className={styles.note}>{readableOrigin(instrument.origin)}</p>}
       {problem && (
         <p className={styles.problem} role="alert">
           {problem}

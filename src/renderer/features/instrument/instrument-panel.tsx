@@ -4,6 +4,7 @@ import { sourceDot, sourceLabel } from '../../app/status-facts.ts';
 import { follow, nextFrame } from '../../connection/follow.ts';
 import { linkTo } from '../../connection/service-link.ts';
 import { formatPercentChange } from '../../format/number.ts';
+import { readableOrigin } from '../../format/origin.ts';
 import { formatPipChange, formatPips, formatPrice, priceParts } from '../../format/price.ts';
 import { formatBarMoment } from '../../format/session-date.ts';
 import { formatAge } from '../../format/time.ts';
@@ -98,7 +99,7 @@ function Newest({ symbol }: { symbol: string }) {
 function Sources({ symbol }: { symbol: string }) {
   const [order] = useSourceOrder(symbol);
   const sources = useMarket((state) => state.sources);
-  if (!order || order.length === 0) return <>none</>;
+  if (!order || order.length === 0) return <>–</>;
   return order.map((name, i) => {
     const source = sources.find((candidate) => candidate.name === name);
     return (
@@ -203,7 +204,11 @@ function Details({ symbol }: { symbol: string }) {
           {formatPrice(instrument.tickSize, instrument)} {instrument.currency}, {instrument.contractSize.toLocaleString(locale)}
         </Row>
       </dl>
-      {isHistory && <p className={styles.origin}>{instrument.origin ?? 'From imported files. No source continues these bars.'}</p>}
+      {isHistory && (
+        <p className={styles.origin}>
+          {instrument.origin ? readableOrigin(instrument.origin) : 'From imported files. No source continues these bars.'}
+        </p>
+      )}
     </div>
   );
 }

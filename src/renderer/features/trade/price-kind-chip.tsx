@@ -1,4 +1,5 @@
 import { nowUs } from '../../format/clock.ts';
+import { readableOrigin } from '../../format/origin.ts';
 import { formatBarMoment } from '../../format/session-date.ts';
 import { priceKind, useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
@@ -13,12 +14,13 @@ export function PriceKindChip({ chart: { symbol, timeframe } }: { chart: ChartSt
   const toUs = useMarket((state) => state.series?.find((item) => item.symbol === symbol && item.timeframe === timeframe)?.toUs);
   const zone = useSettings((state) => state.settings.chartTimeZone);
   if (!instrument || (kind !== 'history' && kind !== 'replay')) return null;
+  const origin = instrument.origin === null ? null : readableOrigin(instrument.origin);
   const ends =
     toUs === undefined ? '' : ` It ends with the bar of ${formatBarMoment(toUs, timeframe, instrument.calendar, nowUs(), zone)}.`;
   const tip =
     kind === 'replay'
-      ? `${instrument.origin ?? 'Stored ticks, played again.'} Not the market of now.`
-      : `${instrument.origin ?? 'Bars from imported files; no source continues them.'}${ends}`;
+      ? `${origin ?? 'Stored ticks, played again.'} Not the market of now.`
+      : `${origin ?? 'Bars from imported files; no source continues them.'}${ends}`;
   return (
     <Tip text={tip}>
       <button type="button" data-testid={`${kind}-chip`}>
