@@ -63,16 +63,14 @@ function playwrightReport(file) {
   if (!existsSync(path)) return { passed: 0, failed: 0, skippedTests: [] };
   const { stats, suites } = JSON.parse(readFileSync(path, 'utf8'));
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
-  const skippedTests = suites
-    .flatMap(specsOf)
-    .flatMap(({ title, tests }) =>
-      tests
-        .filter(({ status }) => status === 'skipped')
-        .map(({ annotations }) => ({
-          name: title,
-          reason: annotations.find(({ type }) => type === 'skip')?.description ?? 'it says no reason',
-        })),
-    );
+  const skippedTests = suites.flatMap(specsOf).flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ annotations }) => ({
+        name: title,
+        reason: annotations.find(({ type }) => type === 'skip')?.description ?? 'it says no reason',
+      })),
+  );
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skippedTests };
 }
 

@@ -46,7 +46,14 @@ test('a day without a mouse: watchlist, symbol, timeframe, indicator, table, scr
   await page.keyboard.press('Enter');
   await expect(chart).toHaveAttribute('data-timeframe', '1h');
   await page.keyboard.press('Alt+i');
+  await expect(page.getByTestId('palette-input')).toBeFocused();
   await page.keyboard.type('average true');
+  await expect(
+    page
+      .getByTestId('palette')
+      .getByText(/average true range/i)
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(chart.getByTestId('indicator-legend').filter({ hasText: /ATR/ })).toHaveCount(1);
   await expect(chart).toBeFocused();

@@ -2,19 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
+import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { ServiceName } from '#contract/workstation.ts';
 import type { Transport } from '#rpc/transport.ts';
 import { connectLocally } from '#rpc/transports/local-socket.ts';
 import type { HandlerContext } from '#rpc/types.ts';
 import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
-
-/** The only variables that a worker inherits: it needs to find its libraries and its time zone data, nothing else. */
-const ALLOWED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ', 'NODE_V8_COVERAGE'];
-
-export function allowedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(ALLOWED_VARIABLES.filter((key) => environment[key] !== undefined).map((key) => [key, environment[key]]));
-}
 
 interface ChildWorker extends WorkerProcess {
   readonly child: ChildProcess;
@@ -28,7 +22,7 @@ export function childProcessLauncher(options: Omit<WorkerOptions, 'socketPath' |
     launch: (name) => {
       const entry = fileURLToPath(new URL(`../workers/${name}/main.ts`, import.meta.url));
       const child = fork(entry, [], {
-        env: allowedEnvironment(process.env),
+        env: workerEnvironment(process.env),
         execArgv: ['--disable-warning=ExperimentalWarning'],
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,10 +1,10 @@
 // verifies: secure-secrets
 import { describe, expect, it } from 'vitest';
-import { allowedEnvironment } from '#headless/child-process-launcher.ts';
+import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 
 describe("a worker's environment", () => {
   it('holds no secret of the shell that started the app', () => {
-    const environment = allowedEnvironment({
+    const environment = workerEnvironment({
       PATH: '/bin',
       HOME: '/home/trader',
       AWS_SECRET_ACCESS_KEY: 'x',
@@ -13,6 +13,10 @@ describe("a worker's environment", () => {
       LD_PRELOAD: 'evil.so',
       TZ: 'UTC',
     });
-    expect(environment).toEqual({ PATH: '/bin', HOME: '/home/trader', TZ: 'UTC' });
+    expect(environment).toEqual({ PATH: '/bin', HOME: '/home/trader', TZ: 'UTC', ORT_DISABLE_TELEMETRY: '1' });
+  });
+
+  it('keeps the model runtime from reporting its use, whatever the shell says', () => {
+    expect(workerEnvironment({ ORT_DISABLE_TELEMETRY: '0' })).toEqual({ ORT_DISABLE_TELEMETRY: '1' });
   });
 });

@@ -1,21 +1,15 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { HandlerContext } from '#rpc/types.ts';
 import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
-
-/** The only variables that a worker inherits. */
-const ALLOWED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ'];
 
 /** In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and stay resident. */
 const SMALL_YOUNG_GENERATION = '--js-flags=--max-semi-space-size=1';
 
 export interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;
-}
-
-function allowedEnvironment(): Record<string, string> {
-  return Object.fromEntries(ALLOWED_VARIABLES.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])));
 }
 
 /** Runs the workers as Electron utility processes; everybody reaches them over message ports that are brokered here. */
@@ -32,7 +26,7 @@ export function utilityProcessLauncher(
       const entry = join(import.meta.dirname, 'workers', name, 'main.js');
       const child = utilityProcess.fork(entry, [], {
         serviceName: `Tradewind ${name}`,
-        env: allowedEnvironment(),
+        env: workerEnvironment(process.env),
         execArgv: [SMALL_YOUNG_GENERATION],
         stdio: 'inherit',
       });
