@@ -36,9 +36,13 @@ test('a day without a mouse: watchlist, symbol, timeframe, indicator, table, scr
   await page.keyboard.press('Alt+1');
   await expect(chart).toBeFocused();
   for (let i = 0; (await focused(page)).name !== 'Watchlist' && i < 10; i++) await page.keyboard.press('Shift+F6');
+  const focusedSymbol = () => page.evaluate(() => (document.activeElement as HTMLElement).dataset.symbol);
+  const firstSymbol = await page.getByTestId('watchlist-row').first().getAttribute('data-symbol');
   await page.keyboard.press('Home');
+  await expect.poll(focusedSymbol).toBe(firstSymbol);
   await page.keyboard.press('ArrowDown');
-  const symbol = await page.evaluate(() => (document.activeElement as HTMLElement).dataset.symbol);
+  await expect.poll(focusedSymbol).not.toBe(firstSymbol);
+  const symbol = await focusedSymbol();
   await page.keyboard.press('Enter');
   await expect(chart).toHaveAttribute('data-symbol', symbol ?? 'none');
   await expect(chart).toBeFocused();
