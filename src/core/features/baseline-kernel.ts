@@ -1,5 +1,5 @@
-import { AverageTrueRange } from '#core/indicators/atr.ts';
-import { RelativeStrength } from '#core/indicators/rsi.ts';
+import { RelativeStrength } from '#core/indicators/momentum/rsi.ts';
+import { AverageTrueRange } from '#core/indicators/volatility/atr.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
 import { ExponentialAverage } from '#core/numeric/exponential-average.ts';

@@ -1,5 +1,20 @@
 import type { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { MarkStream } from './marks.ts';
+
+/** The families of the picker, in its order; each is a folder here. */
+export const INDICATOR_FAMILIES = [
+  'moving-averages',
+  'momentum',
+  'volatility',
+  'volume',
+  'price-structure',
+  'statistics',
+  'candlesticks',
+  'smart-money',
+  'wyckoff',
+] as const;
+export type IndicatorFamily = (typeof INDICATOR_FAMILIES)[number];
 
 /** How one output is drawn. */
 export type OutputStyle = 'line' | 'histogram' | 'band' | 'points';
@@ -39,14 +54,22 @@ export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** Short names accepted wherever the id is. */
   readonly aliases: readonly string[];
   readonly title: string;
+  readonly family: IndicatorFamily;
   readonly version: number;
   /** Parameters with ranges and defaults; unknown keys are refused. */
   readonly parameters: Schema;
   readonly outputs: readonly IndicatorOutput[];
   readonly pane: IndicatorPane;
-  /** Whether values of past bars may change when new bars arrive. */
+  /**
+   * Whether the form that others publish changes past bars when new ones arrive. Such an indicator has two forms: `published`,
+   * and the stream, which stamps everything at the bar that made it known and never changes a value.
+   */
   readonly repaints: boolean;
   /** Bars before the first defined value: the index of the first value that is not NaN. */
   warmupBars(parameters: z.output<Schema>): number;
   create(parameters: z.output<Schema>): IndicatorStream;
+  /** Of a repainting indicator: the form as published, over a whole history. Output k of bar i goes to `outputs[k][i]`. */
+  readonly published?: (bars: BarColumns, parameters: z.output<Schema>, outputs: readonly Float64Array[]) => void;
+  /** Of an indicator that finds zones, levels or labels: those, bar by bar, each stamped when it is known. */
+  readonly marks?: (parameters: z.output<Schema>) => MarkStream;
 }

@@ -1,39 +1,25 @@
-import { atr } from './atr.ts';
-import { bollinger } from './bollinger.ts';
-import { cci } from './cci.ts';
+import { CANDLESTICKS } from './candlesticks/candlesticks.ts';
 import type { IndicatorDefinition } from './definition.ts';
-import { donchian } from './donchian.ts';
-import { ema } from './ema.ts';
-import { macd } from './macd.ts';
-import { obv } from './obv.ts';
-import { roc } from './roc.ts';
-import { rsi } from './rsi.ts';
-import { sma } from './sma.ts';
-import { standardDeviation } from './standard-deviation.ts';
-import { stochastic } from './stochastic.ts';
-import { trueRange } from './true-range.ts';
-import { vwap } from './vwap.ts';
-import { williamsR } from './williams-r.ts';
-import { wma } from './wma.ts';
+import { MOMENTUM } from './momentum/momentum.ts';
+import { MOVING_AVERAGES } from './moving-averages/moving-averages.ts';
+import { PRICE_STRUCTURE } from './price-structure/price-structure.ts';
+import { SMART_MONEY } from './smart-money/smart-money.ts';
+import { STATISTICS } from './statistics/statistics.ts';
+import { VOLATILITY } from './volatility/volatility.ts';
+import { VOLUME } from './volume/volume.ts';
+import { WYCKOFF } from './wyckoff/wyckoff.ts';
 
 /** Every built-in indicator, in the order in which the picker lists them. */
 export const INDICATORS: readonly IndicatorDefinition[] = [
-  sma,
-  ema,
-  wma,
-  bollinger,
-  donchian,
-  vwap,
-  rsi,
-  macd,
-  stochastic,
-  cci,
-  williamsR,
-  roc,
-  atr,
-  trueRange,
-  standardDeviation,
-  obv,
+  ...MOVING_AVERAGES,
+  ...MOMENTUM,
+  ...VOLATILITY,
+  ...VOLUME,
+  ...PRICE_STRUCTURE,
+  ...STATISTICS,
+  ...CANDLESTICKS,
+  ...SMART_MONEY,
+  ...WYCKOFF,
 ];
 
 const byName = new Map(

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import { MovingAverage } from '#core/numeric/moving-average.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20), source: sourceParameter });
 
-class SmaStream implements IndicatorStream {
-  readonly #average: MovingAverage;
+class EmaStream implements IndicatorStream {
+  readonly #average: ExponentialAverage;
   readonly #source: number;
 
   constructor(period: number, source: number) {
-    this.#average = new MovingAverage(period);
+    this.#average = new ExponentialAverage(period);
     this.#source = source;
   }
 
@@ -24,23 +24,24 @@ class SmaStream implements IndicatorStream {
     this.#average.nextMany(sourceColumn(this.#source, bars, from, to), (outputs[0] as Float64Array).subarray(from, to));
   }
 
-  clone(): SmaStream {
-    const copy = new SmaStream(this.#average.period, this.#source);
+  clone(): EmaStream {
+    const copy = new EmaStream(this.#average.period, this.#source);
     copy.#average.copyFrom(this.#average);
     return copy;
   }
 }
 
-/** Simple moving average: the mean of the newest `period` prices. */
-export const sma: IndicatorDefinition<typeof parameters> = {
-  id: 'sma',
+/** Exponential moving average with weight 2 / (period + 1), seeded with the simple average of the first `period` prices. */
+export const ema: IndicatorDefinition<typeof parameters> = {
+  id: 'ema',
   aliases: [],
-  title: 'Simple moving average',
+  title: 'Exponential moving average',
+  family: 'moving-averages',
   version: 1,
   parameters,
-  outputs: [{ name: 'sma', style: 'line' }],
+  outputs: [{ name: 'ema', style: 'line' }],
   pane: { placement: 'price' },
   repaints: false,
   warmupBars: ({ period }) => period - 1,
-  create: ({ period, source }) => new SmaStream(period, PRICE_SOURCES.indexOf(source)),
+  create: ({ period, source }) => new EmaStream(period, PRICE_SOURCES.indexOf(source)),
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { windowDeviation, windowMean } from '#core/numeric/window-statistics.ts';
-import type { IndicatorDefinition } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES } from './price-source.ts';
-import { WindowStream } from './window-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14, 2), source: sourceParameter });
 
@@ -12,6 +12,7 @@ export const standardDeviation: IndicatorDefinition<typeof parameters> = {
   id: 'standard-deviation',
   aliases: ['stdev'],
   title: 'Standard deviation',
+  family: 'volatility',
   version: 1,
   parameters,
   outputs: [{ name: 'stdDev', style: 'line' }],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z
   .strictObject({ fast: periodParameter(12), slow: periodParameter(26, 2), signal: periodParameter(9), source: sourceParameter })
@@ -82,6 +82,7 @@ export const macd: IndicatorDefinition<typeof parameters> = {
   id: 'macd',
   aliases: [],
   title: 'Moving average convergence divergence',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [

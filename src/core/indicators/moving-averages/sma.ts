@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+import { MovingAverage } from '#core/numeric/moving-average.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20), source: sourceParameter });
 
-class EmaStream implements IndicatorStream {
-  readonly #average: ExponentialAverage;
+class SmaStream implements IndicatorStream {
+  readonly #average: MovingAverage;
   readonly #source: number;
 
   constructor(period: number, source: number) {
-    this.#average = new ExponentialAverage(period);
+    this.#average = new MovingAverage(period);
     this.#source = source;
   }
 
@@ -24,23 +24,24 @@ class EmaStream implements IndicatorStream {
     this.#average.nextMany(sourceColumn(this.#source, bars, from, to), (outputs[0] as Float64Array).subarray(from, to));
   }
 
-  clone(): EmaStream {
-    const copy = new EmaStream(this.#average.period, this.#source);
+  clone(): SmaStream {
+    const copy = new SmaStream(this.#average.period, this.#source);
     copy.#average.copyFrom(this.#average);
     return copy;
   }
 }
 
-/** Exponential moving average with weight 2 / (period + 1), seeded with the simple average of the first `period` prices. */
-export const ema: IndicatorDefinition<typeof parameters> = {
-  id: 'ema',
+/** Simple moving average: the mean of the newest `period` prices. */
+export const sma: IndicatorDefinition<typeof parameters> = {
+  id: 'sma',
   aliases: [],
-  title: 'Exponential moving average',
+  title: 'Simple moving average',
+  family: 'moving-averages',
   version: 1,
   parameters,
-  outputs: [{ name: 'ema', style: 'line' }],
+  outputs: [{ name: 'sma', style: 'line' }],
   pane: { placement: 'price' },
   repaints: false,
   warmupBars: ({ period }) => period - 1,
-  create: ({ period, source }) => new EmaStream(period, PRICE_SOURCES.indexOf(source)),
+  create: ({ period, source }) => new SmaStream(period, PRICE_SOURCES.indexOf(source)),
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
 import { windowMean } from '#core/numeric/window-statistics.ts';
-import type { IndicatorDefinition } from './definition.ts';
-import { channelPosition, HighLowChannel } from './high-low-channel.ts';
-import { periodParameter } from './parameters.ts';
-import { PerBarStream } from './per-bar-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { channelPosition, HighLowChannel } from '../high-low-channel.ts';
+import { periodParameter } from '../parameters.ts';
+import { PerBarStream } from '../per-bar-stream.ts';
 
 const parameters = z.strictObject({
   period: periodParameter(14),
@@ -58,6 +58,7 @@ export const stochastic: IndicatorDefinition<typeof parameters> = {
   id: 'stochastic',
   aliases: ['stoch'],
   title: 'Stochastic oscillator',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { windowDeviation, windowMean } from '#core/numeric/window-statistics.ts';
-import type { IndicatorDefinition } from './definition.ts';
-import { numberParameter, periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES } from './price-source.ts';
-import { WindowStream } from './window-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { numberParameter, periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({
   period: periodParameter(20, 2),
@@ -16,6 +16,7 @@ export const bollinger: IndicatorDefinition<typeof parameters> = {
   id: 'bollinger',
   aliases: ['bb'],
   title: 'Bollinger bands',
+  family: 'volatility',
   version: 1,
   parameters,
   outputs: [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
-import type { IndicatorDefinition } from './definition.ts';
-import { choiceParameter } from './parameters.ts';
-import { PerBarStream } from './per-bar-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { choiceParameter } from '../parameters.ts';
+import { PerBarStream } from '../per-bar-stream.ts';
 
 const ANCHORS = ['start', 'day', 'week'] as const;
 const parameters = z.strictObject({ anchor: choiceParameter(ANCHORS, 'start') });
@@ -56,6 +56,7 @@ export const vwap: IndicatorDefinition<typeof parameters> = {
   id: 'vwap',
   aliases: [],
   title: 'Volume-weighted average price',
+  family: 'volume',
   version: 1,
   parameters,
   outputs: [{ name: 'vwap', style: 'line' }],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { IndicatorDefinition } from './definition.ts';
-import { LONGEST_PERIOD, periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES } from './price-source.ts';
-import { WindowStream } from './window-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { LONGEST_PERIOD, periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14, 1, LONGEST_PERIOD - 1), source: sourceParameter });
 
@@ -11,6 +11,7 @@ export const roc: IndicatorDefinition<typeof parameters> = {
   id: 'roc',
   aliases: [],
   title: 'Rate of change',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [{ name: 'roc', style: 'line' }],

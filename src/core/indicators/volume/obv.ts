@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { IndicatorDefinition } from './definition.ts';
-import { PerBarStream } from './per-bar-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { PerBarStream } from '../per-bar-stream.ts';
 
 const parameters = z.strictObject({});
 
@@ -29,6 +29,7 @@ export const obv: IndicatorDefinition<typeof parameters> = {
   id: 'obv',
   aliases: [],
   title: 'On-balance volume',
+  family: 'volume',
   version: 1,
   parameters,
   outputs: [{ name: 'obv', style: 'line' }],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14), source: sourceParameter });
 
@@ -103,6 +103,7 @@ export const rsi: IndicatorDefinition<typeof parameters> = {
   id: 'rsi',
   aliases: [],
   title: 'Relative strength index',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [{ name: 'rsi', style: 'line' }],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { IndicatorDefinition } from './definition.ts';
-import { channelPosition, HighLowChannel } from './high-low-channel.ts';
-import { periodParameter } from './parameters.ts';
-import { PerBarStream } from './per-bar-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { channelPosition, HighLowChannel } from '../high-low-channel.ts';
+import { periodParameter } from '../parameters.ts';
+import { PerBarStream } from '../per-bar-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14) });
 
@@ -32,6 +32,7 @@ export const williamsR: IndicatorDefinition<typeof parameters> = {
   id: 'williams-r',
   aliases: ['willr'],
   title: 'Williams %R',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [{ name: 'williamsR', style: 'line' }],

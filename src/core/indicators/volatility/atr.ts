@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter } from './parameters.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter } from '../parameters.ts';
 import { trueRangeOf } from './true-range.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14) });
@@ -74,6 +74,7 @@ export const atr: IndicatorDefinition<typeof parameters> = {
   id: 'atr',
   aliases: [],
   title: 'Average true range',
+  family: 'volatility',
   version: 1,
   parameters,
   outputs: [{ name: 'atr', style: 'line' }],

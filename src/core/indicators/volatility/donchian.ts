@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { IndicatorDefinition } from './definition.ts';
-import { HighLowChannel } from './high-low-channel.ts';
-import { periodParameter } from './parameters.ts';
-import { PerBarStream } from './per-bar-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { HighLowChannel } from '../high-low-channel.ts';
+import { periodParameter } from '../parameters.ts';
+import { PerBarStream } from '../per-bar-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20) });
 
@@ -35,6 +35,7 @@ export const donchian: IndicatorDefinition<typeof parameters> = {
   id: 'donchian',
   aliases: [],
   title: 'Donchian channel',
+  family: 'volatility',
   version: 1,
   parameters,
   outputs: [

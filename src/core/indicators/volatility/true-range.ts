@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
 
 const parameters = z.strictObject({});
 
@@ -45,6 +45,7 @@ export const trueRange: IndicatorDefinition<typeof parameters> = {
   id: 'true-range',
   aliases: ['tr'],
   title: 'True range',
+  family: 'volatility',
   version: 1,
   parameters,
   outputs: [{ name: 'tr', style: 'line' }],

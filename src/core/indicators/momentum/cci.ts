@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { windowMean, windowMeanAbsoluteDeviation } from '#core/numeric/window-statistics.ts';
-import type { IndicatorDefinition } from './definition.ts';
-import { periodParameter } from './parameters.ts';
-import { PRICE_SOURCES } from './price-source.ts';
-import { WindowStream } from './window-stream.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { periodParameter } from '../parameters.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20, 2) });
 
@@ -15,6 +15,7 @@ export const cci: IndicatorDefinition<typeof parameters> = {
   id: 'cci',
   aliases: [],
   title: 'Commodity channel index',
+  family: 'momentum',
   version: 1,
   parameters,
   outputs: [{ name: 'cci', style: 'line' }],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
-import type { IndicatorDefinition, IndicatorStream } from './definition.ts';
-import { periodParameter, sourceParameter } from './parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from './price-source.ts';
+import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14), source: sourceParameter });
 
@@ -73,6 +73,7 @@ export const wma: IndicatorDefinition<typeof parameters> = {
   id: 'wma',
   aliases: [],
   title: 'Weighted moving average',
+  family: 'moving-averages',
   version: 1,
   parameters,
   outputs: [{ name: 'wma', style: 'line' }],
