@@ -22,6 +22,9 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'reference', include: ['tests/reference/**/*.test.ts'], environment: 'node' },
+      },
+      {
         test: { name: 'renderer', include: ['tests/renderer/**/*.test.{ts,tsx}'], environment: 'jsdom' },
       },
     ],

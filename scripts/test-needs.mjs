@@ -1,7 +1,9 @@
-// What the end-to-end tests need beyond npm packages: a Chromium, and for the desktop a display and an Electron.
+// What tests need beyond npm packages: a Python with TA-Lib, a Chromium, and for the desktop a display and an Electron.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { electronRuntime } from './electron-runtime.mjs';
+import { root } from './prepare.mjs';
 
 const CHROMIUM_PATHS = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
@@ -27,6 +29,40 @@ export function chromium() {
   if (present) return { executable: present };
   if (canInstallDebianPackages() && installDebianPackages(['chromium', 'fonts-liberation'])) return { executable: find() };
   return { reason: 'no Chromium or Chrome is installed here' };
+}
+
+const TALIB_PACKAGES = ['TA-Lib==0.8.2', 'numpy==2.4.6'];
+/** Oldest Python for which those packages are published ready to use. */
+const PYTHON_NEEDED = '3.11';
+const PIP_TIMEOUT_MS = 5 * 60_000;
+
+const lastLine = (text) => text?.trim().split('\n').at(-1) || 'it says no reason';
+
+function installedPython() {
+  const question = `import sys, venv, ensurepip; sys.exit(sys.version_info < (${PYTHON_NEEDED.replace('.', ', ')}))`;
+  const commands = process.platform === 'win32' ? [['py', '-3'], ['python']] : [['python3'], ['python']];
+  return commands.find(([command, ...args]) => spawnSync(command, [...args, '-c', question], { stdio: 'ignore' }).status === 0);
+}
+
+/** `{ python }` of an environment that has the pinned TA-Lib, made once in `.cache`, or `{ reason }`. */
+export function talib() {
+  const folder = join(root, '.cache/talib');
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const stamp = join(folder, `${TALIB_PACKAGES.join(' ').replaceAll('==', '-')}.installed`);
+  if (existsSync(stamp) && existsSync(python)) return { python };
+  if (!installedPython() && canInstallDebianPackages()) installDebianPackages(['python3-venv']);
+  const found = installedPython();
+  if (!found) return { reason: `no Python ${PYTHON_NEEDED} or newer with venv is installed here` };
+  console.log(`Installing ${TALIB_PACKAGES.join(' and ')} into ${folder} …`);
+  rmSync(folder, { recursive: true, force: true });
+  const [command, ...args] = found;
+  const made = spawnSync(command, [...args, '-m', 'venv', folder], { encoding: 'utf8' });
+  if (made.status !== 0) return { reason: `Python can't make an environment: ${lastLine(made.stderr || made.stdout)}` };
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', ...TALIB_PACKAGES];
+  const installed = spawnSync(python, pip, { encoding: 'utf8', timeout: PIP_TIMEOUT_MS });
+  if (installed.status !== 0) return { reason: `pip can't install ${TALIB_PACKAGES.join(' and ')}: ${lastLine(installed.stderr)}` };
+  writeFileSync(stamp, '');
+  return { python };
 }
 
 /**

@@ -17,7 +17,7 @@ const whySkipped = existsSync(join(root, '../shared/data'))
 ensureInstalled();
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
-const { chromium, desktop } = await import('./test-needs.mjs');
+const { chromium, desktop, talib } = await import('./test-needs.mjs');
 
 function step(name, command, args, options = {}) {
   const started = Date.now();
@@ -96,21 +96,26 @@ for (const environment of ['core', 'node', 'renderer', 'e2e']) {
   count(step(`types: ${environment}`, node, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]));
 }
 ensureBuilt();
-for (const [name, projects] of [
-  ['unit, property, contract, golden, architecture', ['unit', 'renderer']],
-  ['fault, security, integration', ['fault']],
-]) {
+
+function vitest(name, projects, environment = {}) {
   const file = `${projects[0]}.json`;
-  const isGood = step(name, node, [
+  const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${join(results, file)}`,
-  ]);
+  ];
+  const isGood = step(name, node, args, { env: { ...process.env, ...environment } });
   addUp(isGood, () => vitestReport(file));
 }
+
+vitest('unit, property, contract, golden, architecture', ['unit', 'renderer']);
+const reference = talib();
+if (reference.python) vitest('comparison with TA-Lib', ['reference'], { TALIB_PYTHON: reference.python });
+else skip('comparison with TA-Lib', reference.reason);
+vitest('fault, security, integration', ['fault']);
 
 const browser = chromium();
 if (browser.executable) playwright('web', [], { CHROMIUM_PATH: browser.executable });
