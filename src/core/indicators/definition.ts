@@ -47,6 +47,15 @@ export interface IndicatorStream {
   clone(): IndicatorStream;
 }
 
+/**
+ * The days that an indicator which begins afresh with the day (or week, or month) follows: those of the instrument's session
+ * calendar. Without them days begin at midnight UTC.
+ */
+export interface SessionDays {
+  /** Opening instant of the session day that an instant belongs to, microseconds UTC. At most `timeUs`. */
+  dayStartUs(timeUs: number): number;
+}
+
 /** Everything the app knows about an indicator: enough to list it, ask for its parameters, compute and draw it. */
 export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** Kebab-case id. */
@@ -67,9 +76,9 @@ export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly repaints: boolean;
   /** Bars before the first defined value: the index of the first value that is not NaN. */
   warmupBars(parameters: z.output<Schema>): number;
-  create(parameters: z.output<Schema>): IndicatorStream;
+  create(parameters: z.output<Schema>, days?: SessionDays): IndicatorStream;
   /** Of a repainting indicator: the form as published, over a whole history. Output k of bar i goes to `outputs[k][i]`. */
-  readonly published?: (bars: BarColumns, parameters: z.output<Schema>, outputs: readonly Float64Array[]) => void;
+  readonly published?: (bars: BarColumns, parameters: z.output<Schema>, outputs: readonly Float64Array[], days?: SessionDays) => void;
   /** Of an indicator that finds zones, levels or labels: those, bar by bar, each stamped when it is known. */
-  readonly marks?: (parameters: z.output<Schema>) => MarkStream;
+  readonly marks?: (parameters: z.output<Schema>, days?: SessionDays) => MarkStream;
 }

@@ -3,7 +3,7 @@ import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { WakeLoop } from '../wake-loop.ts';
 import { FeatureConsumer, type FeatureConsumerDeps } from './feature-consumer.ts';
-import { IndicatorCache } from './indicator-cache.ts';
+import { INDICATOR_CACHE_BYTES, IndicatorCache } from './indicator-cache.ts';
 import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
 
 export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorMethodsDeps, 'formingBar'> {
@@ -38,9 +38,10 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
     onDefect: deps.onDefect,
   });
   progress.publish(consumer.progress);
+  const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
   return {
     handlers: {
-      ...createIndicatorMethods({ ...deps, cache: new IndicatorCache(deps.bars) }),
+      ...createIndicatorMethods({ ...deps, cache: new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf) }),
       'features.progress': (_input, { signal }) => progress.read(signal),
     },
     start: () => loop.start(),

@@ -1,4 +1,6 @@
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import { daysOfCalendar } from '#core/indicators/session-days.ts';
+import type { CalendarId } from '#core/market/instrument.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import { IndicatorHistory } from './indicator-history.ts';
@@ -10,12 +12,15 @@ export const INDICATOR_CACHE_BYTES = 96 << 20;
 export class IndicatorCache {
   readonly #bars: BarReader;
   readonly #limitBytes: number;
+  readonly #calendarOf: (symbol: string) => CalendarId;
   /** In order of use, oldest first. */
   readonly #histories = new Map<string, IndicatorHistory>();
 
-  constructor(bars: BarReader, limitBytes = INDICATOR_CACHE_BYTES) {
+  /** `calendarOf` names the session calendar whose days an indicator of that instrument follows. */
+  constructor(bars: BarReader, limitBytes = INDICATOR_CACHE_BYTES, calendarOf: (symbol: string) => CalendarId = () => 'utc') {
     this.#bars = bars;
     this.#limitBytes = limitBytes;
+    this.#calendarOf = calendarOf;
   }
 
   get size(): number {
@@ -30,8 +35,11 @@ export class IndicatorCache {
     parameters: Record<string, unknown>,
   ): Promise<IndicatorHistory> {
     const names = Object.keys(parameters).sort();
-    const key = JSON.stringify([symbol, timeframe, definition.id, definition.version, names.map((name) => [name, parameters[name]])]);
-    const history = this.#histories.get(key) ?? new IndicatorHistory(definition, parameters, this.#bars, symbol, timeframe);
+    const calendar = this.#calendarOf(symbol);
+    const choice = names.map((name) => [name, parameters[name]]);
+    const key = JSON.stringify([symbol, timeframe, calendar, definition.id, definition.version, choice]);
+    const history =
+      this.#histories.get(key) ?? new IndicatorHistory(definition, parameters, this.#bars, symbol, timeframe, daysOfCalendar(calendar));
     this.#histories.delete(key);
     this.#histories.set(key, history);
     await history.catchUp();

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IndicatorDefinition, IndicatorStream } from '#core/indicators/definition.ts';
+import type { IndicatorDefinition, IndicatorStream, SessionDays } from '#core/indicators/definition.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 
@@ -14,6 +14,7 @@ export class IndicatorHistory {
   readonly #bars: BarReader;
   readonly #symbol: string;
   readonly #timeframe: Timeframe;
+  readonly #days: SessionDays;
   #stream: IndicatorStream;
   #columns: Float64Array[] = [];
   #catchingUp: Promise<void> | null = null;
@@ -24,13 +25,21 @@ export class IndicatorHistory {
   /** Opening time of the newest bar covered. */
   lastTimeUs = Number.NEGATIVE_INFINITY;
 
-  constructor(definition: IndicatorDefinition, parameters: Record<string, unknown>, bars: BarReader, symbol: string, timeframe: Timeframe) {
+  constructor(
+    definition: IndicatorDefinition,
+    parameters: Record<string, unknown>,
+    bars: BarReader,
+    symbol: string,
+    timeframe: Timeframe,
+    days: SessionDays,
+  ) {
     this.definition = definition;
     this.#parameters = parameters;
     this.#bars = bars;
     this.#symbol = symbol;
     this.#timeframe = timeframe;
-    this.#stream = definition.create(parameters);
+    this.#days = days;
+    this.#stream = definition.create(parameters, days);
   }
 
   /** Memory held by the values. */
@@ -76,7 +85,7 @@ export class IndicatorHistory {
   }
 
   #reset(generation: number): void {
-    this.#stream = this.definition.create(this.#parameters);
+    this.#stream = this.definition.create(this.#parameters, this.#days);
     this.#columns = [];
     this.count = 0;
     this.lastTimeUs = Number.NEGATIVE_INFINITY;
