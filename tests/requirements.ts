@@ -27,6 +27,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'storage-ports': 'Event log, hot store and ledger are ports; every adapter passes the same suite.',
   retention: 'Old ticks go after a stated time.',
   'indicators-exact': 'Indicators equal published results, with the same first value.',
+  'smart-money-exact': 'Smart-money concepts in their published form equal the published results in every row.',
   'stream-equals-batch': 'Streaming equals batch, bit for bit.',
   'features-no-look-ahead': 'No feature knows the future.',
   'exactly-once': 'Features and predictions are made once per closed bar, whatever is killed.',
@@ -49,4 +50,6 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'secure-files': 'No address or upload name reaches a file outside its folder.',
   'secure-secrets': 'No secret is in an environment, an error or a log.',
   fuses: 'Every fuse of a packed build is decided and read back.',
+  'two-forms': 'What repaints has a published form and a live one, told apart wherever they are shown.',
+  'marks-on-charts': 'Zones, levels and labels are drawn with the evidence behind each, few enough to be read, in bounded memory.',
 };

@@ -1,4 +1,6 @@
 import type { IndicatorDefinition } from '../definition.ts';
+import { fvg } from './fvg.ts';
+import { swings } from './swings.ts';
 
 /** Every smart-money indicator, in the order of the picker. */
-export const SMART_MONEY: readonly IndicatorDefinition[] = [];
+export const SMART_MONEY: readonly IndicatorDefinition[] = [swings, fvg];
