@@ -30,7 +30,8 @@ export interface Mark {
   readonly evidence: readonly MarkEvidence[];
 }
 
-export type MarkShape = 'zone' | 'level' | 'label' | 'line';
+export const MARK_SHAPES = ['zone', 'level', 'line', 'label'] as const;
+export type MarkShape = (typeof MARK_SHAPES)[number];
 export type MarkDirection = -1 | 0 | 1;
 export type MarkState = 'open' | 'mitigated' | 'swept' | 'broken' | 'withdrawn' | 'complete';
 

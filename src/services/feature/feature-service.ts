@@ -5,6 +5,8 @@ import { WakeLoop } from '../wake-loop.ts';
 import { FeatureConsumer, type FeatureConsumerDeps } from './feature-consumer.ts';
 import { INDICATOR_CACHE_BYTES, IndicatorCache } from './indicator-cache.ts';
 import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
+import { MarkCache } from './mark-cache.ts';
+import { PublishedCache } from './published-cache.ts';
 
 export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorMethodsDeps, 'formingBar'> {
   /** Yields whenever bars may have closed, for example ingestion's stream of figures. Asked for again when it ends. */
@@ -41,7 +43,12 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
   const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
   return {
     handlers: {
-      ...createIndicatorMethods({ ...deps, cache: new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf) }),
+      ...createIndicatorMethods({
+        ...deps,
+        cache: new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf),
+        publishedCache: new PublishedCache(deps.bars, deps.clock, calendarOf),
+        markCache: new MarkCache(deps.bars, calendarOf),
+      }),
       'features.progress': (_input, { signal }) => progress.read(signal),
     },
     start: () => loop.start(),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { IndicatorForm } from '#contract/features.ts';
 import type { featuresContract, marketContract } from '#contract/index.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
@@ -12,12 +13,16 @@ import type { Handlers } from '#rpc/types.ts';
 import { readBarWindow } from '../bar-window.ts';
 import type { IndicatorCache } from './indicator-cache.ts';
 import type { IndicatorHistory } from './indicator-history.ts';
+import { listingOf } from './indicator-listing.ts';
+import type { MarkCache } from './mark-cache.ts';
+import { chooseMarks } from './mark-choice.ts';
+import type { PublishedCache } from './published-cache.ts';
 
 export type FormingBar = z.output<(typeof marketContract)['bars.forming']['item']>;
 type FormingItem = z.input<(typeof featuresContract)['indicators.forming']['item']>;
 export type IndicatorMethods = Pick<
   Handlers<typeof featuresContract>,
-  'indicators.list' | 'indicators.window' | 'indicators.read' | 'indicators.forming'
+  'indicators.list' | 'indicators.window' | 'indicators.read' | 'indicators.forming' | 'indicators.marks'
 >;
 
 type Column = Float64Array<ArrayBuffer>;
@@ -31,6 +36,8 @@ export interface IndicatorMethodsDeps {
   readonly bars: BarReader;
   readonly instruments: InstrumentReader;
   readonly cache: IndicatorCache;
+  readonly publishedCache: PublishedCache;
+  readonly markCache: MarkCache;
   /** The forming bar of a series with every change of it, as ingestion's stream `bars.forming` gives it. */
   readonly formingBar: (symbol: string, timeframe: Timeframe, signal: AbortSignal) => AsyncIterable<FormingBar>;
 }
@@ -42,14 +49,40 @@ interface Choice {
   readonly parameters: Record<string, unknown>;
 }
 
+/** Values of all outputs over the beginning of a series, in either form. */
+interface Values {
+  readonly count: number;
+  readonly generation: number;
+  column(k: number): Float64Array;
+}
+
 /** The contract's indicator methods. */
-export function createIndicatorMethods({ bars, instruments, cache, formingBar }: IndicatorMethodsDeps): IndicatorMethods {
-  const historyOf = (choice: Choice): Promise<IndicatorHistory> => {
+export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMethods {
+  const { bars, instruments, cache, publishedCache, markCache, formingBar } = deps;
+
+  /** A choice with its definition and its checked parameters. */
+  const check = (choice: Choice): { definition: IndicatorDefinition; parameters: Record<string, unknown> } => {
     const definition = definitionOf(choice.indicator);
     const parsed = parseIndicatorParameters(definition, choice.parameters);
     if (!parsed.ok) throw parsed.error;
     requireInstrument(choice.symbol);
-    return cache.upToDate(choice.symbol, choice.timeframe, definition, parsed.value);
+    return { definition, parameters: parsed.value };
+  };
+
+  const historyOf = (choice: Choice): Promise<IndicatorHistory> => {
+    const { definition, parameters } = check(choice);
+    return cache.upToDate(choice.symbol, choice.timeframe, definition, parameters);
+  };
+
+  const valuesOf = async (
+    choice: Choice & { readonly form?: IndicatorForm | undefined },
+    isUrgent: boolean,
+  ): Promise<{ form: IndicatorForm; definition: IndicatorDefinition; values: Values }> => {
+    const { definition, parameters } = check(choice);
+    const { symbol, timeframe } = choice;
+    if (choice.form === 'live' || !definition.published)
+      return { form: 'live', definition, values: await cache.upToDate(symbol, timeframe, definition, parameters) };
+    return { form: 'published', definition, values: await publishedCache.upToDate(symbol, timeframe, definition, parameters, isUrgent) };
   };
 
   /** Waits a moment for the closed bars that the stream tells of to be on disk. */
@@ -68,14 +101,19 @@ export function createIndicatorMethods({ bars, instruments, cache, formingBar }:
   };
 
   return {
-    'indicators.list': async () => INDICATORS.map(listing),
+    'indicators.list': async () => INDICATORS.map(listingOf),
 
     'indicators.window': async (request) => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const history = await historyOf(request);
+        const { form, definition, values } = await valuesOf(request, false);
         const { bars: groups, ...position } = readBarWindow(bars, request);
-        if (history.generation !== position.generation) continue;
-        return { ...position, timeUs: groups.timeUs.slice(), outputs: outputsOfGroups(history, position, groups.timeUs.length) };
+        if (values.generation !== position.generation) continue;
+        return {
+          ...position,
+          form,
+          timeUs: groups.timeUs.slice(),
+          outputs: outputsOfGroups(definition, values, position, groups.timeUs.length),
+        };
       }
       throw new Error(`The bars of ${request.symbol} ${request.timeframe} changed during each of ${ATTEMPTS} reads.`);
     },
@@ -83,16 +121,42 @@ export function createIndicatorMethods({ bars, instruments, cache, formingBar }:
     'indicators.read': async (request) => {
       const { symbol, timeframe, fromUs, toUs } = request;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const history = await historyOf(request);
-        if (history.count === 0) throw noData(symbol, timeframe);
+        const { form, definition, values } = await valuesOf(request, true);
+        if (values.count === 0) throw noData(symbol, timeframe);
         const from = fromUs === undefined ? 0 : bars.indexAtTime(symbol, timeframe, fromUs);
-        const to = toUs === undefined ? history.count : bars.indexAtTime(symbol, timeframe, toUs);
-        const count = Math.max(0, Math.min(to, history.count) - from);
+        const to = toUs === undefined ? values.count : bars.indexAtTime(symbol, timeframe, toUs);
+        const count = Math.max(0, Math.min(to, values.count) - from);
         const { timeUs } = bars.readByIndex(symbol, timeframe, from, count);
-        if (bars.seriesSummary(symbol, timeframe)?.generation !== history.generation) continue;
-        return { timeUs: timeUs.slice(), outputs: namedColumns(history, (column) => column.slice(from, from + count)) };
+        if (bars.seriesSummary(symbol, timeframe)?.generation !== values.generation) continue;
+        return { form, timeUs: timeUs.slice(), outputs: namedColumns(definition, values, (column) => column.slice(from, from + count)) };
       }
       throw new Error(`The bars of ${symbol} ${timeframe} changed during each of ${ATTEMPTS} reads.`);
+    },
+
+    'indicators.marks': async (request) => {
+      const { symbol, timeframe, limits, closedCount = 0 } = request;
+      const { definition, parameters } = check(request);
+      if (!definition.marks) {
+        const known = INDICATORS.filter((other) => other.marks).map(({ id }) => id);
+        throw new ExpectedError('NoMarks', `${definition.title} marks nothing on a chart. These do: ${known.join(', ')}.`);
+      }
+      for (let attempt = 0; ; attempt++) {
+        const history = await markCache.upToDate(symbol, timeframe, definition, parameters);
+        if (history.count === 0) throw noData(symbol, timeframe);
+        if (history.count < closedCount && attempt < ATTEMPTS) {
+          await delay(COMMIT_WAIT_MS);
+          continue;
+        }
+        const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = request;
+        const end = toUs === Number.POSITIVE_INFINITY ? history.count : bars.indexAtTime(symbol, timeframe, toUs);
+        const newest = bars.readByIndex(symbol, timeframe, Math.max(0, Math.min(end, history.count) - 1), 1).close[0] ?? Number.NaN;
+        return {
+          ...chooseMarks(history.marks(), { fromUs, toUs, limits, nearPrice: request.nearPrice ?? newest }),
+          baseCount: history.count,
+          generation: history.generation,
+          forgottenBeforeUs: history.forgottenBeforeUs,
+        };
+      }
     },
 
     'indicators.forming': async function* (request, { signal }) {
@@ -127,33 +191,21 @@ function definitionOf(name: string): IndicatorDefinition {
   throw new ExpectedError('UnknownIndicator', `No indicator is called "${name}". There are ${known}.`);
 }
 
-const listing = (definition: IndicatorDefinition) => ({
-  id: definition.id,
-  aliases: [...definition.aliases],
-  title: definition.title,
-  version: definition.version,
-  parameters: z.toJSONSchema(definition.parameters, { io: 'input' }) as Record<string, unknown>,
-  defaults: definition.parameters.parse({}),
-  outputs: definition.outputs.map(({ name, style }) => ({ name, style })),
-  placement: definition.pane.placement,
-  levels: [...(definition.pane.levels ?? [])],
-  repaints: definition.repaints,
-});
-
-const namedColumns = (history: IndicatorHistory, cut: (column: Float64Array) => Column): Record<string, Column> =>
-  Object.fromEntries(history.definition.outputs.map(({ name }, k) => [name, cut(history.column(k))]));
+const namedColumns = ({ outputs }: IndicatorDefinition, values: Values, cut: (column: Float64Array) => Column): Record<string, Column> =>
+  Object.fromEntries(outputs.map(({ name }, k) => [name, cut(values.column(k))]));
 
 const namedValues = (definition: IndicatorDefinition, row: Float64Array): FormingItem['values'] =>
   Object.fromEntries(definition.outputs.map(({ name }, k) => [name, Number.isNaN(row[k]) ? null : (row[k] as number)]));
 
 /** The value of a level bar is that of the last base bar in it. */
 function outputsOfGroups(
-  history: IndicatorHistory,
+  definition: IndicatorDefinition,
+  source: Values,
   { fromIndex, level, baseCount }: { fromIndex: number; level: number; baseCount: number },
   groups: number,
 ): Record<string, Column> {
-  const known = Math.min(history.count, baseCount);
-  return namedColumns(history, (column) => {
+  const known = Math.min(source.count, baseCount);
+  return namedColumns(definition, source, (column) => {
     if (level === 1 && fromIndex + groups <= known) return column.slice(fromIndex, fromIndex + groups);
     const values = new Float64Array(groups);
     for (let group = 0; group < groups; group++) {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { featuresContract } from '#contract/index.ts';
-import { findIndicator } from '#core/indicators/registry.ts';
+import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
 import { sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
@@ -161,13 +161,18 @@ describe('indicator values for charts', () => {
     });
     await expect(handlers['indicators.window']({ ...request, timeframe: '1d' }, context)).rejects.toMatchObject({ code: 'NoData' });
     await expect(handlers['indicators.read']({ ...request, timeframe: '1d' }, context)).rejects.toMatchObject({ code: 'NoData' });
+    const limits = { zone: 12, level: 12, line: 200, label: 400 };
+    await expect(handlers['indicators.marks']({ ...request, limits }, context)).rejects.toMatchObject({ code: 'NoMarks' });
   });
 
   it('are listed with parameters as JSON Schema', async () => {
     const listed = await serviceOver(marketStore()).handlers['indicators.list']({}, context);
-    expect(listed).toHaveLength(16);
+    expect(listed.map(({ id }) => id)).toEqual(INDICATORS.map(({ id }) => id));
     expect(featuresContract['indicators.list'].output.safeParse(listed).success).toBe(true);
     expect(listed.find(({ id }) => id === 'sma')).toMatchObject({
+      family: 'moving-averages',
+      hasPublished: false,
+      hasMarks: false,
       defaults: { period: 20, source: 'close' },
       parameters: { properties: { period: { type: 'integer', minimum: 1, maximum: 5000, default: 20 } }, additionalProperties: false },
     });

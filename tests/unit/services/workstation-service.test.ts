@@ -17,6 +17,12 @@ function setUp(stored: Record<string, unknown> | null, save: () => Promise<void>
         saved.push(settings);
       },
     },
+    drawings: {
+      load: () => ({ is: 'absent' }),
+      save: async () => undefined,
+      setAside: () => null,
+      watch: () => () => undefined,
+    },
     status: new LatestChannel(),
     restart: () => undefined,
     about,

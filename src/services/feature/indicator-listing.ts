@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { indicatorListing } from '#contract/features.ts';
+import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+
+/** A definition as the picker lists it. */
+export const listingOf = (definition: IndicatorDefinition): z.input<typeof indicatorListing> => ({
+  id: definition.id,
+  aliases: [...definition.aliases],
+  title: definition.title,
+  family: definition.family,
+  version: definition.version,
+  parameters: z.toJSONSchema(definition.parameters, { io: 'input' }) as Record<string, unknown>,
+  defaults: definition.parameters.parse({}),
+  outputs: definition.outputs.map(({ name, style }) => ({ name, style })),
+  placement: definition.pane.placement,
+  levels: [...(definition.pane.levels ?? [])],
+  repaints: definition.repaints,
+  hasPublished: definition.published !== undefined,
+  hasMarks: definition.marks !== undefined,
+});
