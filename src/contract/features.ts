@@ -13,7 +13,7 @@ export const indicatorListing = z.object({
   version: z.number().int(),
   parameters: z.record(z.string(), z.unknown()),
   defaults: z.record(z.string(), z.unknown()),
-  outputs: z.array(z.object({ name: z.string(), style: z.enum(['line', 'histogram', 'band', 'points']) })),
+  outputs: z.array(z.object({ name: z.string(), style: z.enum(['line', 'histogram', 'band', 'points', 'none']) })),
   placement: z.enum(['price', 'separate']),
   levels: z.array(z.number()),
   repaints: z.boolean(),

@@ -16,8 +16,8 @@ export const INDICATOR_FAMILIES = [
 ] as const;
 export type IndicatorFamily = (typeof INDICATOR_FAMILIES)[number];
 
-/** How one output is drawn. */
-export type OutputStyle = 'line' | 'histogram' | 'band' | 'points';
+/** How one output is drawn. `none`: a figure beside what is drawn, on another scale; read, compared and alerted on, never drawn. */
+export type OutputStyle = 'line' | 'histogram' | 'band' | 'points' | 'none';
 
 /** One named column that an indicator produces. */
 export interface IndicatorOutput {

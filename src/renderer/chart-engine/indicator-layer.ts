@@ -108,9 +108,8 @@ export class IndicatorLayer {
       const isSeparate = listing.placement === 'separate';
       const pane = isSeparate ? ++paneIndex : 0;
       const axis = { decimals: 2 };
-      const outputs = listing.outputs.map((output, place) =>
-        this.#createOutput(output, pane, position, place, listing.outputs.length > 1, axis),
-      );
+      const drawn = listing.outputs.filter(({ style }) => style !== 'none');
+      const outputs = drawn.map((output, place) => this.#createOutput(output, pane, position, place, drawn.length > 1, axis));
       const [first] = outputs;
       if (isSeparate && first) {
         // Only prices have a choice of scale: a new pane would take over that of the candles.
@@ -181,7 +180,8 @@ export class IndicatorLayer {
     const drawn = this.#drawn.get(key);
     if (!drawn) return;
     drawn.columns = columns;
-    if (columns && drawn.paneIndex > 0) drawn.axis.decimals = decimalsFor(Math.max(...Object.values(columns).map(largest)));
+    const shown = drawn.outputs.flatMap(({ name }) => columns?.[name] ?? []);
+    if (shown.length > 0 && drawn.paneIndex > 0) drawn.axis.decimals = decimalsFor(Math.max(...shown.map(largest)));
     for (const output of drawn.outputs) {
       const values = columns?.[output.name];
       // The live line starts at the last point of the history line, so that the two read as one.

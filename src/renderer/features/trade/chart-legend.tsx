@@ -70,7 +70,7 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
           target,
           listing
             ? formatIndicatorValues(
-                listing.outputs.map((output) => outputs?.[output.name]),
+                listing.outputs.filter(({ style }) => style !== 'none').map(({ name }) => outputs?.[name]),
                 isPrice,
                 units,
               )
