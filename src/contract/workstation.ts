@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, latestStream } from './define.ts';
+import { drawingMethods } from './drawings.ts';
 import { symbol } from './shared.ts';
 
 export const SERVICES = ['ingestion', 'feature', 'inference'] as const;
@@ -29,6 +30,8 @@ export const settings = z.object({
   numberLocale: z.string().max(35),
   singleLetterKeys: z.boolean(),
   watchlist: z.array(symbol).max(500),
+  /** Whether points of new drawings go to the nearest open, high, low or close. */
+  drawingMagnet: z.boolean(),
   /** The saved workspace, as the renderer wrote it; versioned there. */
   workspace: z.string().max(500_000).nullable(),
 });
@@ -44,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   numberLocale: 'en-GB',
   singleLetterKeys: true,
   watchlist: [],
+  drawingMagnet: false,
   workspace: null,
 };
 
@@ -54,6 +58,7 @@ export const workstationContract = {
   'settings.get': call({ input: z.object({}), output: settings }),
   'settings.save': call({ input: settings.partial(), output: settings, errors: ['StorageFull'] }),
   'settings.changed': latestStream({ input: z.object({}), item: settings }),
+  ...drawingMethods,
   'about.get': call({
     input: z.object({}),
     output: z.object({

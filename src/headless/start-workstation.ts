@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { localSocketPath, prepareDataFolder } from '#adapters/system/data-folder.ts';
 import { defectReporter } from '#adapters/system/defect-reporter.ts';
+import { drawingFiles } from '#adapters/system/drawing-files.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, type Owner, updateOwner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
@@ -53,6 +54,7 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
   });
   const { handlers } = createWorkstationService({
     store: settingsFile(dataDir, (sentence) => log.warn(sentence)),
+    drawings: drawingFiles(dataDir),
     status: supervisor.status,
     restart: (name) => supervisor.restart(name),
     about: {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, powerMonitor, session } from 'electron';
 import { localSocketPath, prepareDataFolder } from '#adapters/system/data-folder.ts';
 import { defectReporter } from '#adapters/system/defect-reporter.ts';
+import { drawingFiles } from '#adapters/system/drawing-files.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
@@ -57,6 +58,7 @@ async function start(): Promise<void> {
   });
   const { handlers } = createWorkstationService({
     store: settingsFile(dataDir, (sentence) => log.warn(sentence)),
+    drawings: drawingFiles(dataDir),
     status: supervisor.status,
     restart: (name) => supervisor.restart(name),
     about: {

@@ -1,21 +1,24 @@
 import type { z } from 'zod';
 import { DEFAULT_SETTINGS, type Settings, settings as settingsSchema, type workstationContract } from '#contract/workstation.ts';
+import type { DrawingStore } from '#core/ports/drawing-store.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import type { SettingsStore } from '#core/ports/settings-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
+import { createDrawingHandlers } from './drawings/drawing-handlers.ts';
 import { LatestChannel } from './latest-channel.ts';
 import type { ServiceStatus } from './supervision/supervisor.ts';
 
 export interface WorkstationServiceDependencies {
   readonly store: SettingsStore;
+  readonly drawings: DrawingStore;
   readonly status: LatestChannel<readonly ServiceStatus[]>;
   readonly restart: (name: ServiceStatus['name']) => void;
   readonly about: z.output<(typeof workstationContract)['about.get']['output']>;
 }
 
-/** What the host process answers: settings, the state of the workers, about. */
-export function createWorkstationService({ store, status, restart, about }: WorkstationServiceDependencies): {
+/** What the host process answers: settings, drawings, the state of the workers, about. */
+export function createWorkstationService({ store, drawings, status, restart, about }: WorkstationServiceDependencies): {
   handlers: Handlers<typeof workstationContract>;
   settings: LatestChannel<Settings>;
 } {
@@ -48,6 +51,7 @@ export function createWorkstationService({ store, status, restart, about }: Work
       return present;
     },
     'settings.changed': (_input, { signal }) => settings.read(signal),
+    ...createDrawingHandlers(drawings),
     'about.get': async () => about,
   };
   return { handlers, settings };

@@ -36,6 +36,7 @@ const CORE_ORDER = [
   'result.ts',
   'numeric',
   'market',
+  'drawings',
   'ports',
   'trading',
   'indicators',

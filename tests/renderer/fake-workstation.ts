@@ -4,6 +4,7 @@ import type { sourceStatus } from '#contract/market.ts';
 import { DEFAULT_SETTINGS, type Settings, type serviceStatus } from '#contract/workstation.ts';
 import { isTimeframe, TIMEFRAMES, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
+import { createDrawingHandlers } from '../../src/services/drawings/drawing-handlers.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
 import { computeFake, FAKE_INDICATORS } from './fake-indicators.ts';
 import { fakeLink } from './fake-link.ts';
@@ -475,7 +476,14 @@ export function fakeWorkstation(options: FakeOptions) {
     'predictions.latest': async function* () {},
   });
 
+  const drawings = new Map<string, unknown>();
   const workstation = fakeLink(workstationContract, {
+    ...createDrawingHandlers({
+      load: (symbol) => (drawings.has(symbol) ? { is: 'saved', value: drawings.get(symbol) } : { is: 'absent' }),
+      save: async (symbol, value) => void drawings.set(symbol, value),
+      setAside: () => null,
+      watch: () => () => undefined,
+    }),
     'services.status': (_, context) => services.read(context.signal),
     'services.restart': async () => ({}),
     'settings.get': async () => settings,
