@@ -1,7 +1,8 @@
 // verifies: smart-money-exact
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findIndicator } from '#core/indicators/registry.ts';
+import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import { SMART_MONEY } from '#core/indicators/smart-money/smart-money.ts';
 import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { runPublished } from '../support/published-form.ts';
 
@@ -13,6 +14,7 @@ if (!isHere) process.stderr.write('SKIPPED: the golden smart-money results lie i
 const CASES: [string, string, Record<string, unknown>, number][] = [
   ['fvg', 'fvg_result_data.csv', {}, 5020],
   ['swings', 'swing_highs_lows_result_data.csv', { swingLength: 5 }, 2708],
+  ['bos-choch', 'bos_choch_result_data.csv', { swingLength: 5, breakBy: 'close' }, 676],
 ];
 
 const readRows = (name: string): string[][] =>
@@ -36,9 +38,9 @@ function readBars() {
   return bars;
 }
 
-const definitionOf = (id: string) => {
-  const definition = findIndicator(id);
-  if (definition === null) throw new Error(`no indicator answers to ${id}`);
+const definitionOf = (id: string): IndicatorDefinition => {
+  const definition = SMART_MONEY.find((candidate) => candidate.id === id);
+  if (definition === undefined) throw new Error(`there is no ${id}`);
   return definition;
 };
 
@@ -52,7 +54,7 @@ describe.skipIf(!isHere)('smart-money concepts against the golden results of sma
     const different = golden.flatMap((row, i) =>
       header.some((name, k) => !Object.is(columns[name]?.[i], row[k] === '' ? Number.NaN : Number(row[k]))) ? [i] : [],
     );
-    expect(different).toEqual([]);
+    expect(different.map((i) => [i, golden[i], header.map((name) => columns[name]?.[i])])).toEqual([]);
     expect(golden.filter((row) => row[0] !== '')).toHaveLength(filled);
   });
 });

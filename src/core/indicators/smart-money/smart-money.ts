@@ -1,6 +1,7 @@
 import type { IndicatorDefinition } from '../definition.ts';
+import { bosChoch } from './bos-choch.ts';
 import { fvg } from './fvg.ts';
 import { swings } from './swings.ts';
 
 /** Every smart-money indicator, in the order of the picker. */
-export const SMART_MONEY: readonly IndicatorDefinition[] = [swings, fvg];
+export const SMART_MONEY: readonly IndicatorDefinition[] = [swings, fvg, bosChoch];
