@@ -29,6 +29,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'indicators-exact': 'Indicators equal published results, with the same first value.',
   'smart-money-exact': 'Smart-money concepts in their published form equal the published results in every row.',
   'structure-known-when': 'Market structure is told live with the bar that makes it known, and nothing told depends on a later bar.',
+  'candlesticks-equal-talib': "TA-Lib's 61 candlestick patterns have its values, from its first bar.",
   'stream-equals-batch': 'Streaming equals batch, bit for bit.',
   'features-no-look-ahead': 'No feature knows the future.',
   'exactly-once': 'Features and predictions are made once per closed bar, whatever is killed.',

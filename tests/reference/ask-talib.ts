@@ -19,8 +19,15 @@ export interface TalibCall {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** What TA-Lib answers to every call: its output columns in its order, NaN where it has none. All in one process: it starts once. */
-export function askTalib(series: ReadonlyMap<string, BarColumns>, calls: readonly TalibCall[]): readonly (readonly Float64Array[])[] {
+export interface TalibAnswer {
+  /** Its columns in its order, NaN where it has no value; patterns are 0 there. */
+  readonly outputs: readonly Float64Array[];
+  /** Bars before its first value. */
+  readonly lookback: number;
+}
+
+/** What TA-Lib answers to every call. All in one process: it starts once. */
+export function askTalib(series: ReadonlyMap<string, BarColumns>, calls: readonly TalibCall[]): readonly TalibAnswer[] {
   if (python === undefined) throw new Error('TALIB_PYTHON is not set: skip what needs TA-Lib.');
   const columns = [...series].map(([name, { open, high, low, close, volume }]) => [
     name,
@@ -32,6 +39,9 @@ export function askTalib(series: ReadonlyMap<string, BarColumns>, calls: readonl
     maxBuffer: LARGEST_ANSWER_BYTES,
   });
   if (status !== 0) throw new Error(`TA-Lib did not answer: ${error?.message ?? stderr}`);
-  const answers = JSON.parse(stdout) as (number | null)[][][];
-  return answers.map((outputs) => outputs.map((output) => Float64Array.from(output, (value) => value ?? Number.NaN)));
+  const answers = JSON.parse(stdout) as { outputs: (number | null)[][]; lookback: number }[];
+  return answers.map(({ outputs, lookback }) => ({
+    outputs: outputs.map((output) => Float64Array.from(output, (value) => value ?? Number.NaN)),
+    lookback,
+  }));
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findIndicator } from '#core/indicators/registry.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { parametersOf, runBatch } from '../support/run-indicator.ts';
-import { askTalib, talibIsHere } from './ask-talib.ts';
+import { askTalib, type TalibAnswer, talibIsHere } from './ask-talib.ts';
 import { referenceSeries } from './reference-series.ts';
 import { EXACT, TALIB_ROWS, type TalibRow } from './talib-rows.ts';
 
@@ -31,7 +31,7 @@ function firstDifference(row: TalibRow, output: string, ours: Float64Array, thei
 }
 
 describe.skipIf(!talibIsHere)('indicators against TA-Lib on seeded series', () => {
-  let answers: readonly (readonly Float64Array[])[] = [];
+  let answers: readonly TalibAnswer[] = [];
   beforeAll(() => {
     answers = askTalib(
       referenceSeries,
@@ -49,7 +49,7 @@ describe.skipIf(!talibIsHere)('indicators against TA-Lib on seeded series', () =
       const warmup = definition.warmupBars(parametersOf(definition, row.parameters));
       const found: string[] = [];
       for (const [s, [name, bars]] of [...referenceSeries].entries()) {
-        const theirColumns = answers[at * seriesNames.length + s] ?? [];
+        const theirColumns = answers[at * seriesNames.length + s]?.outputs ?? [];
         expect(theirColumns, 'TA-Lib answers as many columns as the row names').toHaveLength(row.outputs.length);
         const ourColumns = runBatch(definition, bars, row.parameters);
         const firsts = Object.values(ourColumns).map((column) => column.findIndex((value) => !Number.isNaN(value)));
