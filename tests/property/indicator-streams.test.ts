@@ -1,6 +1,7 @@
 // verifies: stream-equals-batch
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
@@ -45,12 +46,29 @@ const periods = fc.record({
   slow: fc.integer({ min: 9, max: 20 }),
   signal: fc.integer({ min: 1, max: 9 }),
   smooth: fc.integer({ min: 1, max: 5 }),
-  source: fc.constantFrom('open', 'high', 'low', 'close', 'hl2', 'hlc3', 'ohlc4'),
-  anchor: fc.constantFrom('start', 'day', 'week'),
+  middle: fc.integer({ min: 8, max: 9 }),
+  stochastic: fc.integer({ min: 1, max: 12 }),
+  cycle: fc.integer({ min: 1, max: 12 }),
+  streak: fc.integer({ min: 2, max: 6 }),
+  rank: fc.integer({ min: 2, max: 20 }),
+  momentum: fc.integer({ min: 1, max: 12 }),
+  choice: fc.nat(1000),
 });
 
-const chosen = (definition: IndicatorDefinition, all: Record<string, unknown>) =>
-  parametersOf(definition, Object.fromEntries(Object.entries(all).filter(([name]) => name in definition.parameters.shape)));
+/** One of the named values for every parameter that has them: source, seed, anchor and their like. */
+function choices(definition: IndicatorDefinition, choice: number): [string, unknown][] {
+  const properties = Object.entries(z.toJSONSchema(definition.parameters, { io: 'input' }).properties ?? {});
+  return properties.flatMap(([name, property], k) => {
+    const values = typeof property === 'object' ? property.enum : undefined;
+    return values === undefined ? [] : [[name, values[Math.floor(choice / (k + 1)) % values.length]] as [string, unknown]];
+  });
+}
+
+const chosen = (definition: IndicatorDefinition, { choice, ...all }: Record<string, unknown> & { choice: number }) =>
+  parametersOf(definition, {
+    ...Object.fromEntries(Object.entries(all).filter(([name]) => name in definition.parameters.shape)),
+    ...Object.fromEntries(choices(definition, choice)),
+  });
 
 const emptyColumns = (definition: IndicatorDefinition, count: number) => definition.outputs.map(() => new Float64Array(count).fill(-1));
 

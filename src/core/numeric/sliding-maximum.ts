@@ -4,6 +4,8 @@
  */
 export class SlidingMaximum {
   readonly period: number;
+  /** Whether of equal maxima the oldest counts for `age`; else the newest. */
+  readonly keepsOldest: boolean;
   readonly #mask: number;
   readonly #values: Float64Array;
   readonly #positions: Float64Array;
@@ -11,13 +13,19 @@ export class SlidingMaximum {
   #tail = 0;
   #position = 0;
 
-  constructor(period: number) {
+  constructor(period: number, keepsOldest = false) {
     this.period = period;
+    this.keepsOldest = keepsOldest;
     let capacity = 1;
     while (capacity <= period) capacity *= 2;
     this.#mask = capacity - 1;
     this.#values = new Float64Array(capacity);
     this.#positions = new Float64Array(capacity);
+  }
+
+  /** Values that came after the one that is the maximum now. */
+  get age(): number {
+    return this.#position - 1 - (this.#positions[this.#head] as number);
   }
 
   /** Takes the next value; returns the maximum of the values so far, at most the newest `period`. */
@@ -26,7 +34,12 @@ export class SlidingMaximum {
     const mask = this.#mask;
     const head = this.#head;
     let tail = this.#tail;
-    while (tail !== head && (values[(tail - 1) & mask] as number) <= value) tail = (tail - 1) & mask;
+    const keepsOldest = this.keepsOldest;
+    while (tail !== head) {
+      const last = values[(tail - 1) & mask] as number;
+      if (!(last <= value) || (keepsOldest && last === value)) break;
+      tail = (tail - 1) & mask;
+    }
     values[tail] = value;
     this.#positions[tail] = this.#position;
     this.#tail = (tail + 1) & mask;

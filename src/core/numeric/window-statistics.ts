@@ -1,8 +1,8 @@
 /**
- * Mean of `count` values from `from` on. Four running sums, combined at the end: shorter dependency chains, and the
- * same bits for the same values wherever the window lies.
+ * Sum of `count` values from `from` on. Four running sums, combined at the end: shorter dependency chains, and the same bits for
+ * the same values wherever the window lies.
  */
-export function windowMean(values: Float64Array, from: number, count: number): number {
+export function windowSum(values: Float64Array, from: number, count: number): number {
   let a = 0;
   let b = 0;
   let c = 0;
@@ -17,7 +17,12 @@ export function windowMean(values: Float64Array, from: number, count: number): n
     d += values[i + 3] as number;
   }
   for (; i < end; i++) a += values[i] as number;
-  return (a + b + (c + d)) / count;
+  return a + b + (c + d);
+}
+
+/** Mean of `count` values from `from` on. */
+export function windowMean(values: Float64Array, from: number, count: number): number {
+  return windowSum(values, from, count) / count;
 }
 
 /**

@@ -6,22 +6,26 @@ import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14, 1, LONGEST_PERIOD - 1), source: sourceParameter });
 
-/** Rate of change against the price `period` bars ago, in percent. NaN where that price is zero. */
+/** Rate of change against the price `period` bars ago, in percent: NaN where that price is zero. Beside it the change in price units. */
 export const roc: IndicatorDefinition<typeof parameters> = {
   id: 'roc',
   aliases: [],
   title: 'Rate of change',
   family: 'momentum',
-  version: 1,
+  version: 2,
   parameters,
-  outputs: [{ name: 'roc', style: 'line' }],
+  outputs: [
+    { name: 'roc', style: 'line' },
+    { name: 'momentum', style: 'none' },
+  ],
   pane: { placement: 'separate', levels: [0] },
   repaints: false,
   warmupBars: ({ period }) => period,
   create: ({ period, source }) =>
-    new WindowStream(period + 1, PRICE_SOURCES.indexOf(source), 1, (prices, start, size, outputs, at) => {
+    new WindowStream(period + 1, PRICE_SOURCES.indexOf(source), 2, (prices, start, size, outputs, at) => {
       const before = prices[start] as number;
-      const now = prices[start + size - 1] as number;
-      (outputs[0] as Float64Array)[at] = before === 0 ? Number.NaN : (100 * (now - before)) / before;
+      const momentum = (prices[start + size - 1] as number) - before;
+      (outputs[0] as Float64Array)[at] = before === 0 ? Number.NaN : (100 * momentum) / before;
+      (outputs[1] as Float64Array)[at] = momentum;
     }),
 };

@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import type { BarColumns } from '#core/market/bar-columns.ts';
-import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
-import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
+import { averageSeedParameter, seedCountOf } from '../average-seed.ts';
+import type { IndicatorDefinition } from '../definition.ts';
 import { periodParameter, sourceParameter } from '../parameters.ts';
-import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { ExponentialStream } from './exponential-stream.ts';
 
-const parameters = z.strictObject({ period: periodParameter(20), source: sourceParameter });
+const parameters = z.strictObject({ period: periodParameter(20), source: sourceParameter, seed: averageSeedParameter });
 
-class EmaStream implements IndicatorStream {
-  readonly #average: ExponentialAverage;
-  readonly #source: number;
-
-  constructor(period: number, source: number) {
-    this.#average = new ExponentialAverage(period);
-    this.#source = source;
-  }
-
-  push(_timeUs: number, open: number, high: number, low: number, close: number, _volume: number, out: Float64Array): void {
-    out[0] = this.#average.next(sourcePrice(this.#source, open, high, low, close));
-  }
-
-  pushMany(bars: BarColumns, from: number, to: number, outputs: readonly Float64Array[]): void {
-    this.#average.nextMany(sourceColumn(this.#source, bars, from, to), (outputs[0] as Float64Array).subarray(from, to));
-  }
-
-  clone(): EmaStream {
-    const copy = new EmaStream(this.#average.period, this.#source);
-    copy.#average.copyFrom(this.#average);
-    return copy;
-  }
-}
-
-/** Exponential moving average with weight 2 / (period + 1), seeded with the simple average of the first `period` prices. */
+/**
+ * Exponential moving average with weight 2 / (period + 1). By default seeded with the simple average of the first `period`
+ * prices, as in Stock.Indicators, TA-Lib and TradingView; `seed` `first` begins with the first price, as MetaTrader does.
+ */
 export const ema: IndicatorDefinition<typeof parameters> = {
   id: 'ema',
   aliases: [],
@@ -42,6 +21,7 @@ export const ema: IndicatorDefinition<typeof parameters> = {
   outputs: [{ name: 'ema', style: 'line' }],
   pane: { placement: 'price' },
   repaints: false,
-  warmupBars: ({ period }) => period - 1,
-  create: ({ period, source }) => new EmaStream(period, PRICE_SOURCES.indexOf(source)),
+  warmupBars: ({ period, seed }) => seedCountOf(seed, period) - 1,
+  create: ({ period, source, seed }) =>
+    new ExponentialStream(PRICE_SOURCES.indexOf(source), period, seedCountOf(seed, period), 2 / (period + 1)),
 };
