@@ -15,6 +15,7 @@ const CASES: [string, string, Record<string, unknown>, number][] = [
   ['fvg', 'fvg_result_data.csv', {}, 5020],
   ['swings', 'swing_highs_lows_result_data.csv', { swingLength: 5 }, 2708],
   ['bos-choch', 'bos_choch_result_data.csv', { swingLength: 5, breakBy: 'close' }, 676],
+  ['sessions', 'sessions_result_data.csv', { session: 'london' }, 24424],
 ];
 
 const readRows = (name: string): string[][] =>
