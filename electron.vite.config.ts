@@ -37,6 +37,7 @@ export default defineConfig({
     resolve: { alias },
     plugins: [react()],
     build: {
+      minify: true,
       outDir: 'out/renderer',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,

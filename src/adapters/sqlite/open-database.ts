@@ -22,6 +22,8 @@ const PAGE_BYTES = 8192;
 const CHECKPOINT_PAGES = 250;
 const MAPPED_BYTES = 256 << 20;
 const LOG_BYTES_KEPT = 16 << 20;
+/** Pages kept by a connection in KiB. The library's default of 16 MB fills up with what is read once; readers map the file anyway. */
+const CACHE_KIB = 2048;
 
 function openToWrite(path: string, pageLimit: number | undefined): Session {
   const database = new Database(path);
@@ -29,6 +31,7 @@ function openToWrite(path: string, pageLimit: number | undefined): Session {
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
     if (pageLimit !== undefined) database.pragma(`max_page_count = ${pageLimit}`);
@@ -91,6 +94,7 @@ export function openReaderSession(path: string): Session {
   try {
     database = new Database(path, { readonly: true, fileMustExist: true });
     database.pragma(`mmap_size = ${MAPPED_BYTES}`);
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     requireCurrentSchema(database);
     return createSession(database, path);
   } catch (error) {

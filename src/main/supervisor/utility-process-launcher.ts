@@ -5,8 +5,11 @@ import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker
 import type { HandlerContext } from '#rpc/types.ts';
 import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
 
-/** In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and stay resident. */
-const SMALL_YOUNG_GENERATION = '--js-flags=--max-semi-space-size=1';
+/**
+ * In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and
+ * stay resident, and so would the garbage of the start without an early first collection.
+ */
+const SMALL_HEAP = '--js-flags=--max-semi-space-size=1,--initial-old-space-size=8';
 
 export interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;
@@ -27,7 +30,7 @@ export function utilityProcessLauncher(
       const child = utilityProcess.fork(entry, [], {
         serviceName: `Tradewind ${name}`,
         env: workerEnvironment(process.env),
-        execArgv: [SMALL_YOUNG_GENERATION],
+        execArgv: [SMALL_HEAP],
         stdio: 'inherit',
       });
       return {

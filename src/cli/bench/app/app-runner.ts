@@ -11,14 +11,17 @@ import { firstChart } from './page-probes.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
+export interface RunningProcesses {
+  /** Processes of which all others of the app are descendants; the browser's own where the browser is not part of the app are left out. */
+  readonly rootPids: readonly number[];
+  close(): Promise<void>;
+}
+
 /** A started app with a page on it. */
-export interface RunningApp {
+export interface RunningApp extends RunningProcesses {
   readonly page: Page;
   /** From the start of the first process to the first drawn chart, in milliseconds. */
   readonly startMs: number;
-  /** Process of which all others are descendants, the browser's own included where it is part of the app. */
-  readonly rootPids: readonly number[];
-  close(): Promise<void>;
 }
 
 /** The app in a Chromium, or the reason why not. */
@@ -69,21 +72,45 @@ function addressOf(host: ChildProcess): Promise<string> {
   });
 }
 
-/** The app in real Electron, or the reason why not. */
-export async function startInElectron(dataDir: string): Promise<RunningApp | { reason: string }> {
+/** Where an Electron is that can run here, or the reason why none can. */
+function findElectron(): { executablePath: string } | { reason: string } {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules/electron/dist');
   const pathFile = join(root, 'node_modules/electron/path.txt');
   const executablePath = join(folder, existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron');
   if (!existsSync(executablePath)) return { reason: 'no Electron runtime is here' };
   if (process.platform === 'linux' && !(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)) return { reason: 'there is no display here' };
   if (process.getuid?.() === 0) return { reason: 'Electron keeps its sandbox on, which Linux refuses to root' };
+  return { executablePath };
+}
+
+const desktopArguments = (dataDir: string): string[] => [root, `--data-dir=${dataDir}`];
+
+/** The app in real Electron, or the reason why not. */
+export async function startInElectron(dataDir: string): Promise<RunningApp | { reason: string }> {
+  const electron = findElectron();
+  if ('reason' in electron) return electron;
   const { _electron } = await import('playwright');
   const startedAt = performance.now();
-  const app = await _electron.launch({ executablePath, args: [root, `--data-dir=${dataDir}`] });
+  const app = await _electron.launch({ executablePath: electron.executablePath, args: desktopArguments(dataDir) });
   const page = await app.firstWindow();
   await firstChart(page);
   const startMs = performance.now() - startedAt;
   return { page, startMs, rootPids: [app.process().pid ?? 0], close: () => app.close() };
+}
+
+/** Starts the app in real Electron as the trader does, with the workspace that the data folder remembers: without a driver, whose memory would count. */
+export async function startElectronAlone(dataDir: string): Promise<RunningProcesses> {
+  const electron = findElectron();
+  if ('reason' in electron) throw new Error(electron.reason);
+  const child = spawn(electron.executablePath, desktopArguments(dataDir), { stdio: 'ignore' });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  return {
+    rootPids: child.pid === undefined ? [] : [child.pid],
+    close: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
 }
 
 /** Sets the rate of the simulated feed of the running app, over all its instruments. */

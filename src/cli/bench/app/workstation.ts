@@ -1,5 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { calibrationMs, inTemporaryFolder, rounded } from '../bench-measuring.ts';
-import { type RunningApp, setSimulatedRate, startInBrowser, startInElectron } from './app-runner.ts';
+import {
+  type RunningApp,
+  type RunningProcesses,
+  setSimulatedRate,
+  startElectronAlone,
+  startInBrowser,
+  startInElectron,
+} from './app-runner.ts';
 import { MILLION_SYMBOL, storeMillionBars } from './million-bars.ts';
 import { chooseLayout, frameTimes, showSeries, tickToChart } from './page-probes.ts';
 import { memoryOf, processTree } from './process-memory.ts';
@@ -9,14 +17,20 @@ const CALM_TICKS_PER_SECOND = 25;
 const IDLE_SECONDS = 60;
 const PAN_STEPS = 400;
 
-type Starter = (dataDir: string) => Promise<RunningApp | { reason: string }>;
+interface Starter {
+  readonly start: (dataDir: string) => Promise<RunningApp | { reason: string }>;
+  /** Starts it for the measuring of its memory, with as little of ours in it as can be. */
+  readonly startIdle: (dataDir: string) => Promise<RunningProcesses>;
+}
+
+const browser: Starter = { start: startInBrowser, startIdle: (dataDir) => started(startInBrowser, dataDir) };
+const electron: Starter = { start: startInElectron, startIdle: startElectronAlone };
 
 /** The whole app as the trader meets it, in a browser: start to first chart, tick to chart, panning over 1,000,000 bars, idle memory. */
-export const benchWorkstation = ({ seconds }: { seconds: number }): Promise<object> =>
-  withCalibration(() => measure(startInBrowser, seconds));
+export const benchWorkstation = ({ seconds }: { seconds: number }): Promise<object> => withCalibration(() => measure(browser, seconds));
 
 /** The same in real Electron, where it can run here. */
-export const benchDesktop = ({ seconds }: { seconds: number }): Promise<object> => withCalibration(() => measure(startInElectron, seconds));
+export const benchDesktop = ({ seconds }: { seconds: number }): Promise<object> => withCalibration(() => measure(electron, seconds));
 
 async function withCalibration(work: () => Promise<object>): Promise<object> {
   const before = calibrationMs();
@@ -24,7 +38,7 @@ async function withCalibration(work: () => Promise<object>): Promise<object> {
   return { calibrationMs: { before, after: calibrationMs() }, ...figures };
 }
 
-function measure(start: Starter, seconds: number): Promise<object> {
+function measure({ start, startIdle }: Starter, seconds: number): Promise<object> {
   return inTemporaryFolder(async (dataDir) => {
     storeMillionBars(dataDir);
     const first = await start(dataDir);
@@ -38,33 +52,37 @@ function measure(start: Starter, seconds: number): Promise<object> {
       await app.close();
     }
     const app = await started(start, dataDir);
+    let underLoad: object;
     try {
       warmStartsMs.push(Math.round(app.startMs));
-      await setSimulatedRate(dataDir, BUSY_TICKS_PER_SECOND);
-      const busySeconds = Math.min(seconds, 20);
-      const busyFrames = await frameTimes(app.page, () => app.page.waitForTimeout(busySeconds * 500));
-      const tick = await tickToChart(app.page, busySeconds / 2);
-      await setSimulatedRate(dataDir, CALM_TICKS_PER_SECOND);
-      const panning = await panOverMillion(app);
-      const memory = await idleMemory(app, Math.min(seconds, IDLE_SECONDS));
-      return {
-        firstStartMs: Math.round(first.startMs),
-        warmStartMs: { median: warmStartsMs.toSorted((a, b) => a - b)[2], all: warmStartsMs },
-        tickToChartAt5000PerSecond: tick,
-        framesAt5000PerSecond: busyFrames,
-        panOverMillionBars: panning,
-        memory,
-      };
+      underLoad = await measureUnderLoad(app, dataDir, seconds);
+      await showSeries(app.page, 'EURUSD.sim', '15m');
     } finally {
       await app.close();
     }
+    return {
+      firstStartMs: Math.round(first.startMs),
+      warmStartMs: { median: warmStartsMs.toSorted((a, b) => a - b)[2], all: warmStartsMs },
+      ...underLoad,
+      memory: await idleMemory(await startIdle(dataDir), Math.min(seconds, IDLE_SECONDS)),
+    };
   });
 }
 
-async function started(start: Starter, dataDir: string): Promise<RunningApp> {
+async function started(start: Starter['start'], dataDir: string): Promise<RunningApp> {
   const app = await start(dataDir);
   if ('reason' in app) throw new Error(app.reason);
   return app;
+}
+
+/** Leaves a calm feed and a workspace of one chart. */
+async function measureUnderLoad(app: RunningApp, dataDir: string, seconds: number): Promise<object> {
+  await setSimulatedRate(dataDir, BUSY_TICKS_PER_SECOND);
+  const busySeconds = Math.min(seconds, 20);
+  const framesAt5000PerSecond = await frameTimes(app.page, () => app.page.waitForTimeout(busySeconds * 500));
+  const tickToChartAt5000PerSecond = await tickToChart(app.page, busySeconds / 2);
+  await setSimulatedRate(dataDir, CALM_TICKS_PER_SECOND);
+  return { tickToChartAt5000PerSecond, framesAt5000PerSecond, panOverMillionBars: await panOverMillion(app) };
 }
 
 async function panOverMillion({ page }: RunningApp): Promise<object> {
@@ -93,9 +111,13 @@ async function panOverMillion({ page }: RunningApp): Promise<object> {
   };
 }
 
-async function idleMemory({ page, rootPids }: RunningApp, seconds: number): Promise<object> {
-  await showSeries(page, 'EURUSD.sim', '15m');
-  await page.waitForTimeout(seconds * 1000);
-  const memory = memoryOf(rootPids.flatMap(processTree));
-  return memory ? { idleSeconds: seconds, ...memory } : { skipped: 'this system does not tell the proportional set size' };
+/** Of an app started anew, so that what a stress left behind in its heaps does not count. */
+async function idleMemory(app: RunningProcesses, seconds: number): Promise<object> {
+  try {
+    await sleep(seconds * 1000);
+    const memory = memoryOf(app.rootPids.flatMap(processTree));
+    return memory ? { idleSeconds: seconds, ...memory } : { skipped: 'this system does not tell the proportional set size' };
+  } finally {
+    await app.close();
+  }
 }
