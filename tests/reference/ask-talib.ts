@@ -15,8 +15,9 @@ export type TalibInput = Exclude<keyof BarColumns, 'timeUs'>;
 export interface TalibCall {
   readonly function: string;
   readonly series: string;
-  readonly inputs: readonly TalibInput[];
   readonly parameters: Readonly<Record<string, number>>;
+  /** Columns that it works on; those of its own definition unless given. */
+  readonly inputs?: readonly TalibInput[] | undefined;
 }
 
 export interface TalibAnswer {
@@ -39,9 +40,9 @@ export function askTalib(series: ReadonlyMap<string, BarColumns>, calls: readonl
     maxBuffer: LARGEST_ANSWER_BYTES,
   });
   if (status !== 0) throw new Error(`TA-Lib did not answer: ${error?.message ?? stderr}`);
-  const answers = JSON.parse(stdout) as { outputs: (number | null)[][]; lookback: number }[];
+  const answers = JSON.parse(stdout) as { outputs: (number | string | null)[][]; lookback: number }[];
   return answers.map(({ outputs, lookback }) => ({
-    outputs: outputs.map((output) => Float64Array.from(output, (value) => value ?? Number.NaN)),
+    outputs: outputs.map((output) => Float64Array.from(output, (value) => Number(value ?? Number.NaN))),
     lookback,
   }));
 }

@@ -23,11 +23,15 @@ const steady = { start: 100, tick: 0.01, drift: 0, deviation: 0.006, pull: 0, ga
 const CHARACTERS: Readonly<Record<string, Character>> = {
   trending: { ...steady, drift: 0.002 },
   choppy: { ...steady, deviation: 0.015, pull: 0.2 },
-  'gaps and standstills': { ...steady, deviation: 0.01, gapChance: 0.1, stillChance: 0.02 },
+  gaps: { ...steady, deviation: 0.01, gapChance: 0.1 },
+  standstills: { ...steady, deviation: 0.01, stillChance: 0.02 },
   'penny prices': { ...steady, start: 0.0421, tick: 0.0001, deviation: 0.02, pull: 0.02 },
 };
 
 const STILL_BARS = 40;
+
+/** Whether a series has stretches in which nothing moves and nothing is traded. */
+export const standsStill = (name: string): boolean => name.startsWith('standstills');
 
 function walk(random: SeededRandom, { start, tick, drift, deviation, pull, gapChance, stillChance }: Character): BarColumns {
   const bars = makeBarColumns(BAR_COUNT);

@@ -27,6 +27,8 @@ export const cci: IndicatorDefinition<typeof parameters> = {
       const mean = windowMean(prices, start, size);
       const deviation = windowMeanAbsoluteDeviation(prices, start, size, mean);
       const distance = (prices[start + size - 1] as number) - mean;
-      (outputs[0] as Float64Array)[at] = deviation === 0 ? Number.NaN : distance / (0.015 * deviation);
+      // The mean of equal prices is theirs but for its rounding, and so then is the deviation.
+      const isFlat = deviation <= size * Number.EPSILON * Math.abs(mean);
+      (outputs[0] as Float64Array)[at] = isFlat ? Number.NaN : distance / (0.015 * deviation);
     }),
 };

@@ -7,6 +7,9 @@ import { PerBarStream } from '../per-bar-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14, 2) });
 
+/** A change of the typical price up to this share of it is one of its rounding only. */
+const ROUNDING = 1e-14;
+
 class MfiStream extends PerBarStream {
   readonly #inflows: ContiguousWindow;
   readonly #outflows: ContiguousWindow;
@@ -26,9 +29,11 @@ class MfiStream extends PerBarStream {
     this.#previous = price;
     out[0] = Number.NaN;
     if (Number.isNaN(previous)) return;
-    const flow = Number.isNaN(volume) ? 0 : price * volume;
-    inflows.push(price > previous ? flow : 0);
-    outflows.push(price < previous ? flow : 0);
+    const change = price - previous;
+    const hasMoved = Math.abs(change) > ROUNDING * (Math.abs(price) + Math.abs(previous));
+    const flow = hasMoved && !Number.isNaN(volume) ? price * volume : 0;
+    inflows.push(change > 0 ? flow : 0);
+    outflows.push(change < 0 ? flow : 0);
     if (inflows.count < inflows.size) return;
     const gained = windowSum(inflows.values, inflows.start, inflows.size);
     const lost = windowSum(outflows.values, outflows.start, outflows.size);
