@@ -34,6 +34,8 @@ export const settings = z.object({
   drawingMagnet: z.boolean(),
   /** The saved workspace, as the renderer wrote it; versioned there. */
   workspace: z.string().max(500_000).nullable(),
+  /** Favourite and recent indicators and saved sets of them, as the renderer wrote them; versioned there. */
+  indicatorShelf: z.string().max(300_000).nullable(),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -49,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   watchlist: [],
   drawingMagnet: false,
   workspace: null,
+  indicatorShelf: null,
 };
 
 /** What the host process (Electron main, or the headless server) answers. */

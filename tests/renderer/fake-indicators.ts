@@ -1,3 +1,6 @@
+import type { IndicatorMark } from '#contract/features.ts';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+
 /** Plain full-length indicators for the fake feature process. Their values matter to no test of numbers: only their shape does. */
 export const FAKE_INDICATORS = [
   listing('sma', 'Simple moving average', { period: 20 }, [['value', 'line']], 'price'),
@@ -55,6 +58,9 @@ function listing(
     placement,
     levels,
     repaints: false,
+    hasPublished: false,
+    hasMarks: false,
+    family: id === 'rsi' || id === 'macd' ? ('momentum' as const) : ('moving-averages' as const),
   };
 }
 
@@ -124,4 +130,38 @@ export function computeFake(id: string, parameters: Record<string, unknown>, clo
     upper: middle.map((value, i) => value + (width[i] as number)),
     lower: middle.map((value, i) => value - (width[i] as number)),
   };
+}
+
+/** An indicator that draws zones instead of lines. */
+export const FAKE_ZONES = {
+  ...listing('zones', 'Price zones', { minimum: 2 }, [], 'price'),
+  family: 'smart-money' as const,
+  repaints: true,
+  hasPublished: true,
+  hasMarks: true,
+};
+
+/** Two zones at the last bars: one open, one mitigated. */
+export function fakeZones(bars: BarColumns, count: number): IndicatorMark[] {
+  const zone = (id: string, at: number, change: Partial<IndicatorMark>): IndicatorMark => ({
+    id,
+    kind: 'price-zone',
+    shape: 'zone',
+    direction: 1,
+    fromTimeUs: bars.timeUs[at] as number,
+    toTimeUs: null,
+    top: bars.high[at] as number,
+    bottom: bars.low[at] as number,
+    text: 'Zone',
+    knownAtUs: bars.timeUs[at + 1] as number,
+    state: 'open',
+    stateAtUs: null,
+    evidence: [{ name: 'height', value: 0.0012, condition: 'at least 2 ticks' }],
+    ...change,
+  });
+  const mitigatedUs = bars.timeUs[count - 10] as number;
+  return [
+    zone('a', count - 40, { direction: -1, toTimeUs: mitigatedUs, state: 'mitigated', stateAtUs: mitigatedUs }),
+    zone('b', count - 20, {}),
+  ];
 }

@@ -6,7 +6,7 @@ import { isTimeframe, TIMEFRAMES, type Timeframe, timeframeLengthUs } from '#cor
 import { ExpectedError } from '#core/result.ts';
 import { createDrawingHandlers } from '../../src/services/drawings/drawing-handlers.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
-import { computeFake, FAKE_INDICATORS } from './fake-indicators.ts';
+import { computeFake, FAKE_INDICATORS, FAKE_ZONES, fakeZones } from './fake-indicators.ts';
 import { fakeLink } from './fake-link.ts';
 import { FAKE_INSTRUMENTS, FakeSeries, levelBars, seededRandom } from './fake-market.ts';
 
@@ -384,10 +384,11 @@ export function fakeWorkstation(options: FakeOptions) {
   });
 
   const feature = fakeLink(featuresContract, {
-    'indicators.list': async () => FAKE_INDICATORS,
+    'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES],
     'indicators.window': async (input) => {
       const data = find(input.symbol, input.timeframe);
       if (data.count === 0) throw new ExpectedError('NoData', 'No bars.');
+      const form = input.form ?? 'live';
       const all = indicatorValues(input.symbol, input.timeframe, input.indicator, input.parameters);
       const { from, count, totalCount } = cut(data, input);
       const outputs: Record<string, Float64Array<ArrayBuffer>> = {};
@@ -397,7 +398,7 @@ export function fakeWorkstation(options: FakeOptions) {
           (_, i) => column[Math.min(data.count, (from + i + 1) * input.level) - 1] as number,
         );
       const timeUs = Float64Array.from({ length: count }, (_, i) => data.bars.timeUs[(from + i) * input.level] as number);
-      return { fromIndex: from, totalCount, baseCount: data.count, level: input.level, generation: data.generation, timeUs, outputs };
+      return { fromIndex: from, totalCount, baseCount: data.count, level: input.level, generation: data.generation, form, timeUs, outputs };
     },
     'indicators.forming': async function* (input, context) {
       const data = find(input.symbol, input.timeframe);
@@ -420,6 +421,7 @@ export function fakeWorkstation(options: FakeOptions) {
     'indicators.read': async (input) => {
       const data = find(input.symbol, input.timeframe);
       return {
+        form: input.form ?? ('live' as const),
         timeUs: data.bars.timeUs.slice(0, data.count),
         outputs: Object.fromEntries(
           Object.entries(indicatorValues(input.symbol, input.timeframe, input.indicator, input.parameters)).map(([name, column]) => [
@@ -427,6 +429,18 @@ export function fakeWorkstation(options: FakeOptions) {
             new Float64Array(column),
           ]),
         ),
+      };
+    },
+    'indicators.marks': async (input) => {
+      const data = find(input.symbol, input.timeframe);
+      const marks = fakeZones(data.bars, data.count);
+      const none = { total: 0, open: 0 };
+      return {
+        marks,
+        counts: { zone: { total: marks.length, open: 1 }, level: none, line: none, label: none },
+        baseCount: data.count,
+        generation: data.generation,
+        forgottenBeforeUs: null,
       };
     },
     'features.progress': async function* () {},

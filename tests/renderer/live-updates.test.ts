@@ -50,7 +50,15 @@ async function openChart() {
   if (isChartProblem(window)) throw new Error(window.message);
   canvas.window = window;
   canvas.split = historyLength(window);
-  const host = { onWindow: vi.fn(), onLongTail: vi.fn(), onRewritten: vi.fn(), onForming: vi.fn(), onPrice: vi.fn(), onChange: vi.fn() };
+  const host = {
+    onWindow: vi.fn(),
+    onLongTail: vi.fn(),
+    onRewritten: vi.fn(),
+    onForming: vi.fn(),
+    onPrice: vi.fn(),
+    onChange: vi.fn(),
+    onProblem: vi.fn(),
+  };
   updates = new LiveUpdates(canvas as unknown as ChartCanvas, host satisfies LiveUpdatesHost);
   updates.start(CONFIGURATION);
   await vi.waitFor(() => expect(canvas.forming).not.toBeNull());

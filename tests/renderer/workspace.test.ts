@@ -180,11 +180,11 @@ describe('parameters of an indicator', () => {
       },
     });
     expect(fields).toEqual([
-      { kind: 'number', name: 'period', step: 1, min: 1, max: 5000 },
-      { kind: 'number', name: 'multiplier', step: 0.1, min: 0.1, max: 100 },
+      { kind: 'number', name: 'period', isWhole: true, step: 1, min: 1, max: 5000 },
+      { kind: 'number', name: 'multiplier', isWhole: false, step: 0.1, min: 0.1, max: 100 },
       { kind: 'choice', name: 'source', choices: ['close', 'hl2'] },
       { kind: 'flag', name: 'isSmoothed' },
-      { kind: 'number', name: 'seed', step: 1 },
+      { kind: 'number', name: 'seed', isWhole: true, step: 1 },
     ]);
     expect(parameterTitle('fastPeriod')).toBe('Fast period');
   });

@@ -1,4 +1,5 @@
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
+import { openPicker } from '../features/indicators/picker-store.ts';
 import { openBarTable } from '../features/trade/bar-table.tsx';
 import { activeHandle } from '../features/trade/chart-handles.ts';
 import { activeChart, changeChart, useCharts } from '../features/trade/charts-store.ts';
@@ -52,7 +53,14 @@ const charts: readonly Command[] = [
       },
     }),
   ),
-  { id: 'indicators', title: 'Add an indicator…', group: 'Chart', keys: ['Alt+I'], run: () => openPalette('indicator') },
+  {
+    id: 'indicators',
+    title: 'Indicators…',
+    group: 'Chart',
+    keys: ['Alt+I'],
+    words: 'add indicator study template favourite',
+    run: withActive((id) => openPicker(id)),
+  },
   {
     id: 'bar-back',
     title: 'One bar back',

@@ -1,5 +1,6 @@
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { ChartIndicator, ChartProblem } from './chart-data.ts';
+import type { MarkListener } from './chart-marks.ts';
 import type { ChartReadout } from './chart-readout.ts';
 import type { ScaleMode } from './chart-surface.ts';
 
@@ -27,9 +28,11 @@ export interface VisibleTimes {
 }
 
 /** Who is told what happens on a chart. */
-export interface ChartListener {
+export interface ChartListener extends MarkListener {
   onStatus(status: ChartStatus): void;
   onReadout(readout: ChartReadout): void;
+  /** Why an indicator could not be computed; undefined when it was. */
+  onProblem(indicatorKey: string, problem: string | undefined): void;
   /** Tops of the panes below the candles, in pixels. */
   onPanes(tops: readonly number[]): void;
   /** The trader moved the crosshair; null when it left. */

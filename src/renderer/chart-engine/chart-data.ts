@@ -1,7 +1,9 @@
+import type { IndicatorForm } from '#contract/features.ts';
 import { CHART_LEVELS } from '#contract/shared.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { linkTo } from '../connection/service-link.ts';
 import type { ChartLevel, ChartWindow, IndicatorColumns } from './chart-window.ts';
+import type { OutputLook } from './indicator-look.ts';
 import type { WindowRequest } from './window-loader.ts';
 
 /** An indicator as it stands on a chart. */
@@ -10,7 +12,18 @@ export interface ChartIndicator {
   readonly key: string;
   readonly id: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** `published`: past values may change. Without one: live. Only for those that have both. */
+  readonly form?: IndicatorForm | undefined;
+  /** Kept on the chart without being drawn or computed. */
+  readonly isHidden?: boolean | undefined;
+  /** How outputs are drawn, by name, where the trader changed it. */
+  readonly looks?: Readonly<Record<string, OutputLook>> | undefined;
+  readonly isFillHidden?: boolean | undefined;
+  readonly areMarksHidden?: boolean | undefined;
 }
+
+/** What the service is asked about an indicator. */
+const choiceOf = ({ id, parameters, form = 'live' }: ChartIndicator) => ({ indicator: id, parameters: { ...parameters }, form });
 
 /** What a chart draws. */
 export interface ChartSubject {
@@ -67,7 +80,7 @@ export async function fetchIndicator(
   const count = window.bars.timeUs.length;
   const { level, fromIndex } = window;
   const result = await linkTo('feature').client['indicators.window'](
-    { ...subject, level, fromIndex, count, indicator: indicator.id, parameters: { ...indicator.parameters } },
+    { ...subject, level, fromIndex, count, ...choiceOf(indicator) },
     { signal },
   );
   if (!result.ok) return result.error;
@@ -75,16 +88,17 @@ export async function fetchIndicator(
   return alignColumns(result.value, fromIndex, count);
 }
 
-const isProblem = (value: IndicatorColumns | ChartProblem): value is ChartProblem => typeof value.code === 'string';
+export const isProblem = (value: IndicatorColumns | ChartProblem): value is ChartProblem => typeof value.code === 'string';
 
 /** Fetches bars and, if they are quick enough, the indicators over them. Null when cancelled. */
 export async function fetchWindow(
   subject: ChartSubject,
-  indicators: readonly ChartIndicator[],
+  chosen: readonly ChartIndicator[],
   request: WindowRequest,
   signal: AbortSignal,
 ): Promise<ChartWindow | ChartProblem> {
   const { level, count, fromIndex, aroundTimeUs } = request;
+  const indicators = chosen.filter(({ isHidden }) => !isHidden);
   const position = { ...(fromIndex === undefined ? {} : { fromIndex }), ...(aroundTimeUs === undefined ? {} : { aroundTimeUs }) };
   const bars = linkTo('ingestion').client['bars.window']({ ...subject, level, count, ...position }, { signal });
   // Asked at the same time as the bars: when the place is known beforehand, both come in one round trip.
@@ -93,10 +107,7 @@ export async function fetchWindow(
       ? []
       : indicators.map((indicator) => [
           indicator.key,
-          linkTo('feature').client['indicators.window'](
-            { ...subject, level, count, fromIndex, indicator: indicator.id, parameters: { ...indicator.parameters } },
-            { signal },
-          ),
+          linkTo('feature').client['indicators.window']({ ...subject, level, count, fromIndex, ...choiceOf(indicator) }, { signal }),
         ]),
   );
   const result = await bars;

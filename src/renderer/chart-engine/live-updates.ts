@@ -1,6 +1,6 @@
 import type { ChartCanvas } from './chart-canvas.ts';
 import type { ChartConfiguration } from './chart-configuration.ts';
-import { fetchIndicator, fetchWindow, isChartProblem } from './chart-data.ts';
+import { type ChartIndicator, fetchIndicator, fetchWindow, isChartProblem, isProblem } from './chart-data.ts';
 import { type ChartWindow, reachesEnd, windowLength } from './chart-window.ts';
 import { extendWindow } from './extend-window.ts';
 import { type FormingBar, followForming, followFormingValues } from './live-feed.ts';
@@ -9,6 +9,10 @@ import { type FormingBar, followForming, followFormingValues } from './live-feed
 const LONGEST_TAIL = 300;
 const TAIL_REQUEST = 2_000;
 const REOPEN_PAUSE_MS = 1_000;
+/** What the trader can do something about; everything else passes or has a banner of its own. */
+const TOLD: ReadonlySet<string> = new Set(['BadParameters', 'UnknownIndicator', 'Defect', 'Timeout']);
+/** The service rests about as long between two passes over a history. */
+const RENEW_PAUSE_MS = 1_100;
 
 export interface LiveUpdatesHost {
   /** The window was extended or filled in. */
@@ -20,6 +24,8 @@ export interface LiveUpdatesHost {
   onForming(forming: FormingBar): void;
   /** The price moved. May come several times a frame. */
   onPrice(): void;
+  /** Why an indicator could not be computed; undefined when it was. */
+  onProblem(indicatorKey: string, problem: string | undefined): void;
   /** Something else to draw with the next frame. */
   onChange(): void;
 }
@@ -33,6 +39,7 @@ export class LiveUpdates {
   #stopValues: (() => void)[] = [];
   #stopped = new AbortController();
   #isTailLoading = false;
+  #isRenewing = false;
   #reopenedFor = '';
   #reopenedAtMs = 0;
 
@@ -63,7 +70,8 @@ export class LiveUpdates {
     this.#configuration = configuration;
     for (const stop of this.#stopValues.splice(0)) stop();
     this.#canvas.formingValues.clear();
-    for (const indicator of configuration.indicators)
+    // The value at the forming bar is always of the live form: beside published values it would be of another line.
+    for (const indicator of configuration.indicators.filter(({ isHidden, form }) => !isHidden && form !== 'published'))
       this.#stopValues.push(
         followFormingValues(configuration, indicator, (values) => {
           this.#canvas.formingValues.set(indicator.key, values);
@@ -77,13 +85,36 @@ export class LiveUpdates {
     const { window } = this.#canvas;
     const configuration = this.#configuration;
     if (!window || !configuration || windowLength(window) === 0) return;
+    const missing = configuration.indicators.filter(({ key, isHidden }) => !isHidden && !window.indicators.has(key));
+    await this.#fetchColumns(missing, window);
+  }
+
+  /** A closed bar may change every value of a published form: those are fetched anew, not too often. */
+  async #renewPublished(): Promise<void> {
+    const published = this.#configuration?.indicators.filter(({ isHidden, form }) => !isHidden && form === 'published') ?? [];
+    if (published.length === 0 || this.#isRenewing) return;
+    this.#isRenewing = true;
     const { signal } = this.#stopped;
-    const missing = configuration.indicators.filter((indicator) => !window.indicators.has(indicator.key));
+    await new Promise((resolve) => setTimeout(resolve, RENEW_PAUSE_MS));
+    this.#isRenewing = false;
+    const { window } = this.#canvas;
+    if (!signal.aborted && window) await this.#fetchColumns(published, window);
+  }
+
+  async #fetchColumns(indicators: readonly ChartIndicator[], window: ChartWindow): Promise<void> {
+    const configuration = this.#configuration;
+    if (!configuration) return;
+    const { signal } = this.#stopped;
     await Promise.all(
-      missing.map(async (indicator) => {
+      indicators.map(async (indicator) => {
         const columns = await fetchIndicator(configuration, indicator, window, signal);
         const current = this.#canvas.window;
-        if (signal.aborted || !current || 'code' in columns) return;
+        if (signal.aborted || !current) return;
+        if (isProblem(columns)) {
+          if (TOLD.has(columns.code)) this.#host.onProblem(indicator.key, columns.message);
+          return;
+        }
+        this.#host.onProblem(indicator.key, undefined);
         const isSame = current.fromIndex === window.fromIndex && current.level === window.level && current.generation === window.generation;
         if (!isSame) return;
         const filled = { ...current, indicators: new Map(current.indicators).set(indicator.key, columns) };
@@ -143,6 +174,7 @@ export class LiveUpdates {
       this.#host.onWindow(extended);
       this.#host.onChange();
     }
+    void this.#renewPublished();
     if (this.#canvas.forming && this.#canvas.forming.closedCount > extended.baseCount) void this.#loadTail();
   }
 }

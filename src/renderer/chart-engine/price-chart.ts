@@ -5,11 +5,14 @@ import { ChartCanvas } from './chart-canvas.ts';
 import type { ChartConfiguration, ChartListener, ChartStatus, VisibleTimes } from './chart-configuration.ts';
 import { ChartCrosshair } from './chart-crosshair.ts';
 import { type ChartProblem, fetchWindow, isChartProblem } from './chart-data.ts';
+import { ChartMarks } from './chart-marks.ts';
 import { applyScaleMode } from './chart-surface.ts';
 import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
+import { DrawingBoard } from './drawing-board.ts';
 import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
 import { type LiveBar, newestBar, windowBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
+import type { MarkGroup } from './mark-places.ts';
 import { reportView } from './view-report.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
 import { canCoarsen } from './window-plan.ts';
@@ -24,10 +27,12 @@ const INPUT_EFFECT_MS = 350;
 
 /** One price chart: keeps the right bars loaded, draws them, and draws what is live at most once a frame. No React inside. */
 export class PriceChart implements WindowView {
+  readonly drawings: DrawingBoard;
   readonly #root: HTMLElement;
   readonly #listener: ChartListener;
   readonly #canvas: ChartCanvas;
   readonly #crosshair: ChartCrosshair;
+  readonly #marks: ChartMarks;
   readonly #loader: WindowLoader;
   readonly #live: LiveUpdates;
   readonly #stops: (() => void)[];
@@ -45,7 +50,9 @@ export class PriceChart implements WindowView {
     this.#root = root;
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
+    this.drawings = new DrawingBoard(this.#canvas, container, () => this.#configuration);
     this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());
+    this.#marks = new ChartMarks(root, this.#canvas, listener, () => this.#barUs());
     this.#loader = new WindowLoader(async (request, signal) => {
       const configuration = this.#configuration;
       if (!configuration) return null;
@@ -69,12 +76,14 @@ export class PriceChart implements WindowView {
       },
       onRewritten: () => void this.#open(this.#isAtEdge()),
       onForming: ({ bar, closesAtUs }) => {
+        this.#marks.look(this.visibleRange());
         if (closesAtUs !== this.#status.closesAtUs) this.#setStatus({ closesAtUs });
         if (this.#status.phase === 'empty' && bar) this.#setStatus({ phase: 'ready' });
       },
       // Handed to the library at once: it paints with the next frame, and one that is asked in a frame paints a frame later.
       onPrice: () => this.#drawLive(),
       onChange: () => drawNextFrame(this.#drawLive),
+      onProblem: (key, problem) => listener.onProblem(key, problem),
     });
     this.#canvas.chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#onRangeChange());
     const onInput = () => this.#noteInput();
@@ -95,6 +104,7 @@ export class PriceChart implements WindowView {
     }
     if (before?.zone !== next.zone || isOther) this.#canvas.setLabels(next);
     if (before?.showPredictions !== next.showPredictions) this.#canvas.predictions.setVisible(next.showPredictions);
+    if (isOther || hasOtherIndicators) this.#marks.configure(next, listings);
     if (isOther) void this.#open(before === null || this.#isAtEdge());
     else if (hasOtherIndicators) {
       this.#canvas.setIndicators(next, listings);
@@ -105,7 +115,10 @@ export class PriceChart implements WindowView {
 
   /** Reads the design tokens again and draws everything with them. */
   refreshTheme(): void {
-    if (this.#configuration) this.#canvas.refreshTheme(this.#configuration, this.#listings);
+    this.drawings.layer.refreshTheme();
+    if (!this.#configuration) return;
+    this.#canvas.refreshTheme(this.#configuration, this.#listings);
+    this.#marks.configure(this.#configuration, this.#listings);
   }
 
   /** Asks again for what could not be shown. */
@@ -129,7 +142,9 @@ export class PriceChart implements WindowView {
     cancelDraw(this.#writeLive);
     cancelDraw(this.#writeReadout);
     cancelDraw(this.#report);
+    this.#marks.dispose();
     this.#loader.dispose();
+    this.drawings.dispose();
     this.#canvas.dispose();
   }
 
@@ -146,6 +161,11 @@ export class PriceChart implements WindowView {
     const count = range.to - range.from;
     if (index < range.from) this.#show({ from: index - 1, to: index - 1 + count });
     else if (index > range.to) this.#show({ from: index + 1 - count, to: index + 1 });
+  }
+
+  /** The bar under the crosshair, by its place in the window; null without a crosshair. */
+  get crosshairIndex(): number | null {
+    return this.#crosshair.index;
   }
 
   /** Takes the crosshair away. */
@@ -185,6 +205,11 @@ export class PriceChart implements WindowView {
     const newest = newestBar(window, forming?.bar ?? null);
     if (newest && reachesEnd(window) && range.to > last && newest.timeUs !== bars.at(-1)?.timeUs) bars.push(newest);
     return bars;
+  }
+
+  /** The marks of indicators in view, by indicator. */
+  marks(): readonly MarkGroup[] {
+    return this.#marks.groups;
   }
 
   /** Puts the crosshair at a time without telling anyone: for linked charts. */
@@ -337,6 +362,7 @@ export class PriceChart implements WindowView {
     const { window } = this.#canvas;
     const range = this.visibleRange();
     if (window && range) reportView(this.#root, window, range);
+    this.#marks.look(range);
   };
 
   /** Percent count from the close of the first bar in view. */

@@ -13,11 +13,13 @@ interface NumberFieldProps {
   max?: number | undefined;
   step?: number | undefined;
   hint?: string | undefined;
+  /** What is wrong with the value. Given, even as null, a typed value outside the range stays as it is, so that it can be said. */
+  error?: string | null;
   format?: Intl.NumberFormatOptions;
 }
 
 /** A number with steps: arrow keys, buttons, or typed. */
-export function NumberField({ label, isBare, value, onChange, min, max, step = 1, hint, format }: NumberFieldProps) {
+export function NumberField({ label, isBare, value, onChange, min, max, step = 1, hint, error, format }: NumberFieldProps) {
   const id = useId();
   return (
     <Base.Root
@@ -28,6 +30,7 @@ export function NumberField({ label, isBare, value, onChange, min, max, step = 1
       {...(max === undefined ? {} : { max })}
       {...(format ? { format } : {})}
       step={step}
+      allowOutOfRange={error !== undefined}
       onValueChange={(next) => next !== null && onChange(next)}
     >
       {!isBare && (
@@ -36,7 +39,12 @@ export function NumberField({ label, isBare, value, onChange, min, max, step = 1
         </label>
       )}
       <Base.Group className={styles.group}>
-        <Base.Input className={styles.input} aria-label={isBare ? label : undefined} />
+        <Base.Input
+          className={styles.input}
+          aria-label={isBare ? label : undefined}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error || hint ? `${id}-note` : undefined}
+        />
         <Base.Decrement className={styles.step} aria-label={`Less ${label}`}>
           <Minus size={12} />
         </Base.Decrement>
@@ -44,7 +52,11 @@ export function NumberField({ label, isBare, value, onChange, min, max, step = 1
           <Plus size={12} />
         </Base.Increment>
       </Base.Group>
-      {hint && <span className={styles.hint}>{hint}</span>}
+      {(error || hint) && (
+        <span id={`${id}-note`} className={error ? styles.error : styles.hint} role={error ? 'alert' : undefined}>
+          {error ?? hint}
+        </span>
+      )}
     </Base.Root>
   );
 }

@@ -4,6 +4,8 @@ import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { type PaletteMode, useShell } from '../../state/shell-store.ts';
+import { noteUsed } from '../indicators/indicator-shelf.ts';
+import { FAMILY_TITLES } from '../indicators/search-indicators.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
 import { activeChart, addIndicator, changeChart } from '../trade/charts-store.ts';
@@ -44,7 +46,11 @@ const indicatorEntries = (): PaletteEntry[] =>
     title: listing.title,
     group: 'Indicators',
     note: [listing.id, ...listing.aliases].join(', '),
-    run: onActiveChart((id) => addIndicator(id, listing.id)),
+    words: FAMILY_TITLES[listing.family],
+    run: onActiveChart((id) => {
+      addIndicator(id, listing.id);
+      noteUsed(listing.id);
+    }),
   }));
 
 const commandEntries = (): PaletteEntry[] =>

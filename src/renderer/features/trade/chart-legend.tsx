@@ -1,17 +1,18 @@
-import { Settings2, X } from 'lucide-react';
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import type { ChartReadout } from '../../chart-engine/chart-readout.ts';
-import { readChartTheme } from '../../chart-engine/chart-theme.ts';
-import { colourOf, formatIndicatorValues } from '../../chart-engine/indicator-layer.ts';
+import { isSeparate } from '../../chart-engine/indicator-layer.ts';
+import type { MarkCounts } from '../../chart-engine/mark-places.ts';
 import { formatPercentChange, formatShort } from '../../format/number.ts';
 import { formatPipChange, formatPrice } from '../../format/price.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { unitsOf } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { LegendRow } from '../indicators/legend-row.tsx';
+import { legendText } from '../indicators/legend-text.ts';
 import styles from './chart-legend.module.css';
-import { type ChartState, changeChart } from './charts-store.ts';
+import type { ChartState } from './charts-store.ts';
 import { IndicatorDialog } from './indicator-dialog.tsx';
 
 /** Where a chart's readouts go: set by the legend, called by the engine. */
@@ -25,27 +26,28 @@ interface LegendProps {
   sink: ReadoutSink;
   /** Tops of the panes below the candles, in pixels, in order. */
   paneTops: readonly number[];
+  markCounts: ReadonlyMap<string, MarkCounts>;
+  /** Why an indicator could not be computed, by its key. */
+  problems: ReadonlyMap<string, string>;
 }
 
-/** Parameters in the order of their definition, as the legend names an indicator: `EMA 50`. */
-export function indicatorLabel(indicator: ChartIndicator, title: string, defaults: Record<string, unknown>): string {
-  const numbers = Object.entries({ ...defaults, ...indicator.parameters }).filter(([, value]) => typeof value === 'number');
-  const short = indicator.id.length <= 5 ? indicator.id.toUpperCase() : title;
-  return [short, ...numbers.map(([, value]) => value)].join(' ');
-}
+/** So many rows over the candles can be folded away. */
+const FOLDABLE_ROWS = 3;
 
 /** Open, high, low, close and indicator values at the crosshair. The engine writes them straight into the page. */
-export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
+export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }: LegendProps) {
   const root = useRef<HTMLDivElement>(null);
   const [edited, setEdited] = useState<ChartIndicator | null>(null);
+  const [isFolded, setFolded] = useState(false);
   const byId = useIndicatorCatalogue((state) => state.byId);
   useSettings((state) => state.settings);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: folded rows have no cells
   useEffect(() => {
     const element = root.current;
     if (!element) return;
     const cell = (name: string) => element.querySelector<HTMLElement>(`[data-cell="${name}"]`);
     const cells = ['open', 'high', 'low', 'close', 'change', 'volume', 'level'].map(cell);
-    const values = new Map(chart.indicators.map((indicator) => [indicator.key, cell(indicator.key)]));
+    const values = chart.indicators.map((indicator) => ({ indicator, listing: byId.get(indicator.id), target: cell(indicator.key) }));
     const write = (target: HTMLElement | null | undefined, text: string) => {
       if (target && target.textContent !== text) target.textContent = text;
     };
@@ -62,52 +64,33 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
       write(levelCell, level > 1 ? `one bar = ${level} × ${chart.timeframe}` : '');
       const direction = change > 0 ? styles.up : change < 0 ? styles.down : '';
       for (const coloured of [close, changeCell]) if (coloured && coloured.className !== direction) coloured.className = direction ?? '';
-      for (const [key, target] of values) {
-        const listing = byId.get(chart.indicators.find((indicator) => indicator.key === key)?.id ?? '');
-        const outputs = indicatorValues.get(key);
-        const isPrice = listing?.placement === 'price';
-        write(
-          target,
-          listing
-            ? formatIndicatorValues(
-                listing.outputs.filter(({ style }) => style !== 'none').map(({ name }) => outputs?.[name]),
-                isPrice,
-                units,
-              )
-            : '',
-        );
-      }
+      for (const { indicator, listing, target } of values)
+        if (target && listing) write(target, legendText(indicator, listing, indicatorValues.get(indicator.key), units));
     };
     return () => {
       sink.current = null;
     };
-  }, [chart.symbol, chart.timeframe, chart.indicators, byId, sink]);
+  }, [chart.symbol, chart.timeframe, chart.indicators, byId, sink, isFolded]);
 
-  const theme = readChartTheme();
   let pane = 0;
   const rows = chart.indicators.flatMap((indicator, position) => {
     const listing = byId.get(indicator.id);
-    if (!listing) return [];
-    return [{ indicator, listing, position, pane: listing.placement === 'separate' ? ++pane : 0 }];
+    return listing ? [{ indicator, listing, position, pane: isSeparate(indicator, listing) ? ++pane : 0 }] : [];
   });
   const row = ({ indicator, listing, position }: (typeof rows)[number]) => (
-    <div key={indicator.key} className={styles.row} data-testid="indicator-legend">
-      <span className={styles.swatch} style={{ background: colourOf(theme, position) }} />
-      <span className={styles.name}>{indicatorLabel(indicator, listing.title, listing.defaults)}</span>
-      <span className={styles.value} data-cell={indicator.key} />
-      <span className={styles.tools}>
-        <IconButton label={`Settings of ${listing.title}`} onClick={() => setEdited(indicator)}>
-          <Settings2 size={12} />
-        </IconButton>
-        <IconButton
-          label={`Remove ${listing.title}`}
-          onClick={() => changeChart(id, { indicators: chart.indicators.filter((other) => other.key !== indicator.key) })}
-        >
-          <X size={12} />
-        </IconButton>
-      </span>
-    </div>
+    <LegendRow
+      key={indicator.key}
+      chartId={id}
+      indicator={indicator}
+      listing={listing}
+      position={position}
+      counts={markCounts.get(indicator.key)}
+      problem={problems.get(indicator.key)}
+      onEdit={() => setEdited(indicator)}
+    />
   );
+  const overCandles = rows.filter((item) => item.pane === 0);
+  const isFoldable = overCandles.length >= FOLDABLE_ROWS;
   return (
     <div ref={root} className={styles.legend}>
       <div className={styles.block}>
@@ -125,7 +108,13 @@ export function ChartLegend({ id, chart, sink, paneTops }: LegendProps) {
           </span>
           <span data-cell="level" className={styles.name} />
         </div>
-        {rows.filter((item) => item.pane === 0).map(row)}
+        {(!isFoldable || !isFolded) && overCandles.map(row)}
+        {isFoldable && (
+          <button type="button" className={styles.fold} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
+            {isFolded ? <ChevronRight size={11} /> : <ChevronDown size={11} />}
+            {isFolded ? `${overCandles.length} indicators` : 'Fold'}
+          </button>
+        )}
       </div>
       {rows
         .filter((item) => item.pane > 0)

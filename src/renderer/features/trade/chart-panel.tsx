@@ -1,12 +1,13 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { nowUs } from '../../format/clock.ts';
 import { formatMoment } from '../../format/time.ts';
-import { isReplay, useMarket } from '../../state/market-store.ts';
+import { isReplay, unitsOf, useMarket } from '../../state/market-store.ts';
 import { useServices } from '../../state/services-store.ts';
 import { currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openPalette, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { MarkTooltip } from '../indicators/mark-tooltip.tsx';
 import { ReplayBar } from '../replay/replay-bar.tsx';
 import { chartHandles } from './chart-handles.ts';
 import { ChartLegend } from './chart-legend.tsx';
@@ -44,7 +45,7 @@ export function ChartPanel({ id }: { id: string }) {
 function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
   const root = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
-  const { status, paneTops, sink, newest } = usePriceChart(id, chart, root, canvas);
+  const { status, paneTops, markHit, markCounts, problems, sink, newest } = usePriceChart(id, chart, root, canvas);
   const staleSinceUs = useStaleness(chart.symbol);
   const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
   const zone = useSettings((state) => state.settings.chartTimeZone);
@@ -81,7 +82,15 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
       {isReplayed && <ReplayBar symbol={chart.symbol} />}
       <div className={styles.canvas}>
         <div ref={canvas} className={styles.chart} />
-        <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} />
+        <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} markCounts={markCounts} problems={problems} />
+        {markHit && phase === 'ready' && (
+          <MarkTooltip
+            hit={markHit}
+            symbol={chart.symbol}
+            timeframe={chart.timeframe}
+            units={unitsOf(chart.symbol, newest.current?.bar?.close)}
+          />
+        )}
         {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
         {phase === 'empty' && (
           <div className={styles.over}>

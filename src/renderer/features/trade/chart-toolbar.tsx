@@ -6,6 +6,7 @@ import { Badge, Count } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Dropdown, MenuCheck, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
+import { openPicker } from '../indicators/picker-store.ts';
 import { BarCountdown } from './bar-countdown.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import styles from './chart-toolbar.module.css';
@@ -66,7 +67,7 @@ export function ChartTools({ id, chart, room }: { id: string; chart: ChartState;
       {room !== 'narrow' && (
         <>
           <i className={styles.rule} />
-          <button type="button" className={styles.timeframe} onClick={() => openPalette('indicator')} data-testid="indicators-button">
+          <button type="button" className={styles.timeframe} onClick={() => openPicker(id)} data-testid="indicators-button">
             {room === 'wide' ? 'Indicators' : <Plus size={12} />}
             {chart.indicators.length > 0 && <Count value={chart.indicators.length} />}
           </button>

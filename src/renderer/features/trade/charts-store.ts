@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import type { ScaleMode } from '../../chart-engine/chart-surface.ts';
+import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { nearestTimeframe } from './timeframe-choice.ts';
 
@@ -95,8 +96,14 @@ export function activeChart(): readonly [string, ChartState] | null {
 
 let nextKey = Date.now() % 1_000_000;
 
-/** Adds an indicator with its default parameters to a chart. */
+/** A key that no indicator on any chart has. */
+export const freshIndicatorKey = (indicator: string): string => `${indicator}-${++nextKey}`;
+
+/** Adds an indicator to a chart, with its default parameters where none are given, as it is published where it is. */
 export function addIndicator(id: string, indicator: string, parameters: Record<string, unknown> = {}): void {
   const chart = useCharts.getState().charts[id];
-  if (chart) changeChart(id, { indicators: [...chart.indicators, { key: `${indicator}-${++nextKey}`, id: indicator, parameters }] });
+  if (!chart) return;
+  const hasPublished = useIndicatorCatalogue.getState().byId.get(indicator)?.hasPublished ?? false;
+  const added = { key: freshIndicatorKey(indicator), id: indicator, parameters, ...(hasPublished ? { form: 'published' as const } : {}) };
+  changeChart(id, { indicators: [...chart.indicators, added] });
 }

@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
+import { readChartTheme } from '../../chart-engine/chart-theme.ts';
+import { bandPairs, colourNameOf } from '../../chart-engine/indicator-look.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { Button } from '../../ui/button.tsx';
-import { SwitchField } from '../../ui/choice.tsx';
+import { Segments, SwitchField } from '../../ui/choice.tsx';
 import { DialogWindow } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { NumberField } from '../../ui/number-field.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
-import { changeChart, useCharts } from './charts-store.ts';
+import { changeIndicator } from '../indicators/chart-indicators.ts';
+import { type Looks, OutputLooks } from '../indicators/output-looks.tsx';
+import { areParametersGood, ParameterForm, type ParameterValues } from '../indicators/parameter-form.tsx';
+import { useCharts } from './charts-store.ts';
 import styles from './indicator-dialog.module.css';
-import { type ParameterField, parameterFields, parameterTitle } from './parameter-schema.ts';
 
 interface IndicatorDialogProps {
   chartId: string;
@@ -17,70 +18,87 @@ interface IndicatorDialogProps {
   onClose: () => void;
 }
 
-/** The parameters of one indicator on a chart, made from its schema. */
+const FORMS = [
+  ['published', 'As published'],
+  ['live', 'Live'],
+] as const;
+
+const FORM_NOTES = {
+  published: 'Repaints: values of past bars may change when new bars arrive. What you see in the past was not known then.',
+  live: 'Every value stands at the bar that made it known, and never changes.',
+} as const;
+
+/** Everything about one indicator on a chart: parameters, made from its schema, its form and how it is drawn. */
 export function IndicatorDialog({ chartId, indicator, onClose }: IndicatorDialogProps) {
   const listing = useIndicatorCatalogue((state) => state.byId.get(indicator.id));
-  const [values, setValues] = useState<Record<string, unknown>>({ ...listing?.defaults, ...indicator.parameters });
+  const position = useCharts((state) => state.charts[chartId]?.indicators.findIndex(({ key }) => key === indicator.key) ?? 0);
+  const [values, setValues] = useState<ParameterValues>({ ...listing?.defaults, ...indicator.parameters });
+  const [form, setForm] = useState(indicator.form ?? 'live');
+  const [looks, setLooks] = useState<Looks>(indicator.looks ?? {});
+  const [isFillHidden, setFillHidden] = useState(indicator.isFillHidden ?? false);
+  const [areMarksHidden, setMarksHidden] = useState(indicator.areMarksHidden ?? false);
   if (!listing) return null;
-  const set = (name: string, value: unknown) => setValues((before) => ({ ...before, [name]: value }));
+  const isGood = areParametersGood(listing.parameters, values);
   const apply = () => {
-    const { charts } = useCharts.getState();
-    const indicators = charts[chartId]?.indicators.map((other) =>
-      other.key === indicator.key ? { ...other, key: `${other.id}-${Date.now()}`, parameters: values } : other,
-    );
-    if (indicators) changeChart(chartId, { indicators });
+    if (!isGood) return;
+    const drawn = { looks, isFillHidden, areMarksHidden };
+    const isSame = JSON.stringify(values) === JSON.stringify({ ...listing.defaults, ...indicator.parameters });
+    const computed = { ...(isSame ? {} : { parameters: values }), ...(form === (indicator.form ?? 'live') ? {} : { form }) };
+    changeIndicator(chartId, indicator.key, { ...drawn, ...computed });
     onClose();
   };
-  const field = (item: ParameterField) => {
-    const title = parameterTitle(item.name);
-    const value = values[item.name];
-    if (item.kind === 'choice')
-      return (
-        <SelectField
-          key={item.name}
-          label={title}
-          value={String(value)}
-          options={item.choices.map((choice) => [choice, choice] as const)}
-          onChange={(next) => set(item.name, next)}
-        />
-      );
-    if (item.kind === 'flag')
-      return <SwitchField key={item.name} label={title} isOn={value === true} onChange={(next) => set(item.name, next)} />;
-    if (item.kind === 'text')
-      return (
-        <TextField key={item.name} label={title} value={String(value ?? '')} onChange={(event) => set(item.name, event.target.value)} />
-      );
-    const { min, max, step } = item;
-    const hint = min !== undefined && max !== undefined ? `${min} to ${max}` : undefined;
-    return (
-      <NumberField
-        key={item.name}
-        label={title}
-        value={Number(value)}
-        min={min}
-        max={max}
-        step={step}
-        hint={hint}
-        onChange={(next) => set(item.name, next)}
-      />
-    );
+  const reset = () => {
+    setValues({ ...listing.defaults });
+    setLooks({});
+    setFillHidden(false);
+    setMarksHidden(false);
   };
   const footer = (
     <>
-      <Button variant="ghost" onClick={() => setValues({ ...listing.defaults })}>
+      <Button variant="ghost" onClick={reset}>
         Defaults
       </Button>
-      <Button variant="primary" onClick={apply}>
+      <Button variant="primary" onClick={apply} disabled={!isGood}>
         Apply
       </Button>
     </>
   );
+  const theme = readChartTheme();
+  const ownColour = (output: string) => {
+    const place = listing.placement === 'price' ? 0 : listing.outputs.findIndex(({ name }) => name === output);
+    return colourNameOf(theme, position + place);
+  };
+  const hasBand = bandPairs(listing.outputs).length > 0;
   return (
-    <DialogWindow isOpen onClose={onClose} title={listing.title} width={440} footer={footer}>
-      <div className={styles.form}>
-        {parameterFields(listing.parameters).map(field)}
-        {listing.repaints && <p className={styles.note}>This indicator repaints: values of past bars may change when new bars arrive.</p>}
-      </div>
+    <DialogWindow isOpen onClose={onClose} title={listing.title} width={560} footer={footer} testId="indicator-settings">
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+      >
+        <ParameterForm schema={listing.parameters} values={values} onChange={setValues} />
+        {listing.hasPublished && (
+          <div className={styles.block}>
+            <Segments label="Form" value={form} options={FORMS} onChange={setForm} />
+            <p className={styles.note}>{FORM_NOTES[form]}</p>
+          </div>
+        )}
+        {listing.repaints && !listing.hasPublished && (
+          <p className={styles.note}>This indicator repaints: values of past bars may change when new bars arrive.</p>
+        )}
+        <OutputLooks listing={listing} looks={looks} ownColour={ownColour} onChange={setLooks} />
+        {(hasBand || listing.hasMarks) && (
+          <div className={styles.switches}>
+            {listing.hasMarks && (
+              <SwitchField label="Zones and labels on the chart" isOn={!areMarksHidden} onChange={(isOn) => setMarksHidden(!isOn)} />
+            )}
+            {hasBand && <SwitchField label="Fill between the bands" isOn={!isFillHidden} onChange={(isOn) => setFillHidden(!isOn)} />}
+          </div>
+        )}
+        <button type="submit" hidden />
+      </form>
     </DialogWindow>
   );
 }

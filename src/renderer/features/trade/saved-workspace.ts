@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
+import { savedIndicator } from '../indicators/indicator-shelf.ts';
 import { isPreset, type PresetId, type WorkspaceLayout } from './layout-presets.ts';
 
 /** Raise when the saved form changes in a way that older pages could not read. */
@@ -9,7 +10,7 @@ const chart = z.object({
   symbol: z.string(),
   timeframe: z.enum(TIMEFRAMES),
   preferred: z.enum(TIMEFRAMES).optional(),
-  indicators: z.array(z.object({ key: z.string(), id: z.string(), parameters: z.record(z.string(), z.unknown()) })),
+  indicators: z.array(savedIndicator.extend({ key: z.string() })),
   scale: z.enum(['normal', 'logarithmic', 'percentage']),
   link: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
   showPredictions: z.boolean(),

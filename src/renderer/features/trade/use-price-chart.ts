@@ -1,6 +1,8 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ChartStatus } from '../../chart-engine/chart-configuration.ts';
+import type { MarkHit } from '../../chart-engine/chart-marks.ts';
 import type { ChartReadout } from '../../chart-engine/chart-readout.ts';
+import type { MarkCounts, MarkGroup } from '../../chart-engine/mark-places.ts';
 import { PriceChart } from '../../chart-engine/price-chart.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { useMarket } from '../../state/market-store.ts';
@@ -13,9 +15,26 @@ import { linkBus } from './link-bus.ts';
 
 const FIRST_STATUS: ChartStatus = { phase: 'loading', problem: null, closesAtUs: null };
 
+const NO_PROBLEMS: ReadonlyMap<string, string> = new Map();
+const NO_COUNTS: ReadonlyMap<string, MarkCounts> = new Map();
+
+/** Counts by indicator; the same map as before while none has changed, so that nothing is rendered anew. */
+function countsOf(groups: readonly MarkGroup[], before: ReadonlyMap<string, MarkCounts>): ReadonlyMap<string, MarkCounts> {
+  const isSame = (a: MarkCounts, b: MarkCounts | undefined) =>
+    b !== undefined && a.total === b.total && a.drawn === b.drawn && a.zones === b.zones && a.openZones === b.openZones;
+  if (groups.length === before.size && groups.every(({ key, counts }) => isSame(counts, before.get(key)))) return before;
+  return new Map(groups.map(({ key, counts }) => [key, counts]));
+}
+
 export interface DrawnChart {
   readonly status: ChartStatus;
   readonly paneTops: readonly number[];
+  /** The marks under the crosshair. */
+  readonly markHit: MarkHit | null;
+  /** How many marks each indicator has in view, by its key. */
+  readonly markCounts: ReadonlyMap<string, MarkCounts>;
+  /** Why an indicator could not be computed, by its key. */
+  readonly problems: ReadonlyMap<string, string>;
   readonly sink: ReadoutSink;
   /** The newest readout, for summaries that are read now and then. */
   readonly newest: RefObject<ChartReadout | null>;
@@ -33,6 +52,9 @@ export function usePriceChart(
   const newest = useRef<ChartReadout | null>(null);
   const [status, setStatus] = useState(FIRST_STATUS);
   const [paneTops, setPaneTops] = useState<readonly number[]>([]);
+  const [markHit, setMarkHit] = useState<MarkHit | null>(null);
+  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(NO_PROBLEMS);
+  const [markCounts, setMarkCounts] = useState<ReadonlyMap<string, MarkCounts>>(NO_COUNTS);
   const settings = useSettings((state) => state.settings);
   const listings = useIndicatorCatalogue((state) => state.byId);
   const instruments = useMarket((state) => state.bySymbol);
@@ -45,6 +67,16 @@ export function usePriceChart(
         setClosesAt(id, next.closesAtUs);
       },
       onPanes: setPaneTops,
+      onMarkHit: setMarkHit,
+      onProblem: (key, problem) =>
+        setProblems((before) => {
+          if (before.get(key) === problem) return before;
+          const next = new Map(before);
+          if (problem === undefined) next.delete(key);
+          else next.set(key, problem);
+          return next;
+        }),
+      onMarks: (groups) => setMarkCounts((before) => countsOf(groups, before)),
       onReadout: (readout) => {
         newest.current = readout;
         sink.current?.(readout);
@@ -85,5 +117,5 @@ export function usePriceChart(
   // biome-ignore lint/correctness/useExhaustiveDependencies: decimals and session dates come from the instrument
   useEffect(() => engine.current?.refreshLabels(), [instruments, numberLocale]);
 
-  return { status, paneTops, sink, newest };
+  return { status, paneTops, markHit, markCounts, problems, sink, newest };
 }

@@ -14,6 +14,7 @@ import { changeSettings, currentSettings, useSettings } from '../../state/settin
 import { openPalette } from '../../state/shell-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, PanelBoundary } from '../../ui/states.tsx';
+import { IndicatorPicker } from '../indicators/indicator-picker.tsx';
 import { InstrumentPanel } from '../instrument/instrument-panel.tsx';
 import { Watchlist } from '../watchlist/watchlist.tsx';
 import { BarTable } from './bar-table.tsx';
@@ -235,6 +236,7 @@ export function Workspace() {
         onReady={onReady}
       />
       <BarTable />
+      <IndicatorPicker />
     </main>
   );
 }

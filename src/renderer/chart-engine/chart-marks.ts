@@ -1,0 +1,99 @@
+import type { MouseEventParams } from 'lightweight-charts';
+import type { IndicatorMark } from '#contract/features.ts';
+import type { IndicatorListing } from '../state/indicator-catalogue.ts';
+import type { ChartCanvas } from './chart-canvas.ts';
+import type { ChartConfiguration } from './chart-configuration.ts';
+import { readChartTheme } from './chart-theme.ts';
+import type { BarRange } from './chart-window.ts';
+import { colourOf } from './indicator-look.ts';
+import { MarkFeed } from './mark-feed.ts';
+import { MarkLayer } from './mark-layer.ts';
+import type { MarkGroup } from './mark-places.ts';
+import { timeAtPosition } from './window-times.ts';
+
+/** The marks under the crosshair, and where it is in the chart, in pixels. */
+export interface MarkHit {
+  readonly marks: readonly { readonly mark: IndicatorMark; readonly title: string }[];
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MarkListener {
+  /** Other marks came under the crosshair; null when there are none any more. */
+  onMarkHit(hit: MarkHit | null): void;
+  /** The marks in view have changed. */
+  onMarks(groups: readonly MarkGroup[]): void;
+}
+
+/** The marks of one chart: fetched for what is in view and when a bar closes, drawn, and found under the crosshair. */
+export class ChartMarks {
+  readonly #root: HTMLElement;
+  readonly #canvas: ChartCanvas;
+  readonly #listener: MarkListener;
+  readonly #barUs: () => number;
+  readonly #layer: MarkLayer;
+  readonly #feed: MarkFeed;
+  #hitIds = '';
+
+  constructor(root: HTMLElement, canvas: ChartCanvas, listener: MarkListener, barUs: () => number) {
+    this.#root = root;
+    this.#canvas = canvas;
+    this.#listener = listener;
+    this.#barUs = barUs;
+    const { chart, candles } = canvas;
+    this.#layer = new MarkLayer(
+      { chart, history: candles.history, live: candles.live, window: () => canvas.window, barUs },
+      readChartTheme(),
+    );
+    this.#feed = new MarkFeed((groups) => {
+      this.#layer.setGroups(groups);
+      root.dataset.marks = String(groups.reduce((sum, { marks }) => sum + marks.length, 0));
+      listener.onMarks(groups);
+    });
+    chart.subscribeCrosshairMove(this.#onCrosshair);
+  }
+
+  /** The marks in view. */
+  get groups(): readonly MarkGroup[] {
+    return this.#layer.groups;
+  }
+
+  configure({ symbol, timeframe, indicators }: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
+    const theme = readChartTheme();
+    this.#layer.setTheme(theme);
+    const marked = indicators.flatMap((indicator, position) => {
+      const listing = listings.get(indicator.id);
+      if (!listing?.hasMarks || indicator.isHidden || indicator.areMarksHidden) return [];
+      return [{ indicator, title: listing.title, colour: colourOf(theme, position) }];
+    });
+    this.#feed.configure({ symbol, timeframe }, marked);
+  }
+
+  /** To be called when other bars may be in view, and when a bar has closed. */
+  look(range: BarRange | null): void {
+    const { window, forming } = this.#canvas;
+    if (!window || !range || window.bars.timeUs.length === 0) return;
+    const barUs = this.#barUs();
+    this.#feed.look({
+      fromUs: Math.floor(timeAtPosition(window, Math.floor(range.from), barUs)),
+      toUs: Math.ceil(timeAtPosition(window, Math.ceil(range.to) + 1, barUs)),
+      closedCount: Math.max(window.baseCount, forming?.closedCount ?? 0),
+    });
+  }
+
+  dispose(): void {
+    this.#feed.stop();
+    this.#canvas.chart.unsubscribeCrosshairMove(this.#onCrosshair);
+  }
+
+  readonly #onCrosshair = ({ point, paneIndex, sourceEvent }: MouseEventParams): void => {
+    // A crosshair that a linked chart put here explains nothing; one moved by keys does, on the chart that has the focus.
+    const isOwn = sourceEvent !== undefined || this.#root.contains(document.activeElement);
+    const found = point && isOwn && (paneIndex ?? 0) === 0 ? this.#layer.marksAt(point.x, point.y) : [];
+    const ids = found.map(({ mark, group }) => `${group.key} ${mark.id} ${mark.state}`).join();
+    if (ids === this.#hitIds) return;
+    this.#hitIds = ids;
+    const marks = found.map(({ mark, group }) => ({ mark, title: group.title }));
+    this.#listener.onMarkHit(point && marks.length > 0 ? { marks, x: point.x, y: point.y } : null);
+  };
+}

@@ -1,0 +1,124 @@
+import {
+  type HistogramData,
+  HistogramSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  type WhitespaceData,
+} from 'lightweight-charts';
+import { formatNumber } from '../format/number.ts';
+import { formatPrice, type PriceUnits } from '../format/price.ts';
+import { toTime } from './candle-layer.ts';
+import { type ChartTheme, withAlpha } from './chart-theme.ts';
+import type { ChartWindow } from './chart-window.ts';
+import { colourOf, lookColour, type OutputLook } from './indicator-look.ts';
+
+type Point = LineData | HistogramData | WhitespaceData;
+type AnySeries = ISeriesApi<'Line'> | ISeriesApi<'Histogram'>;
+
+const DASHES = { solid: LineStyle.Solid, dashed: LineStyle.Dashed, dotted: LineStyle.Dotted } as const;
+
+/** What one output of an indicator is drawn with. */
+export interface OutputDrawing {
+  readonly name: string;
+  readonly style: 'line' | 'histogram' | 'band' | 'points';
+  readonly look: OutputLook;
+  readonly pane: number;
+  /** Of the indicator on the chart, for its first colour. */
+  readonly position: number;
+  /** Of the output within the indicator. */
+  readonly place: number;
+  /** A histogram beside lines, as in MACD, shows its sign by colour; one alone, as in ATR, is neutral. */
+  readonly isSigned: boolean;
+  readonly axis: { readonly decimals: number };
+}
+
+/** The colour that an output is drawn with, unless the trader chose one. */
+export function ownColour(theme: ChartTheme, { pane, position, place }: Pick<OutputDrawing, 'pane' | 'position' | 'place'>): string {
+  return colourOf(theme, pane === 0 ? position : position + place);
+}
+
+/** One output on the chart: a long series for the history, and a short one for what is live. */
+export class OutputSeries {
+  readonly name: string;
+  readonly history: AnySeries;
+  readonly #live: AnySeries;
+  readonly #chart: IChartApi;
+  readonly #theme: ChartTheme;
+  readonly #drawing: OutputDrawing;
+  readonly #isHistogram: boolean;
+  #liveUs = Number.NEGATIVE_INFINITY;
+
+  constructor(chart: IChartApi, theme: ChartTheme, units: PriceUnits, drawing: OutputDrawing) {
+    const { look, pane, place, axis } = drawing;
+    this.name = drawing.name;
+    this.#chart = chart;
+    this.#theme = theme;
+    this.#drawing = drawing;
+    const style = look.style ?? drawing.style;
+    this.#isHistogram = style === 'histogram';
+    const isPrice = pane === 0;
+    const base = look.colour ? lookColour(theme, look.colour) : ownColour(theme, drawing);
+    const priceFormat = {
+      type: 'custom' as const,
+      minMove: isPrice ? units.tickSize : 1e-7,
+      formatter: (value: number) => (isPrice ? formatPrice(value, units) : formatNumber(value, axis.decimals)),
+    };
+    const common = { color: style === 'band' ? withAlpha(base, 0.7) : base, priceFormat, priceLineVisible: false };
+    const quiet = { ...common, lastValueVisible: false };
+    const last = { ...common, lastValueVisible: !isPrice && place === 0 };
+    if (this.#isHistogram) {
+      this.history = chart.addSeries(HistogramSeries, quiet, pane);
+      this.#live = chart.addSeries(HistogramSeries, last, pane);
+      return;
+    }
+    const line = {
+      lineWidth: (look.width ?? (style === 'band' || place > 0 ? 1 : 1.5)) as 1,
+      lineStyle: DASHES[look.dash ?? 'solid'],
+      crosshairMarkerVisible: false,
+      ...(style === 'points' ? { lineVisible: false, pointMarkersVisible: true, pointMarkersRadius: 0.5 + (look.width ?? 1) } : {}),
+    };
+    this.history = chart.addSeries(LineSeries, { ...quiet, ...line }, pane);
+    this.#live = chart.addSeries(LineSeries, { ...last, ...line }, pane);
+  }
+
+  /** Draws a column of a window, the bars from `split` on in the live series; nothing when it is null. */
+  setColumn(window: ChartWindow, split: number, values: Float64Array | null): void {
+    // The live line starts at the last point of the history line, so that the two read as one.
+    const liveFrom = this.#isHistogram ? split : Math.max(0, split - 1);
+    const { length } = window.bars.timeUs;
+    this.history.setData(values ? this.#points(window, values, 0, split) : []);
+    this.#live.setData(values ? this.#points(window, values, liveFrom, length) : []);
+    this.#liveUs = values && length > liveFrom ? (window.bars.timeUs[length - 1] as number) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Changes the value at the newest bar, or adds one after it. */
+  updateLive(timeUs: number, value: number | null | undefined): void {
+    if (value === null || value === undefined || timeUs < this.#liveUs) return;
+    this.#liveUs = timeUs;
+    this.#live.update(this.#point(timeUs, value) as LineData);
+  }
+
+  remove(): void {
+    this.#chart.removeSeries(this.history);
+    this.#chart.removeSeries(this.#live);
+  }
+
+  #points(window: ChartWindow, values: Float64Array, from: number, to: number): Point[] {
+    const points = new Array<Point>(Math.max(0, to - from));
+    for (let i = from; i < to; i++) points[i - from] = this.#point(window.bars.timeUs[i] as number, values[i] as number);
+    return points;
+  }
+
+  #point(timeUs: number, value: number): Point {
+    const time = toTime(timeUs);
+    if (!Number.isFinite(value)) return { time };
+    if (!this.#isHistogram) return { time, value };
+    const { look, isSigned } = this.#drawing;
+    if (look.colour) return { time, value, color: withAlpha(lookColour(this.#theme, look.colour), 0.7) };
+    if (!isSigned) return { time, value, color: withAlpha(this.#theme.lineStrong, 0.8) };
+    return { time, value, color: withAlpha(value >= 0 ? this.#theme.up : this.#theme.down, 0.6) };
+  }
+}
