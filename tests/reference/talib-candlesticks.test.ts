@@ -4,6 +4,7 @@ import { CANDLESTICKS } from '#core/indicators/candlesticks/candlesticks.ts';
 import { parametersOf, runBatch } from '../support/run-indicator.ts';
 import { askTalib, type TalibAnswer, talibIsHere } from './ask-talib.ts';
 import { candleMixtures } from './candle-mixtures.ts';
+import { patternFingerprint } from './pattern-fingerprint.ts';
 
 /** Every pattern as it is, and once more with another penetration where it has that parameter. */
 const CASES = CANDLESTICKS.flatMap((definition) => {
@@ -65,4 +66,12 @@ describe.skipIf(!talibIsHere)('candlestick patterns against TA-Lib on seeded mix
       expect([...occurring].sort((a, b) => a - b)).toEqual(possibleValues(id));
     },
   );
+
+  it('gave the fingerprints that machines without it compare with', async () => {
+    const lines = CASES.map(({ definition, parameters }, at) => {
+      const columns = answers.slice(at * series.length, (at + 1) * series.length).map(({ outputs }) => outputs[0] as Float64Array);
+      return `${definition.id} ${JSON.stringify(parameters)} ${patternFingerprint(columns)}\n`;
+    });
+    await expect(lines.join('')).toMatchFileSnapshot('../golden/talib-candlesticks.txt');
+  });
 });
