@@ -27,8 +27,9 @@ export class UpsAndDowns {
     if (Number.isNaN(change)) return;
     const rises = this.#rises;
     const falls = this.#falls;
-    rises.push(change > 0 ? change : 0);
-    falls.push(change < 0 ? -change : 0);
+    const size = Math.abs(change);
+    rises.push(0.5 * (size + change));
+    falls.push(0.5 * (size - change));
     this.ups = windowSum(rises.values, rises.start, rises.size);
     this.downs = windowSum(falls.values, falls.start, falls.size);
   }

@@ -6,9 +6,14 @@ import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
 
 const parameters = z.strictObject({ period: periodParameter(14), source: sourceParameter });
 
-/** Wilder's relative strength of one stream of prices. */
+/**
+ * Wilder's relative strength of one stream of prices. Gains and losses are taken from a change by arithmetic, which is exact, and not
+ * by comparison: no processor guesses the direction of the next price.
+ */
 export class RelativeStrength {
   readonly period: number;
+  readonly #alpha: number;
+  readonly #beta: number;
   #count = 0;
   #gain = 0;
   #loss = 0;
@@ -16,6 +21,8 @@ export class RelativeStrength {
 
   constructor(period: number) {
     this.period = period;
+    this.#alpha = 1 / period;
+    this.#beta = 1 - this.#alpha;
   }
 
   /** Takes the next price; NaN for the first `period` prices, then 0 to 100. 50 while the price has never moved. */
@@ -23,8 +30,9 @@ export class RelativeStrength {
     const count = this.#count;
     const change = count === 0 ? 0 : price - this.#previous;
     this.#previous = price;
-    const gain = change > 0 ? change : 0;
-    const loss = change < 0 ? -change : 0;
+    const size = Math.abs(change);
+    const gain = 0.5 * (size + change);
+    const loss = 0.5 * (size - change);
     const period = this.period;
     if (count <= period) {
       this.#count++;
@@ -34,8 +42,8 @@ export class RelativeStrength {
       this.#gain /= period;
       this.#loss /= period;
     } else {
-      this.#gain += (gain - this.#gain) / period;
-      this.#loss += (loss - this.#loss) / period;
+      this.#gain = this.#alpha * gain + this.#beta * this.#gain;
+      this.#loss = this.#alpha * loss + this.#beta * this.#loss;
     }
     const total = this.#gain + this.#loss;
     return total === 0 ? 50 : (100 * this.#gain) / total;
@@ -49,6 +57,8 @@ export class RelativeStrength {
       output[i] = this.next(prices[i] as number);
       i++;
     }
+    const alpha = this.#alpha;
+    const beta = this.#beta;
     let averageGain = this.#gain;
     let averageLoss = this.#loss;
     let previous = this.#previous;
@@ -56,8 +66,9 @@ export class RelativeStrength {
       const price = prices[i] as number;
       const change = price - previous;
       previous = price;
-      averageGain += ((change > 0 ? change : 0) - averageGain) / period;
-      averageLoss += ((change < 0 ? -change : 0) - averageLoss) / period;
+      const size = Math.abs(change);
+      averageGain = alpha * (0.5 * (size + change)) + beta * averageGain;
+      averageLoss = alpha * (0.5 * (size - change)) + beta * averageLoss;
       const total = averageGain + averageLoss;
       output[i] = total === 0 ? 50 : (100 * averageGain) / total;
     }

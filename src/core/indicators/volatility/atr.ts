@@ -9,6 +9,8 @@ const parameters = z.strictObject({ period: periodParameter(14) });
 /** Wilder's average of the true range of a stream of bars. */
 export class AverageTrueRange implements IndicatorStream {
   readonly period: number;
+  readonly #alpha: number;
+  readonly #beta: number;
   /** Bars seen, counted up to `period + 1`. */
   #count = 0;
   #average = 0;
@@ -16,6 +18,8 @@ export class AverageTrueRange implements IndicatorStream {
 
   constructor(period: number) {
     this.period = period;
+    this.#alpha = 1 / period;
+    this.#beta = 1 - this.#alpha;
   }
 
   /** Takes the next bar; NaN for the first `period` bars. The first average is of true ranges 1 … period. */
@@ -29,7 +33,7 @@ export class AverageTrueRange implements IndicatorStream {
     }
     const range = trueRangeOf(high, low, previousClose);
     if (count > this.period) {
-      this.#average += (range - this.#average) / this.period;
+      this.#average = this.#alpha * range + this.#beta * this.#average;
       return this.#average;
     }
     this.#count++;
@@ -49,10 +53,12 @@ export class AverageTrueRange implements IndicatorStream {
     const period = this.period;
     let i = from;
     for (; i < to && this.#count <= period; i++) output[i] = this.next(high[i] as number, low[i] as number, close[i] as number);
+    const alpha = this.#alpha;
+    const beta = this.#beta;
     let average = this.#average;
     let previousClose = this.#previousClose;
     for (; i < to; i++) {
-      average += (trueRangeOf(high[i] as number, low[i] as number, previousClose) - average) / period;
+      average = alpha * trueRangeOf(high[i] as number, low[i] as number, previousClose) + beta * average;
       previousClose = close[i] as number;
       output[i] = average;
     }

@@ -9,8 +9,9 @@ export function trueRangeOf(high: number, low: number, previousClose: number): n
   const range = high - low;
   const up = Math.abs(high - previousClose);
   const down = Math.abs(low - previousClose);
-  const larger = up > down ? up : down;
-  return larger > range ? larger : range;
+  // Against the range first: bars that open at the close before never pass either, so both branches are foreseen.
+  const larger = up > range ? up : range;
+  return down > larger ? down : larger;
 }
 
 class TrueRangeStream implements IndicatorStream {
