@@ -1,52 +1,73 @@
 import { baselineV1 } from '#core/features/baseline-v1.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
-import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
-import { MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
+import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { benchLibraries, type ComparedId, type LibraryFigures } from './indicator-libraries.ts';
+import { measureNanoseconds, type Nanoseconds } from './nanoseconds.ts';
+import { walkingBars } from './walking-bars.ts';
 
 const BAR_COUNT = 1_000_000;
-const REPEATS = 5;
+/** Bars for the indicators that are not compared: there are many of them. */
+const FEWER_BARS = 100_000;
+const COMPARED: readonly ComparedId[] = ['sma', 'ema', 'rsi', 'atr', 'macd', 'bollinger'];
 
-/** Figures of one indicator over a million bars; medians of five runs. */
+/** Figures of one indicator with its default parameters, per bar. */
 export interface IndicatorFigures {
   readonly id: string;
+  readonly barCount: number;
   readonly pushNanoseconds: number;
   readonly batchNanoseconds: number;
   readonly batchBarsPerSecond: number;
+  readonly push: Nanoseconds;
+  readonly batch: Nanoseconds;
 }
 
-/** All figures of this benchmark. */
+/** All figures of this benchmark; times are medians of at least five runs of compiled code. */
 export interface IndicatorBench {
   readonly barCount: number;
   /** One step of a fixed chain of one multiplication and one addition: tells a slow machine from slow code. */
   readonly calibrationNanoseconds: number;
+  readonly calibration: Nanoseconds;
   /** One vector of the baseline feature set, blocks' fresh starts included. */
   readonly featureVectorNanoseconds: number;
   readonly featureCount: number;
+  /** Ours and, on the same series, those of the libraries that are installed. */
+  readonly compared: readonly IndicatorFigures[];
+  readonly libraries: readonly LibraryFigures[];
   readonly indicators: readonly IndicatorFigures[];
 }
 
-/** Measures every indicator with its default parameters: one bar at a time, and as a batch. */
+/** Measures every indicator with its default parameters, one bar at a time and as a batch, and public libraries beside ours. */
 export async function benchIndicators(): Promise<IndicatorBench> {
   const bars = walkingBars(BAR_COUNT);
+  const calibration = measureNanoseconds(calibrate, BAR_COUNT);
+  const isCompared = ({ id }: IndicatorDefinition) => COMPARED.some((compared) => compared === id);
+  const compared = INDICATORS.filter(isCompared).map((definition) => measure(definition, bars));
+  const libraries = await benchLibraries(bars);
+  const fewer = sliceBarColumns(bars, 0, FEWER_BARS);
+  const others = INDICATORS.filter((definition) => !isCompared(definition)).map((definition) => measure(definition, fewer));
   return {
     barCount: BAR_COUNT,
-    calibrationNanoseconds: medianNanoseconds(calibrate),
+    calibrationNanoseconds: calibration.median,
+    calibration,
     featureVectorNanoseconds: measureFeatures(bars),
     featureCount: baselineV1.names.length,
-    indicators: INDICATORS.map((definition) => measure(definition, bars)),
+    compared,
+    libraries,
+    indicators: [...compared, ...others],
   };
 }
 
 function measure(definition: IndicatorDefinition, bars: BarColumns): IndicatorFigures {
-  const parameters = definition.parameters.parse({});
-  const outputs = definition.outputs.map(() => new Float64Array(BAR_COUNT));
-  const batchNanoseconds = medianNanoseconds(() => definition.create(parameters).pushMany(bars, 0, BAR_COUNT, outputs));
-  const row = new Float64Array(definition.outputs.length);
   const { timeUs, open, high, low, close, volume } = bars;
-  const pushNanoseconds = medianNanoseconds(() => {
+  const count = timeUs.length;
+  const parameters = definition.parameters.parse({});
+  const outputs = definition.outputs.map(() => new Float64Array(count));
+  const batch = measureNanoseconds(() => definition.create(parameters).pushMany(bars, 0, count, outputs), count);
+  const row = new Float64Array(definition.outputs.length);
+  const push = measureNanoseconds(() => {
     const stream = definition.create(parameters);
-    for (let i = 0; i < BAR_COUNT; i++) {
+    for (let i = 0; i < count; i++) {
       stream.push(
         timeUs[i] as number,
         open[i] as number,
@@ -57,40 +78,40 @@ function measure(definition: IndicatorDefinition, bars: BarColumns): IndicatorFi
         row,
       );
     }
-  });
-  return { id: definition.id, pushNanoseconds, batchNanoseconds, batchBarsPerSecond: Math.round(1e9 / batchNanoseconds) };
+  }, count);
+  return {
+    id: definition.id,
+    barCount: count,
+    pushNanoseconds: push.median,
+    batchNanoseconds: batch.median,
+    batchBarsPerSecond: Math.round(1e9 / batch.median),
+    push,
+    batch,
+  };
 }
 
 function measureFeatures(bars: BarColumns): number {
   const { timeUs, open, high, low, close, volume } = bars;
   const row = new Float64Array(baselineV1.names.length);
-  return medianNanoseconds(() => {
-    const pipeline = baselineV1.create('1m');
-    for (let i = 0; i < BAR_COUNT; i++) {
-      pipeline.push(
-        timeUs[i] as number,
-        open[i] as number,
-        high[i] as number,
-        low[i] as number,
-        close[i] as number,
-        volume[i] as number,
-        row,
-        0,
-      );
-    }
-  });
-}
-
-/** Median nanoseconds per bar of `work`, which handles {@link BAR_COUNT} bars. */
-function medianNanoseconds(work: () => void): number {
-  const times: number[] = [];
-  for (let run = 0; run < REPEATS; run++) {
-    const start = performance.now();
-    work();
-    times.push(performance.now() - start);
-  }
-  times.sort((a, b) => a - b);
-  return Math.round(((times[REPEATS >> 1] as number) * 1e8) / BAR_COUNT) / 100;
+  return measureNanoseconds(
+    () => {
+      const pipeline = baselineV1.create('1m');
+      for (let i = 0; i < BAR_COUNT; i++) {
+        pipeline.push(
+          timeUs[i] as number,
+          open[i] as number,
+          high[i] as number,
+          low[i] as number,
+          close[i] as number,
+          volume[i] as number,
+          row,
+          0,
+        );
+      }
+    },
+    BAR_COUNT,
+    5,
+  ).median;
 }
 
 let calibrationSink = 0;
@@ -99,22 +120,4 @@ function calibrate(): void {
   let value = calibrationSink;
   for (let i = 0; i < BAR_COUNT; i++) value = value * 0.999 + i;
   calibrationSink = value;
-}
-
-function walkingBars(count: number): BarColumns {
-  const bars = makeBarColumns(count);
-  let state = 1;
-  let price = 100;
-  for (let i = 0; i < count; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const step = state / 2 ** 32 - 0.5;
-    bars.timeUs[i] = i * MICROSECONDS_PER_MINUTE;
-    bars.open[i] = price;
-    bars.close[i] = Math.max(1, price + step);
-    bars.high[i] = Math.max(price, bars.close[i] as number) + 0.1;
-    bars.low[i] = Math.min(price, bars.close[i] as number) - 0.1;
-    bars.volume[i] = 100 + (state & 1023);
-    price = bars.close[i] as number;
-  }
-  return bars;
 }
