@@ -64,9 +64,15 @@ function choices(definition: IndicatorDefinition, choice: number): [string, unkn
   });
 }
 
+/** Whether there is such a parameter and the value lies in its range: otherwise its default is taken. */
+function accepts(definition: IndicatorDefinition, name: string, value: unknown): boolean {
+  const schema = definition.parameters.shape[name];
+  return schema !== undefined && z.safeParse(schema, value).success;
+}
+
 const chosen = (definition: IndicatorDefinition, { choice, ...all }: Record<string, unknown> & { choice: number }) =>
   parametersOf(definition, {
-    ...Object.fromEntries(Object.entries(all).filter(([name]) => name in definition.parameters.shape)),
+    ...Object.fromEntries(Object.entries(all).filter(([name, value]) => accepts(definition, name, value))),
     ...Object.fromEntries(choices(definition, choice)),
   });
 

@@ -17,6 +17,9 @@ const flatBars = (count: number, price: number): BarColumns => {
 /** Candlestick patterns have a reference of their own: tests/golden/talib-candlesticks.test.ts. */
 const withNaiveForm = INDICATORS.filter(({ family }) => family !== 'candlesticks');
 
+/** What these give first depends on the prices: their warm-up is the least there can be. */
+const FOUND_IN_THE_DATA = new Set(['psar', 'fractal', 'zig-zag', 'pivot-points']);
+
 describe('indicator values', () => {
   it.each(withNaiveForm.map((definition) => [definition.id, definition] as const))(
     '%s equals its definition computed afresh at every bar',
@@ -39,7 +42,9 @@ describe('indicator values', () => {
             expect(isEqual, `${id} ${name}, seed ${seed}, bar ${i}: ${value} instead of ${wanted}`).toBe(true);
           }
         }
-        expect(definition.warmupBars(parametersOf(definition, raw))).toBe(firstDefined);
+        const warmup = definition.warmupBars(parametersOf(definition, raw));
+        if (FOUND_IN_THE_DATA.has(id)) expect(firstDefined).toBeGreaterThanOrEqual(warmup);
+        else expect(warmup).toBe(firstDefined);
       }
     },
   );
@@ -70,8 +75,8 @@ describe('indicator values', () => {
       sma: [50],
       wma: [50],
       rsi: [50],
-      bollinger: [50, 50, 50],
-      donchian: [50, 50, 50],
+      bollinger: [50, 50, 50, Number.NaN, Number.NaN, 0],
+      donchian: [50, 50, 50, 0],
       stochastic: [0, 0, 0],
       'williams-r': [-100],
       roc: [0, 0],

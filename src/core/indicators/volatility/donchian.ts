@@ -3,6 +3,7 @@ import type { IndicatorDefinition } from '../definition.ts';
 import { HighLowChannel } from '../high-low-channel.ts';
 import { periodParameter } from '../parameters.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
+import { bandWidthOf } from './bollinger-figures.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20) });
 
@@ -20,6 +21,7 @@ class DonchianStream extends PerBarStream {
     out[0] = isWarm ? channel.high : Number.NaN;
     out[1] = isWarm ? (channel.high + channel.low) / 2 : Number.NaN;
     out[2] = isWarm ? channel.low : Number.NaN;
+    out[3] = isWarm ? bandWidthOf(channel.high, channel.low, out[1]) : Number.NaN;
     channel.next(high, low);
   }
 
@@ -30,18 +32,19 @@ class DonchianStream extends PerBarStream {
   }
 }
 
-/** Donchian channel: highest high and lowest low of the `period` bars before this one, and the line between them. */
+/** Donchian channel: highest high and lowest low of the `period` bars before this one, the line between them, and the width as a fraction of it. */
 export const donchian: IndicatorDefinition<typeof parameters> = {
   id: 'donchian',
   aliases: [],
   title: 'Donchian channel',
   family: 'volatility',
-  version: 1,
+  version: 2,
   parameters,
   outputs: [
     { name: 'upperBand', style: 'band' },
     { name: 'centerline', style: 'line' },
     { name: 'lowerBand', style: 'band' },
+    { name: 'width', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: false,

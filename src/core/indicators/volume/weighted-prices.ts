@@ -11,6 +11,8 @@ export class WeightedPrices {
     if (!(volume > 0)) return;
     this.#value += price * volume;
     this.#volume += volume;
+    // The first price is its own mean exactly, which dividing by its volume would not give.
+    if (this.#volume === volume) this.#center = price;
     const distance = price - this.#center;
     this.#center += (distance * volume) / this.#volume;
     this.#squares += volume * distance * (price - this.#center);

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { autocorrelationOf } from '#core/numeric/sample-moments.ts';
+import type { IndicatorDefinition } from '../definition.ts';
+import { periodParameter, sourceParameter } from '../parameters.ts';
+import { PRICE_SOURCES } from '../price-source.ts';
+import { WindowStream } from '../window-stream.ts';
+import { logReturns } from './returns.ts';
+
+const parameters = z
+  .strictObject({ period: periodParameter(50, 2), lag: periodParameter(1), source: sourceParameter })
+  .refine(({ period, lag }) => lag < period, 'The parameter lag must be smaller than period');
+
+/** Autocorrelation at `lag` of the newest `period` log returns: Σ (x - mean)(x `lag` before - mean) / Σ (x - mean)². NaN where they are all equal. */
+export const autocorrelation: IndicatorDefinition<typeof parameters> = {
+  id: 'autocorrelation',
+  aliases: ['acf'],
+  title: 'Autocorrelation',
+  family: 'statistics',
+  version: 1,
+  parameters,
+  outputs: [{ name: 'autocorrelation', style: 'line' }],
+  pane: { placement: 'separate', levels: [0] },
+  repaints: false,
+  warmupBars: ({ period }) => period,
+  create: ({ period, lag, source }) =>
+    new WindowStream(period + 1, PRICE_SOURCES.indexOf(source), 1, (prices, start, size, outputs, at) => {
+      (outputs[0] as Float64Array)[at] = autocorrelationOf(logReturns(prices, start, size), size - 1, lag);
+    }),
+};
