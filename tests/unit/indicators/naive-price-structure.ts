@@ -54,8 +54,8 @@ function turns(bars: BarColumns, threshold: number): [number, number, 1 | -1][] 
   let known = closes.findIndex((close) => Math.abs(close / first - 1) >= threshold);
   const found: [number, number, 1 | -1][] = [];
   while (known >= 0) {
-    const from = found.at(-1)?.[0] ?? 0;
-    const type = found.length > 0 ? (-(found.at(-1) as number[])[2] as 1 | -1) : (closes[known] as number) > first ? 1 : -1;
+    const [from, , before] = found.at(-1) ?? [0, 0, (closes[known] as number) > first ? -1 : 1];
+    const type = before === 1 ? -1 : 1;
     const start = known;
     known = closes.findIndex((close, i) => {
       const extreme = Math.max(...closes.slice(from, i + 1).map((price) => price * type)) * type;
