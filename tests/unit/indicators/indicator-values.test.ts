@@ -14,8 +14,9 @@ const flatBars = (count: number, price: number): BarColumns => {
   return bars;
 };
 
-/** Candlestick patterns have a reference of their own: tests/golden/talib-candlesticks.test.ts. */
-const withNaiveForm = INDICATORS.filter(({ family }) => family !== 'candlesticks');
+/** Families with references of their own: the answers of TA-Lib, the published rows of market structure, constructed sequences. */
+const REFERENCED_ELSEWHERE = ['candlesticks', 'smart-money', 'wyckoff'];
+const withNaiveForm = INDICATORS.filter(({ family }) => !REFERENCED_ELSEWHERE.includes(family));
 
 /** What these give first depends on the prices: their warm-up is the least there can be. */
 const FOUND_IN_THE_DATA = new Set(['psar', 'fractal', 'zig-zag', 'pivot-points']);

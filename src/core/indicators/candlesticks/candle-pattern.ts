@@ -95,7 +95,7 @@ function labelAt(pattern: CandlePattern, value: number, timeUs: number, open: nu
   const share = (length: number) => (range > 0 ? length / range : 0);
   const price = value > 0 ? low : high;
   return {
-    id: `${pattern.id} ${timeUs}`,
+    id: `${pattern.id}@${timeUs}`,
     kind: pattern.id,
     shape: 'label',
     direction: value > 0 ? 1 : -1,
