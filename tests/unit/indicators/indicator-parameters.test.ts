@@ -19,7 +19,7 @@ describe('indicator parameters', () => {
   it('fills in the defaults', () => {
     expect(parseIndicatorParameters(indicator('macd'), {})).toEqual({
       ok: true,
-      value: { fast: 12, slow: 26, signal: 9, source: 'close' },
+      value: { fast: 12, slow: 26, signal: 9, source: 'close', seed: 'average' },
     });
   });
 

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
+import { UpsAndDowns } from '#core/numeric/ups-and-downs.ts';
 import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
-import { periodParameter, sourceParameter } from '../parameters.ts';
+import { choiceParameter, periodParameter, sourceParameter } from '../parameters.ts';
 import { PRICE_SOURCES, sourceColumn, sourcePrice } from '../price-source.ts';
+import { PriceStream } from '../price-stream.ts';
 
-const parameters = z.strictObject({ period: periodParameter(14), source: sourceParameter });
+const SMOOTHINGS = ['wilder', 'simple'] as const;
+const parameters = z.strictObject({
+  period: periodParameter(14),
+  source: sourceParameter,
+  smoothing: choiceParameter(SMOOTHINGS, 'wilder'),
+});
 
 /**
  * Wilder's relative strength of one stream of prices. Gains and losses are taken from a change by arithmetic, which is exact, and not
@@ -109,7 +116,34 @@ class RsiStream implements IndicatorStream {
   }
 }
 
-/** Relative strength index (Wilder 1978): average gain over average gain plus loss, in percent, Wilder's smoothing. */
+class SimpleRsiStream extends PriceStream {
+  readonly #moves: UpsAndDowns;
+
+  constructor(source: number, period: number) {
+    super(source);
+    this.#moves = new UpsAndDowns(period);
+  }
+
+  next(price: number, out: Float64Array): void {
+    const moves = this.#moves;
+    moves.next(price);
+    const total = moves.ups + moves.downs;
+    if (!moves.isWarm) out[0] = Number.NaN;
+    else out[0] = total === 0 ? 50 : (100 * moves.ups) / total;
+  }
+
+  clone(): SimpleRsiStream {
+    const copy = new SimpleRsiStream(this.source, this.#moves.period);
+    copy.#moves.copyFrom(this.#moves);
+    return copy;
+  }
+}
+
+/**
+ * Relative strength index (Wilder 1978): average gain over average gain plus loss, in percent; 50 while the price has never moved.
+ * Wilder's smoothing by default, seeded with the simple average of the first `period` changes, as in Stock.Indicators, TA-Lib,
+ * TradingView and MetaTrader; `smoothing` `simple` averages the newest `period` changes alike (Cutler).
+ */
 export const rsi: IndicatorDefinition<typeof parameters> = {
   id: 'rsi',
   aliases: [],
@@ -121,5 +155,8 @@ export const rsi: IndicatorDefinition<typeof parameters> = {
   pane: { placement: 'separate', levels: [30, 70], range: [0, 100] },
   repaints: false,
   warmupBars: ({ period }) => period,
-  create: ({ period, source }) => new RsiStream(period, PRICE_SOURCES.indexOf(source)),
+  create: ({ period, source, smoothing }) => {
+    const position = PRICE_SOURCES.indexOf(source);
+    return smoothing === 'simple' ? new SimpleRsiStream(position, period) : new RsiStream(period, position);
+  },
 };
