@@ -23,7 +23,7 @@ export function childProcessLauncher(options: Omit<WorkerOptions, 'socketPath' |
       const entry = fileURLToPath(new URL(`../workers/${name}/main.ts`, import.meta.url));
       const child = fork(entry, [], {
         env: workerEnvironment(process.env),
-        execArgv: ['--disable-warning=ExperimentalWarning'],
+        execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });

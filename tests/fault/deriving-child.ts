@@ -40,6 +40,7 @@ const inference = createInferenceService({
   loader: createOnnxModelLoader(),
   featuresChanged: computeFeatures,
   onStorageProblem: () => {},
+  releaseMemory: () => {},
   onDefect: fail,
 });
 inference.start();

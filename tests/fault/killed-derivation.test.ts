@@ -59,6 +59,7 @@ async function prepare(folder: string): Promise<void> {
     loader: createOnnxModelLoader(),
     featuresChanged: async function* () {},
     onStorageProblem: () => {},
+    releaseMemory: () => {},
     onDefect: (error) => {
       throw error;
     },

@@ -7,9 +7,9 @@ import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launch
 
 /**
  * In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and
- * stay resident, and so would the garbage of the start without an early first collection.
+ * stay resident, and so would the garbage of the start without an early first collection. A worker may ask for one itself.
  */
-const SMALL_HEAP = '--js-flags=--max-semi-space-size=1,--initial-old-space-size=8';
+const SMALL_HEAP = '--js-flags=--max-semi-space-size=1,--initial-old-space-size=8,--expose-gc';
 
 export interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;

@@ -18,6 +18,8 @@ export interface InferenceServiceDeps extends PredictionConsumerDeps {
   readonly onStorageProblem: (sentence: string | null) => void;
   /** Told of a bug that ended the consumption of features or a training. */
   readonly onDefect: (error: unknown) => void;
+  /** Gives the memory of a finished training back. */
+  readonly releaseMemory: () => void;
 }
 
 export interface InferenceService {

@@ -20,6 +20,8 @@ export interface ServingModel {
 export interface ModelKeeperDeps extends TrainingDeps {
   readonly store: DerivedLog;
   readonly onDefect: (error: unknown) => void;
+  /** Gives the memory of a finished training back. */
+  readonly releaseMemory: () => void;
 }
 
 /** Holds the newest model of each series; trains one at a time, when asked for and when the data have changed. */
@@ -90,7 +92,10 @@ export class ModelKeeper {
         if (error instanceof StorageError) this.#refusals.set(name, error.message);
         else if (!this.#abort.signal.aborted) this.#deps.onDefect(error);
       })
-      .finally(() => this.#trainings.delete(name));
+      .finally(() => {
+        this.#trainings.delete(name);
+        this.#deps.releaseMemory();
+      });
     this.#trainings.set(name, training);
     this.#queue = training;
     return training;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { collectGarbage } from '#adapters/system/collect-garbage.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import type { featuresContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
@@ -42,6 +43,7 @@ export function composeInference({ dataDir, features, log, onDefect, onStoragePr
       onStorageProblem?.(sentence);
     },
     onDefect,
+    releaseMemory: collectGarbage,
   });
   const notice = store.damagedFileKept
     ? `The predictions file was damaged. It was kept as ${store.damagedFileKept}; models are trained again.`

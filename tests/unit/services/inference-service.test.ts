@@ -45,6 +45,7 @@ function world(market: MarketStore = marketStore(), store: DerivedLog = createMe
   const consumer = new FeatureConsumer({ bars: market, instruments: market, marketLog: market, store: features, clock: STANDING_CLOCK });
   const wake = new LatestChannel<number>();
   let elapsedMs = 0;
+  let released = 0;
   const clock = { nowUs: () => 1.8e15, monotonicMs: () => performance.now() + elapsedMs };
   const open = (file: DerivedLog = store) => {
     const service = createInferenceService({
@@ -56,6 +57,7 @@ function world(market: MarketStore = marketStore(), store: DerivedLog = createMe
       loader: createOnnxModelLoader(),
       featuresChanged: (signal) => wake.read(signal),
       onStorageProblem: () => {},
+      releaseMemory: () => void released++,
       onDefect: (error) => {
         throw error;
       },
@@ -77,6 +79,8 @@ function world(market: MarketStore = marketStore(), store: DerivedLog = createMe
       while (consumer.step() > 0);
       wake.publish(to);
     },
+    /** How often the memory of a training was given back. */
+    released: () => released,
     made: () => store.readRecords(PREDICTION_TOPIC, 0, 1e6),
     scored: () => store.readRecords(SCORE_TOPIC, 0, 1e6),
   };
@@ -95,6 +99,7 @@ describe('the model of a chart', () => {
     expect(answer.card?.trainedOn).toMatch(/^2,0\d\d bars of TEST 1m, SHA-256 [0-9a-f]{12}…$/);
     expect((await it.open().handlers['model.card'](series, context)).card).toEqual(answer.card);
     expect(it.store.readDocuments(MODEL_TOPIC, 0, 10)).toHaveLength(1);
+    expect(it.released(), 'one training, and its memory given back once').toBe(1);
   });
 
   it('says that there is no edge where there is none', async () => {
@@ -255,6 +260,7 @@ describe('live predictions', () => {
       loader: createOnnxModelLoader(),
       featuresChanged: (signal) => it.wake.read(signal),
       onStorageProblem: () => {},
+      releaseMemory: () => {},
       onDefect: (error) => {
         killed = error;
       },

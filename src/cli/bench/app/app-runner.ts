@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { marketContract } from '#contract/index.ts';
+import { marketContract, workstationContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { connectLocally } from '#rpc/transports/local-socket.ts';
@@ -113,10 +113,28 @@ export async function startElectronAlone(dataDir: string): Promise<RunningProces
   };
 }
 
+/** The workers of the running app by process id. */
+export async function servicePids(dataDir: string): Promise<Map<number, string>> {
+  const base = await connectToOwner(dataDir);
+  const workstation = connect(workstationContract, channelClient(base).open('workstation'));
+  try {
+    for await (const services of workstation['services.status']({})) {
+      return new Map(services.flatMap(({ name, pid }) => (pid === null ? [] : [[pid, name] as const])));
+    }
+    throw new Error('the app tells nothing of its services');
+  } finally {
+    base.close();
+  }
+}
+
+function connectToOwner(dataDir: string) {
+  const owner = JSON.parse(readFileSync(join(dataDir, 'owner.lock'), 'utf8')) as { socketPath: string; token: string };
+  return connectLocally(owner.socketPath, owner.token, 'command-line');
+}
+
 /** Sets the rate of the simulated feed of the running app, over all its instruments. */
 export async function setSimulatedRate(dataDir: string, ticksPerSecond: number): Promise<void> {
-  const owner = JSON.parse(readFileSync(join(dataDir, 'owner.lock'), 'utf8')) as { socketPath: string; token: string };
-  const base = await connectLocally(owner.socketPath, owner.token, 'command-line');
+  const base = await connectToOwner(dataDir);
   const market = connect(marketContract, channelClient(base).open('ingestion'));
   const answer = await market['feeds.configure']({ kind: 'simulator', enabled: true, seed: 1, ticksPerSecond });
   base.close();

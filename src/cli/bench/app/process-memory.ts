@@ -23,14 +23,28 @@ export function processTree(root: number): number[] {
   return [...tree];
 }
 
-/** Proportional set size of each process in MB, by its command line; shared pages count once over all. Null where the system does not tell. */
-export function memoryOf(pids: readonly number[]): { totalMb: number; processes: { command: string; mb: number }[] } | null {
+/** What one process holds. */
+export interface ProcessMemory {
+  readonly process: string;
+  readonly mb: number;
+  /** The part that is no page of a file. */
+  readonly anonymousMb: number;
+}
+
+/**
+ * Proportional set size of each process: shared pages count once over all. `services`: the app's workers by process id.
+ * Null where the system does not tell.
+ */
+export function memoryOf(
+  pids: readonly number[],
+  services: ReadonlyMap<number, string>,
+): { totalMb: number; processes: ProcessMemory[] } | null {
   if (process.platform !== 'linux') return null;
   const processes = pids.flatMap((pid) => {
     try {
-      const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return kilobytes === undefined ? [] : [{ command: shortName(command), mb: Math.round(Number(kilobytes) / 102.4) / 10 }];
+      return [{ process: services.get(pid) ?? kindOf(command), mb: megabytes(rollup, 'Pss'), anonymousMb: megabytes(rollup, 'Pss_Anon') }];
     } catch {
       return [];
     }
@@ -38,9 +52,14 @@ export function memoryOf(pids: readonly number[]): { totalMb: number; processes:
   return { totalMb: Math.round(processes.reduce((sum, { mb }) => sum + mb, 0)), processes };
 }
 
-function shortName(command: string): string {
-  const worker = /workers\/(\w+)\/main/.exec(command)?.[1] ?? /Tradewind (\w+)/.exec(command)?.[1];
+function megabytes(rollup: string, field: string): number {
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1];
+  if (kilobytes === undefined) throw new Error(`the system does not tell ${field}`);
+  return Math.round(Number(kilobytes) / 102.4) / 10;
+}
+
+function kindOf(command: string): string {
   const type = /--type=([\w-]+)/.exec(command)?.[1];
-  const service = /--utility-sub-type=([\w.]+)/.exec(command)?.[1];
-  return worker ?? service ?? type ?? (command.includes('serve') ? 'host' : 'main');
+  const service = /--utility-sub-type=(\w+)/.exec(command)?.[1];
+  return service ?? type ?? (command.includes('serve') ? 'host' : 'main');
 }

@@ -3,6 +3,7 @@ import { calibrationMs, inTemporaryFolder, rounded } from '../bench-measuring.ts
 import {
   type RunningApp,
   type RunningProcesses,
+  servicePids,
   setSimulatedRate,
   startElectronAlone,
   startInBrowser,
@@ -64,7 +65,7 @@ function measure({ start, startIdle }: Starter, seconds: number): Promise<object
       firstStartMs: Math.round(first.startMs),
       warmStartMs: { median: warmStartsMs.toSorted((a, b) => a - b)[2], all: warmStartsMs },
       ...underLoad,
-      memory: await idleMemory(await startIdle(dataDir), Math.min(seconds, IDLE_SECONDS)),
+      memory: await idleMemory(await startIdle(dataDir), dataDir, Math.min(seconds, IDLE_SECONDS)),
     };
   });
 }
@@ -112,10 +113,10 @@ async function panOverMillion({ page }: RunningApp): Promise<object> {
 }
 
 /** Of an app started anew, so that what a stress left behind in its heaps does not count. */
-async function idleMemory(app: RunningProcesses, seconds: number): Promise<object> {
+async function idleMemory(app: RunningProcesses, dataDir: string, seconds: number): Promise<object> {
   try {
     await sleep(seconds * 1000);
-    const memory = memoryOf(app.rootPids.flatMap(processTree));
+    const memory = memoryOf(app.rootPids.flatMap(processTree), await servicePids(dataDir));
     return memory ? { idleSeconds: seconds, ...memory } : { skipped: 'this system does not tell the proportional set size' };
   } finally {
     await app.close();
