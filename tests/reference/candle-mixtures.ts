@@ -6,7 +6,7 @@ import { type CandleShape, RARE_PATTERNS } from './rare-patterns.ts';
 interface Mixture {
   readonly bars: number;
   readonly start: number;
-  /** Prices are multiples of this. Tenths and hundredths are inexact: sums of them show the order in which they were made. */
+  /** Prices are multiples of this. */
   readonly tick: number;
   /** Ticks of an ordinary body. */
   readonly size: number;
@@ -19,6 +19,8 @@ interface Mixture {
 const MIXTURES: Readonly<Record<string, Mixture>> = {
   fine: { bars: 5000, start: 500, tick: 0.01, size: 40, persistence: 0.5, rare: 0 },
   coarse: { bars: 5000, start: 500, tick: 0.1, size: 6, persistence: 0.5, rare: 0 },
+  // Candles as large as their price: sums of them round, and at ties that shows in which order they were made.
+  wild: { bars: 8000, start: 6, tick: 0.1, size: 6, persistence: 0.5, rare: 0 },
   persistent: { bars: 5000, start: 500, tick: 0.01, size: 25, persistence: 0.85, rare: 0 },
   rare: { bars: 8000, start: 500, tick: 0.01, size: 40, persistence: 0.5, rare: 0.08 },
 };
@@ -45,8 +47,8 @@ class CandleSource {
   constructor(seed: number, recipe: Mixture) {
     this.#random = seededRandom(seed);
     this.#mixture = recipe;
-    this.#lowest = 10 * recipe.size;
     const start = Math.round(recipe.start / recipe.tick);
+    this.#lowest = start / 4;
     this.#before = [start, start, start, start];
   }
 
@@ -64,10 +66,10 @@ class CandleSource {
     return Math.round(bodies * this.#mixture.size * (0.7 + 0.6 * this.#random.uniform()));
   }
 
-  /** Ends every price on the lowest allowed or above, and the shadows outside the body. */
+  /** Ends the body on the lowest allowed or above, and the shadows outside the body and above zero. */
   #consistent(open: number, high: number, low: number, close: number): Candle {
     const body = [Math.max(this.#lowest, open), Math.max(this.#lowest, close)] as const;
-    return [body[0], Math.max(high, ...body), Math.min(low, ...body), body[1]];
+    return [body[0], Math.max(high, ...body), Math.max(1, Math.min(low, ...body)), body[1]];
   }
 
   #anyCandle(): Candle {
