@@ -30,8 +30,12 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'smart-money-exact': 'Smart-money concepts in their published form equal the published results in every row.',
   'structure-known-when': 'Market structure is told live with the bar that makes it known, and nothing told depends on a later bar.',
   'candlesticks-equal-talib': "TA-Lib's 61 candlestick patterns have its values, from its first bar.",
+  'wyckoff-order': 'Wyckoff events follow their order and their stated thresholds, and a random walk shows hardly any whole schematic.',
   'stream-equals-batch': 'Streaming equals batch, bit for bit.',
   'features-no-look-ahead': 'No feature knows the future.',
+  'feature-sets':
+    'Feature sets are named and versioned, each feature as its formula says; live vectors equal a batch recomputation bit for bit.',
+  'feature-scaling': 'Scalings are fitted on a stated range, stored with what they were fitted on, and applied on reading.',
   'exactly-once': 'Features and predictions are made once per closed bar, whatever is killed.',
   'honest-baseline': 'The baseline learns a planted pattern and claims no edge on a random walk; its score is out of sample.',
   onnx: 'The model is written as ONNX by the app and runs equally in onnxruntime.',
