@@ -97,6 +97,8 @@ export const featuresContract = {
     output: z.object({
       marks: z.array(indicatorMark),
       counts: z.object({ zone: marksOfShape, level: marksOfShape, line: marksOfShape, label: marksOfShape }),
+      /** The price that nearness was counted from. */
+      nearPrice: z.number(),
       /** Bars that the marks were found in. */
       baseCount: markCount,
       generation: z.number().int(),

@@ -437,6 +437,7 @@ export function fakeWorkstation(options: FakeOptions) {
       const none = { total: 0, open: 0 };
       return {
         marks,
+        nearPrice: data.bars.close[data.count - 1] as number,
         counts: { zone: { total: marks.length, open: 1 }, level: none, line: none, label: none },
         baseCount: data.count,
         generation: data.generation,

@@ -39,9 +39,12 @@ function keepInView({ history }: OutputSeries, levels: readonly number[]): void 
 
 type DrawnOutput = IndicatorListing['outputs'][number] & { style: OutputDrawing['style'] };
 
-/** Whether an output is drawn unless the trader says otherwise. Points of what has marks say where those are: the marks say it better. */
+/**
+ * Whether an output is drawn unless the trader says otherwise. The points of what has marks, and its published columns, which are flags
+ * and indexes beside prices, say what the marks say better.
+ */
 export const isDrawnAtFirst = (listing: IndicatorListing, { style }: IndicatorListing['outputs'][number]): boolean =>
-  style !== 'none' && !(listing.hasMarks && style === 'points');
+  style !== 'none' && !(listing.hasMarks && (style === 'points' || listing.hasPublished));
 
 /** The outputs of an indicator that are drawn. */
 export const drawnOutputs = (indicator: ChartIndicator, listing: IndicatorListing): DrawnOutput[] =>
@@ -94,7 +97,7 @@ export class IndicatorLayer {
     const outputs = shown.map((output) => {
       const look = indicator.looks?.[output.name] ?? {};
       const place = listing.outputs.findIndex(({ name }) => name === output.name);
-      const drawing = { name: output.name, style: output.style, look, pane, position, place, isSigned: listing.outputs.length > 1, axis };
+      const drawing = { name: output.name, style: output.style, look, pane, position, place, axis };
       return new OutputSeries(this.#chart, this.#theme, this.#units, drawing);
     });
     const [first] = outputs;
@@ -155,6 +158,16 @@ export class IndicatorLayer {
     return values;
   }
 }
+
+/** The same indicators, those of which nothing is drawn but marks as hidden: their values need not be asked for. */
+export const withValues = (
+  indicators: readonly ChartIndicator[],
+  listings: ReadonlyMap<string, IndicatorListing>,
+): readonly ChartIndicator[] =>
+  indicators.map((indicator) => {
+    const listing = listings.get(indicator.id);
+    return listing && drawnOutputs(indicator, listing).length === 0 ? { ...indicator, isHidden: true } : indicator;
+  });
 
 /** Whether an indicator has a pane of its own: not while nothing of it is drawn. */
 export const isSeparate = (indicator: ChartIndicator, listing: IndicatorListing): boolean =>

@@ -1,6 +1,13 @@
+import type { IndicatorMark } from '#contract/features.ts';
+import { compareAreas } from '#core/indicators/mark-choice.ts';
 import { linkTo } from '../connection/service-link.ts';
 import type { ChartIndicator, ChartSubject } from './chart-data.ts';
 import type { MarkGroup } from './mark-places.ts';
+
+/** Zones, and levels, on one chart, of all indicators together: more could not be read. */
+const MOST_AREAS = 12;
+/** What each indicator has of them at least. */
+const LEAST_AREAS = 3;
 
 /** Between two questions while the trader scrolls. */
 const PAUSE_MS = 120;
@@ -17,6 +24,11 @@ export interface MarkSight {
   readonly fromUs: number;
   readonly toUs: number;
   readonly closedCount: number;
+}
+
+/** The answer for one indicator, before the room is shared. */
+export interface FoundMarks extends MarkGroup {
+  readonly nearPrice: number;
 }
 
 /** Fetches the marks of what is in view: at most one question in flight, and the newest sight last. */
@@ -79,7 +91,7 @@ export class MarkFeed {
     const groups = await Promise.all(this.#indicators.map((one) => this.#groupOf(one, subject, sight, signal)));
     if (signal.aborted) return;
     this.#isBusy = false;
-    this.#onGroups(groups.filter((group) => group !== null));
+    this.#onGroups(shareRoom(groups.filter((group) => group !== null)));
     if (!isSame(this.#sight, this.#asked)) this.#schedule(PAUSE_MS);
   }
 
@@ -88,22 +100,49 @@ export class MarkFeed {
     { symbol, timeframe }: ChartSubject,
     sight: MarkSight,
     signal: AbortSignal,
-  ): Promise<MarkGroup | null> {
+  ): Promise<FoundMarks | null> {
     const { client } = linkTo('feature');
     const { key, id, parameters } = indicator;
-    const request = { symbol, timeframe, indicator: id, parameters: { ...parameters }, ...sight };
+    const request = {
+      symbol,
+      timeframe,
+      indicator: id,
+      parameters: { ...parameters },
+      ...sight,
+      limits: { zone: MOST_AREAS, level: MOST_AREAS },
+    };
     const result = await client['indicators.marks'](request, { signal });
     if (!result.ok) return null;
-    const { marks, counts } = result.value;
+    const { marks, counts, nearPrice } = result.value;
     const total = Object.values(counts).reduce((sum, { total }) => sum + total, 0);
     return {
       key,
       title,
       colour,
       marks,
+      nearPrice,
       counts: { zones: counts.zone.total, openZones: counts.zone.open, total, drawn: marks.length },
     };
   }
+}
+
+/** Leaves of the zones and of the levels of all indicators those that are most worth drawing. */
+export function shareRoom(groups: readonly FoundMarks[]): MarkGroup[] {
+  const kept = new Set<IndicatorMark>();
+  for (const shape of ['zone', 'level'] as const) {
+    const areas: IndicatorMark[] = [];
+    for (const { marks, nearPrice } of groups) {
+      const own = marks.filter((mark) => mark.shape === shape).sort(compareAreas(nearPrice));
+      for (const mark of own.slice(0, LEAST_AREAS)) kept.add(mark);
+      areas.push(...own);
+    }
+    const nearPrice = groups[0]?.nearPrice ?? Number.NaN;
+    for (const mark of areas.sort(compareAreas(nearPrice)).slice(0, MOST_AREAS)) kept.add(mark);
+  }
+  return groups.map(({ nearPrice: _, ...group }) => {
+    const marks = group.marks.filter((mark) => kept.has(mark) || mark.shape === 'label' || mark.shape === 'line');
+    return { ...group, marks, counts: { ...group.counts, drawn: marks.length } };
+  });
 }
 
 const isSame = (a: MarkSight | null, b: MarkSight | null): boolean =>

@@ -12,7 +12,7 @@ import type { ChartTheme } from './chart-theme.ts';
 import type { ChartWindow } from './chart-window.ts';
 import { MarkPainter } from './mark-painter.ts';
 import { type MarkGroup, marksAt, type PlacedMarks, type Projection, placeMarks } from './mark-places.ts';
-import { positionAtTime } from './window-times.ts';
+import { barAtTime, positionAtTime } from './window-times.ts';
 
 type Candles = ISeriesApi<'Candlestick'>;
 
@@ -110,6 +110,10 @@ export class MarkLayer implements ISeriesPrimitive<Time> {
       width,
       height,
       xOf: (timeUs) => origin + positionAtTime(window, timeUs, barUs) * spacing,
+      barAt: (timeUs) => {
+        const i = barAtTime(window, timeUs);
+        return i < 0 ? null : { high: window.bars.high[i] as number, low: window.bars.low[i] as number };
+      },
       yOf: (price) => history.priceToCoordinate(price) ?? live.priceToCoordinate(price),
     };
   }

@@ -16,8 +16,8 @@ const colourOfMark = (theme: ChartTheme, { direction }: IndicatorMark, group: Ma
 const STRENGTH: Record<IndicatorMark['state'], number> = {
   open: 1,
   complete: 0.8,
-  swept: 0.45,
-  broken: 0.45,
+  swept: 0.55,
+  broken: 0.7,
   mitigated: 0.4,
   withdrawn: 0.25,
 };
@@ -49,12 +49,13 @@ export class MarkPainter {
       const left = this.#x(Math.max(-2, zone.left));
       const right = this.#x(Math.min(width + 2, zone.right));
       const [top, bottom] = [this.#y(Math.min(zone.top, zone.bottom)), this.#y(Math.max(zone.top, zone.bottom))];
-      context.fillStyle = withAlpha(colour, 0.15 * strength);
+      context.fillStyle = withAlpha(colour, 0.12 * strength);
       context.fillRect(left, top, right - left, Math.max(1, bottom - top));
-      context.fillStyle = withAlpha(colour, 0.6 * strength);
+      context.fillStyle = withAlpha(colour, 0.45 * strength);
       const edge = Math.max(1, Math.floor(this.#scope.verticalPixelRatio));
       context.fillRect(left, top, right - left, edge);
-      context.fillRect(left, Math.max(top, bottom - edge), right - left, edge);
+      // Two edges side by side would read as one thick line.
+      if (bottom - top > 3 * edge) context.fillRect(left, bottom - edge, right - left, edge);
       if (mark.state === 'open') this.#zoneText(zone, width, colour, texts);
     }
   }

@@ -23,6 +23,8 @@ export interface MarkCounts {
 export interface Projection {
   xOf(timeUs: number): number;
   yOf(price: number): number | null;
+  /** Reach of the bar at a time; null where no bar is loaded. */
+  barAt(timeUs: number): { readonly high: number; readonly low: number } | null;
   readonly width: number;
   readonly height: number;
 }
@@ -86,19 +88,29 @@ export function placeMarks(
   const points: { mark: IndicatorMark; group: MarkGroup; x: number; y: number; side: 1 | -1 }[] = [];
   for (const group of groups)
     for (const mark of group.marks) {
+      if (mark.shape === 'label') {
+        const point = pointOf(mark, at);
+        if (point && point.x >= 0 && point.x <= at.width && point.y > -lineHeight && point.y < at.height + lineHeight)
+          points.push({ mark, group, ...point });
+        continue;
+      }
       const left = at.xOf(mark.fromTimeUs);
       const [top, bottom] = [at.yOf(mark.top), at.yOf(mark.bottom)];
       if (top === null || bottom === null) continue;
-      if (mark.shape === 'label') {
-        if (left < 0 || left > at.width || top < -lineHeight || top > at.height + lineHeight) continue;
-        points.push({ mark, group, x: left, y: top, side: mark.direction > 0 ? 1 : -1 });
-        continue;
-      }
       const right = mark.toTimeUs === null ? at.width : at.xOf(mark.toTimeUs);
       if (right < 0 || left > at.width || Math.max(top, bottom) < 0 || Math.min(top, bottom) > at.height) continue;
       (mark.shape === 'zone' ? zones : levels).push({ mark, group, left, right, top, bottom });
     }
   return { zones, levels, labels: placeLabels(points, measure, lineHeight) };
+}
+
+/** A label stands clear of its bar: over it at its high or above, under it at its low or below, else where its direction points from. */
+function pointOf({ fromTimeUs, top: price, direction }: IndicatorMark, at: Projection): { x: number; y: number; side: 1 | -1 } | null {
+  const bar = at.barAt(fromTimeUs);
+  const [high, low] = bar ? [bar.high, bar.low] : [price, price];
+  const isUnder = high === low ? direction > 0 : price <= low || (price < high && direction > 0);
+  const y = at.yOf(isUnder ? Math.min(price, low) : Math.max(price, high));
+  return y === null ? null : { x: at.xOf(fromTimeUs), y, side: isUnder ? 1 : -1 };
 }
 
 function placeLabels(

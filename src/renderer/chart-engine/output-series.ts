@@ -6,6 +6,7 @@ import {
   type LineData,
   LineSeries,
   LineStyle,
+  LineType,
   type WhitespaceData,
 } from 'lightweight-charts';
 import { formatNumber } from '../format/number.ts';
@@ -30,9 +31,21 @@ export interface OutputDrawing {
   readonly position: number;
   /** Of the output within the indicator. */
   readonly place: number;
-  /** A histogram beside lines, as in MACD, shows its sign by colour; one alone, as in ATR, is neutral. */
-  readonly isSigned: boolean;
   readonly axis: { readonly decimals: number };
+}
+
+const STEPPED_SHARE = 0.8;
+
+/** Whether a line stays level nearly everywhere and jumps between: drawn aslant, it would show prices that it never had. */
+function isStepped(values: Float64Array): boolean {
+  let level = 0;
+  let pairs = 0;
+  for (let i = 1; i < values.length; i++) {
+    if (Number.isNaN(values[i]) || Number.isNaN(values[i - 1])) continue;
+    pairs++;
+    if (values[i] === values[i - 1]) level++;
+  }
+  return pairs > 0 && level >= pairs * STEPPED_SHARE;
 }
 
 /** The colour that an output is drawn with, unless the trader chose one. */
@@ -50,6 +63,8 @@ export class OutputSeries {
   readonly #drawing: OutputDrawing;
   readonly #isHistogram: boolean;
   #liveUs = Number.NEGATIVE_INFINITY;
+  /** A histogram on both sides of zero, as in MACD, shows its sign by colour; one on one side is neutral. */
+  #isSigned = false;
 
   constructor(chart: IChartApi, theme: ChartTheme, units: PriceUnits, drawing: OutputDrawing) {
     const { look, pane, place, axis } = drawing;
@@ -89,6 +104,9 @@ export class OutputSeries {
     // The live line starts at the last point of the history line, so that the two read as one.
     const liveFrom = this.#isHistogram ? split : Math.max(0, split - 1);
     const { length } = window.bars.timeUs;
+    if (this.#isHistogram) this.#isSigned = values?.some((value) => value < 0) ?? false;
+    else if (values)
+      (this.history as ISeriesApi<'Line'>).applyOptions({ lineType: isStepped(values) ? LineType.WithSteps : LineType.Simple });
     this.history.setData(values ? this.#points(window, values, 0, split) : []);
     this.#live.setData(values ? this.#points(window, values, liveFrom, length) : []);
     this.#liveUs = values && length > liveFrom ? (window.bars.timeUs[length - 1] as number) : Number.NEGATIVE_INFINITY;
@@ -116,9 +134,9 @@ export class OutputSeries {
     const time = toTime(timeUs);
     if (!Number.isFinite(value)) return { time };
     if (!this.#isHistogram) return { time, value };
-    const { look, isSigned } = this.#drawing;
+    const { look } = this.#drawing;
     if (look.colour) return { time, value, color: withAlpha(lookColour(this.#theme, look.colour), 0.7) };
-    if (!isSigned) return { time, value, color: withAlpha(this.#theme.lineStrong, 0.8) };
+    if (!this.#isSigned) return { time, value, color: withAlpha(this.#theme.lineStrong, 0.8) };
     return { time, value, color: withAlpha(value >= 0 ? this.#theme.up : this.#theme.down, 0.6) };
   }
 }

@@ -10,6 +10,7 @@ import { applyScaleMode } from './chart-surface.ts';
 import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
 import { DrawingBoard } from './drawing-board.ts';
 import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
+import { withValues } from './indicator-layer.ts';
 import { type LiveBar, newestBar, windowBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
 import type { MarkGroup } from './mark-places.ts';
@@ -36,6 +37,8 @@ export class PriceChart implements WindowView {
   readonly #loader: WindowLoader;
   readonly #live: LiveUpdates;
   readonly #stops: (() => void)[];
+  /** As the trader chose it, and as it is computed. */
+  #chosen: ChartConfiguration | null = null;
   #configuration: ChartConfiguration | null = null;
   #listings: ReadonlyMap<string, IndicatorListing> = new Map();
   #pendingRange: BarRange | null = null;
@@ -93,8 +96,10 @@ export class PriceChart implements WindowView {
 
   /** Shows something else, or the same in another way. Only what changed is done. */
   configure(next: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
-    const before = this.#configuration;
-    this.#configuration = next;
+    const before = this.#chosen;
+    this.#chosen = next;
+    const configuration = { ...next, indicators: withValues(next.indicators, listings) };
+    this.#configuration = configuration;
     const isOther = before?.symbol !== next.symbol || before.timeframe !== next.timeframe;
     const hasOtherIndicators = before?.indicators !== next.indicators || this.#listings !== listings;
     this.#listings = listings;
@@ -107,8 +112,8 @@ export class PriceChart implements WindowView {
     if (isOther || hasOtherIndicators) this.#marks.configure(next, listings);
     if (isOther) void this.#open(before === null || this.#isAtEdge());
     else if (hasOtherIndicators) {
-      this.#canvas.setIndicators(next, listings);
-      this.#live.followValues(next);
+      this.#canvas.setIndicators(configuration, listings);
+      this.#live.followValues(configuration);
       void this.#live.fetchMissing();
     }
   }
@@ -116,9 +121,9 @@ export class PriceChart implements WindowView {
   /** Reads the design tokens again and draws everything with them. */
   refreshTheme(): void {
     this.drawings.layer.refreshTheme();
-    if (!this.#configuration) return;
+    if (!this.#configuration || !this.#chosen) return;
     this.#canvas.refreshTheme(this.#configuration, this.#listings);
-    this.#marks.configure(this.#configuration, this.#listings);
+    this.#marks.configure(this.#chosen, this.#listings);
   }
 
   /** Asks again for what could not be shown. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { IndicatorForm } from '#contract/features.ts';
 import type { featuresContract, marketContract } from '#contract/index.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import { chooseMarks } from '#core/indicators/mark-choice.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
@@ -15,7 +16,6 @@ import type { IndicatorCache } from './indicator-cache.ts';
 import type { IndicatorHistory } from './indicator-history.ts';
 import { listingOf } from './indicator-listing.ts';
 import type { MarkCache } from './mark-cache.ts';
-import { chooseMarks } from './mark-choice.ts';
 import type { PublishedCache } from './published-cache.ts';
 
 export type FormingBar = z.output<(typeof marketContract)['bars.forming']['item']>;
@@ -150,8 +150,10 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
         const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = request;
         const end = toUs === Number.POSITIVE_INFINITY ? history.count : bars.indexAtTime(symbol, timeframe, toUs);
         const newest = bars.readByIndex(symbol, timeframe, Math.max(0, Math.min(end, history.count) - 1), 1).close[0] ?? Number.NaN;
+        const nearPrice = request.nearPrice ?? newest;
         return {
-          ...chooseMarks(history.marks(), { fromUs, toUs, limits, nearPrice: request.nearPrice ?? newest }),
+          ...chooseMarks(history.marks(), { fromUs, toUs, limits, nearPrice }),
+          nearPrice,
           baseCount: history.count,
           generation: history.generation,
           forgottenBeforeUs: history.forgottenBeforeUs,

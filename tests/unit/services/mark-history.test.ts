@@ -1,8 +1,8 @@
 // verifies: marks-on-charts
 import { describe, expect, it } from 'vitest';
+import { chooseMarks } from '#core/indicators/mark-choice.ts';
 import type { Mark, MarkStream } from '#core/indicators/marks.ts';
 import { sliceBarColumns } from '#core/market/bar-columns.ts';
-import { chooseMarks } from '#services/feature/mark-choice.ts';
 import { MarkHistory } from '#services/feature/mark-history.ts';
 import { closeBars, marketStore } from '../../support/market-with-bars.ts';
 import { seededBars } from '../../support/seeded-bars.ts';

@@ -1,16 +1,10 @@
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import type { IndicatorListing } from '../../state/indicator-catalogue.ts';
 
-const LONGEST_TITLE = 26;
 const MOST_NUMBERS = 3;
 
-/** A name short enough for a legend. */
-function shortName({ id, title }: IndicatorListing): string {
-  if (id.length <= 5) return id.toUpperCase();
-  if (title.length <= LONGEST_TITLE) return title;
-  const words = id.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+/** Short forms are known better than titles. */
+const shortName = ({ id, title }: IndicatorListing): string => (id.length <= 5 ? id.toUpperCase() : title);
 
 /**
  * An indicator as the legend names it: `EMA 50`, its numbers in the order of its parameters. Of one with many, only those that the

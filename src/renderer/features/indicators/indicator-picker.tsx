@@ -120,9 +120,15 @@ function PickerBody({ chartId }: { chartId: string }) {
     setActive(null);
     if (!isList || text !== '') showInPicker('all');
   };
+  const choose = (next: PickerView) => {
+    setQuery('');
+    setActive(null);
+    showInPicker(next);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const at = listed.findIndex((listing) => listing.id === chosen?.id);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (!isList) return;
     if (event.key === 'Enter') add();
     else if (step !== undefined) select(listed[Math.max(0, Math.min(listed.length - 1, at + step))]);
     else return;
@@ -130,7 +136,7 @@ function PickerBody({ chartId }: { chartId: string }) {
   };
   return (
     <div className={styles.picker}>
-      <ViewList views={views} view={view} onChoose={(next) => showInPicker(next)} />
+      <ViewList views={views} view={view} onChoose={choose} />
       <div className={styles.middle}>
         <input
           ref={search}
@@ -191,7 +197,12 @@ function PickerBody({ chartId }: { chartId: string }) {
             {added}
           </span>
           <span className={styles.keys}>
-            <Kbd keys="Enter" /> add <Kbd keys="Escape" /> close
+            {isList && (
+              <>
+                <Kbd keys="Enter" /> add{' '}
+              </>
+            )}
+            <Kbd keys="Escape" /> close
           </span>
         </p>
       </div>

@@ -1,6 +1,7 @@
 import { Copy, Eye, EyeOff, Settings2, TriangleAlert, X } from 'lucide-react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import { readChartTheme } from '../../chart-engine/chart-theme.ts';
+import { drawnOutputs } from '../../chart-engine/indicator-layer.ts';
 import { colourOf, lookColour } from '../../chart-engine/indicator-look.ts';
 import type { MarkCounts } from '../../chart-engine/mark-places.ts';
 import type { IndicatorListing } from '../../state/indicator-catalogue.ts';
@@ -29,11 +30,16 @@ export function LegendRow({ chartId, indicator, listing, position, counts, probl
   const chosen = indicator.looks?.[listing.outputs[0]?.name ?? '']?.colour;
   const { key } = indicator;
   const isHidden = indicator.isHidden ?? false;
-  const repaints = !isHidden && (indicator.form === 'published' || (listing.repaints && !listing.hasPublished));
+  const repaints =
+    !isHidden &&
+    drawnOutputs(indicator, listing).length > 0 &&
+    (indicator.form === 'published' || (listing.repaints && !listing.hasPublished));
   return (
     <div className={styles.row} data-testid="indicator-legend" data-hidden={isHidden}>
       <span className={styles.swatch} style={{ background: chosen ? lookColour(theme, chosen) : colourOf(theme, position) }} />
-      <span className={styles.name}>{indicatorLabel(indicator, listing)}</span>
+      <span className={styles.name} title={listing.title}>
+        {indicatorLabel(indicator, listing)}
+      </span>
       {repaints && (
         <Tip text={REPAINTS}>
           <span className={styles.repaints}>repaints</span>

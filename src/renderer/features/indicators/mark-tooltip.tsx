@@ -2,8 +2,9 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { IndicatorMark } from '#contract/features.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { MarkHit } from '../../chart-engine/chart-marks.ts';
+import { nowUs } from '../../format/clock.ts';
 import { formatPrice, type PriceUnits } from '../../format/price.ts';
-import { formatBarTime } from '../../format/session-date.ts';
+import { formatBarMoment } from '../../format/session-date.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import styles from './mark-tooltip.module.css';
@@ -60,7 +61,7 @@ interface MarkFactsProps {
 function MarkFacts({ mark, title, symbol, timeframe, units }: MarkFactsProps) {
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const calendar = useMarket((state) => state.bySymbol.get(symbol)?.calendar ?? 'utc');
-  const time = (timeUs: number) => formatBarTime(timeUs, timeframe, calendar, zone);
+  const time = (timeUs: number) => formatBarMoment(timeUs, timeframe, calendar, nowUs(), zone);
   const isRange = mark.top !== mark.bottom;
   return (
     <section className={styles.mark}>
@@ -83,7 +84,7 @@ function MarkFacts({ mark, title, symbol, timeframe, units }: MarkFactsProps) {
             {mark.evidence.map((item) => (
               <tr key={item.name}>
                 <th scope="row">{item.name}</th>
-                <td>{evidenceText(item.value, units)}</td>
+                <td>{evidenceText(item.value, units, mark)}</td>
                 <td className={styles.condition}>{item.condition}</td>
               </tr>
             ))}

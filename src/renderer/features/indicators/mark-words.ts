@@ -9,19 +9,20 @@ const DIRECTIONS = { '-1': 'bearish', '0': '', '1': 'bullish' } as const;
 export function describeMark({ kind, direction }: Pick<IndicatorMark, 'kind' | 'direction'>): string {
   const words = kind.replaceAll('-', ' ');
   const name = words.charAt(0).toUpperCase() + words.slice(1);
-  const direct = DIRECTIONS[direction];
+  // A swing low or a previous high says by its name where it lies, and nothing about what follows.
+  const direct = /\b(high|low|highs|lows)\b/.test(words) ? '' : DIRECTIONS[direction];
   return direct === '' ? name : `${name}, ${direct}`;
 }
 
-const MOST_DECIMALS = 8;
+const LEAST_DECIMALS = 4;
 
 /** A figure of the evidence with as many decimals as it needs: prices as the instrument has them, others with four digits that count. */
-export function evidenceText(value: number | string, units: PriceUnits): string {
+export function evidenceText(value: number | string, units: PriceUnits, { top }: Pick<IndicatorMark, 'top'>): string {
   if (typeof value === 'string') return value;
   if (Number.isInteger(value)) return formatNumber(value, 0);
+  // What is of the size of the mark's own price is a price.
+  if (value > top / 2 && value < top * 2) return formatNumber(value, priceDecimals(units.tickSize));
   const size = Math.abs(value);
   const digits = size === 0 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(size)));
-  const decimals = Math.min(MOST_DECIMALS, digits, Math.max(4, priceDecimals(units.tickSize)));
-  const isOnGrid = Math.abs(value / units.tickSize - Math.round(value / units.tickSize)) < 1e-6;
-  return formatNumber(value, isOnGrid && size > units.tickSize * 100 ? priceDecimals(units.tickSize) : decimals);
+  return formatNumber(value, Math.min(digits, Math.max(LEAST_DECIMALS, priceDecimals(units.tickSize))));
 }

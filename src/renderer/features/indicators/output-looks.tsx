@@ -24,6 +24,8 @@ const COLOUR_NAMES: Readonly<Record<LookColour, string>> = {
 };
 const STYLE_NAMES = { line: 'Line', histogram: 'Bars', points: 'Points' } as const;
 
+const DASH_NAMES = { solid: 'Solid', dashed: 'Dashed', dotted: 'Dotted' } as const;
+
 export type Looks = Readonly<Record<string, OutputLook>>;
 
 interface OutputLooksProps {
@@ -65,20 +67,24 @@ export function OutputLooks({ listing, looks, ownColour, onChange }: OutputLooks
               options={LOOK_STYLES.map((one) => [one, STYLE_NAMES[one]] as const)}
               onChange={(next) => set({ style: next })}
             />
-            <SelectField
-              isBare
-              label={`Width of ${output.name}`}
-              value={String(look.width ?? 1)}
-              options={LOOK_WIDTHS.map((width) => [String(width), `${width} px`] as const)}
-              onChange={(width) => set({ width: Number(width) as (typeof LOOK_WIDTHS)[number] })}
-            />
-            <SelectField
-              isBare
-              label={`Stroke of ${output.name}`}
-              value={look.dash ?? 'solid'}
-              options={LOOK_DASHES.map((dash) => [dash, dash] as const)}
-              onChange={(dash) => set({ dash })}
-            />
+            {style !== 'histogram' && (
+              <SelectField
+                isBare
+                label={`Width of ${output.name}`}
+                value={String(look.width ?? 1)}
+                options={LOOK_WIDTHS.map((width) => [String(width), `${width} px`] as const)}
+                onChange={(width) => set({ width: Number(width) as (typeof LOOK_WIDTHS)[number] })}
+              />
+            )}
+            {style === 'line' && (
+              <SelectField
+                isBare
+                label={`Stroke of ${output.name}`}
+                value={look.dash ?? 'solid'}
+                options={LOOK_DASHES.map((dash) => [dash, DASH_NAMES[dash]] as const)}
+                onChange={(dash) => set({ dash })}
+              />
+            )}
           </div>
         );
       })}

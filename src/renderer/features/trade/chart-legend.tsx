@@ -9,6 +9,7 @@ import { formatPipChange, formatPrice } from '../../format/price.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { unitsOf } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { LegendRow } from '../indicators/legend-row.tsx';
 import { legendText } from '../indicators/legend-text.ts';
 import styles from './chart-legend.module.css';
@@ -110,7 +111,12 @@ export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }:
         </div>
         {(!isFoldable || !isFolded) && overCandles.map(row)}
         {isFoldable && (
-          <button type="button" className={styles.fold} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
+          <button
+            type="button"
+            className={classNames(styles.fold, isFolded && styles.folded)}
+            aria-expanded={!isFolded}
+            onClick={() => setFolded(!isFolded)}
+          >
             {isFolded ? <ChevronRight size={11} /> : <ChevronDown size={11} />}
             {isFolded ? `${overCandles.length} indicators` : 'Fold'}
           </button>

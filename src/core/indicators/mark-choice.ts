@@ -1,11 +1,14 @@
-import { MARK_SHAPES, type Mark, type MarkEvidence, type MarkShape } from '#core/indicators/marks.ts';
+import { MARK_SHAPES, type Mark, type MarkEvidence, type MarkShape } from './marks.ts';
 
 /** A mark as the contract writes it. */
 type WrittenMark = Omit<Mark, 'evidence'> & { evidence: MarkEvidence[] };
 
+/** Most marks of each shape. */
 export type MarkLimits = Readonly<Record<MarkShape, number>>;
+/** How many marks there are, chosen or not. */
 export type MarkCounts = Record<MarkShape, { total: number; open: number }>;
 
+/** A stretch of time, half-open, and the price from which nearness is counted. */
 export interface MarkQuery {
   readonly fromUs: number;
   readonly toUs: number;
@@ -16,12 +19,22 @@ export interface MarkQuery {
 /** Zones and levels are about a price, the others about a time. */
 const BY_PRICE: ReadonlySet<MarkShape> = new Set(['zone', 'level']);
 
-const rank = ({ state }: Mark): number => (state === 'open' ? 0 : state === 'withdrawn' ? 2 : 1);
+type Placed = Pick<Mark, 'state' | 'bottom' | 'top' | 'knownAtUs'>;
 
-const distance = ({ bottom, top }: Mark, price: number): number => {
+const rank = ({ state }: Placed): number => (state === 'open' ? 0 : state === 'withdrawn' ? 2 : 1);
+
+const distance = ({ bottom, top }: Placed, price: number): number => {
   const [low, high] = bottom <= top ? [bottom, top] : [top, bottom];
   return price < low ? low - price : price > high ? price - high : 0;
 };
+
+/** Which of two zones or levels is more worth drawing: the open one, then the nearer one to the price, then the newer one. */
+export const compareAreas =
+  (price: number) =>
+  (a: Placed, b: Placed): number =>
+    rank(a) - rank(b) || distance(a, price) - distance(b, price) || b.knownAtUs - a.knownAtUs;
+
+const byAge = (a: Placed, b: Placed): number => b.knownAtUs - a.knownAtUs;
 
 /**
  * The marks of a stretch of time that are worth drawing: of zones and levels the open ones first, then those nearest to the price; of
@@ -42,12 +55,7 @@ export function chooseMarks(
   const marks = MARK_SHAPES.flatMap((shape) => {
     const group = found[shape];
     if (group.length <= limits[shape]) return group;
-    const isByPrice = BY_PRICE.has(shape);
-    group.sort((a, b) => {
-      const byState = isByPrice ? rank(a) - rank(b) : 0;
-      const byPlace = isByPrice ? distance(a, nearPrice) - distance(b, nearPrice) : 0;
-      return byState || byPlace || b.knownAtUs - a.knownAtUs;
-    });
+    group.sort(BY_PRICE.has(shape) ? compareAreas(nearPrice) : byAge);
     return group.slice(0, limits[shape]);
   });
   marks.sort((a, b) => a.fromTimeUs - b.fromTimeUs);
