@@ -116,7 +116,7 @@ const charts: readonly Command[] = [
     browserKeys: ['Alt+R'],
     run: () => activeHandle()?.reset(),
   },
-  { id: 'bar-table', title: 'View chart as table', group: 'Chart', keys: ['Alt+T'], run: withActive(openBarTable) },
+  { id: 'bar-table', title: 'View chart as table', group: 'Chart', keys: ['Alt+V'], run: withActive(openBarTable) },
   ...(['normal', 'logarithmic', 'percentage'] as const).map(
     (scale): Command => ({
       id: `scale-${scale}`,

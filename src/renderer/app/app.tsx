@@ -4,6 +4,10 @@ import { useEffect } from 'react';
 import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
 import { DataScreen } from '../features/data/data-screen.tsx';
 import { ImportDialog } from '../features/data/import-dialog.tsx';
+import { addDrawingCommands } from '../features/drawings/drawing-commands.ts';
+import { DrawingList } from '../features/drawings/drawing-list.tsx';
+import { DrawingMenu } from '../features/drawings/drawing-menu.tsx';
+import { useDrawings } from '../features/drawings/drawings-store.ts';
 import { InstrumentDialog } from '../features/instrument/instrument-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ReplayDialog } from '../features/replay/replay-dialog.tsx';
@@ -29,11 +33,13 @@ import { TopBar } from './top-bar.tsx';
 function StorageBanner() {
   const problem = useMarket((state) => state.figures?.storageProblem ?? null);
   const saveProblem = useSettings((state) => state.saveProblem);
-  if (problem === null && saveProblem === null) return null;
+  const drawingProblem = useDrawings((state) => state.saveProblem);
+  if (problem === null && saveProblem === null && drawingProblem === null) return null;
   return (
     <div className={styles.banner}>
       {problem && <Banner tone="bad">{problem}</Banner>}
       {saveProblem && <Banner>Settings could not be saved: {saveProblem}</Banner>}
+      {drawingProblem && <Banner>Not all drawings are saved yet; the app goes on trying. {drawingProblem}</Banner>}
     </div>
   );
 }
@@ -79,6 +85,7 @@ export function App() {
       followServices(),
       followMarket(),
       followIndicatorCatalogue(),
+      addDrawingCommands(),
       addAppCommands(),
       listenToKeys(),
       keepFocus(document.getElementById('root') ?? document.body),
@@ -103,6 +110,8 @@ export function App() {
         <ImportDialog />
         <ReplayDialog />
         <InstrumentDialog />
+        <DrawingList />
+        <DrawingMenu />
         <KeyMapDialog />
         <AboutDialog />
         <ToastArea />

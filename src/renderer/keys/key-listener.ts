@@ -16,7 +16,7 @@ export function listenToKeys(): () => void {
     const isSingle = !hasModifier && event.key.length === 1;
     if (isSingle && !currentSettings().singleLetterKeys) return;
     const command = commands.find(event, target.closest('[data-key-scope="chart"]') !== null);
-    if (!command || (isInLayer(target) && command.scope === 'chart')) return;
+    if (!command || (isInLayer(target) && command.scope === 'chart') || (command.leavesFields && isEditable(target))) return;
     event.preventDefault();
     command.run();
   };

@@ -4,13 +4,15 @@ import { isMac, type KeyPress, matchesChord } from './chord.ts';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Go to' | 'Chart' | 'Layout' | 'View' | 'Data' | 'Help';
+  readonly group: 'Go to' | 'Chart' | 'Draw' | 'Layout' | 'View' | 'Data' | 'Help';
   /** The first chord is the one shown. */
   readonly keys?: readonly string[];
   /** Chords that a browser keeps for itself are replaced by these there. */
   readonly browserKeys?: readonly string[];
   /** `chart`: keys act only while a chart has the focus. */
   readonly scope?: 'chart';
+  /** While a field has the focus its keys are the field's: ⌘Z takes back what was typed. */
+  readonly leavesFields?: boolean;
   /** Kept out of the palette: it makes sense as a key only. */
   readonly isKeyOnly?: boolean;
   /** Commands of one family make one line in the key map, under this name. */

@@ -7,6 +7,8 @@ import { currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openPalette, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { DrawingBar } from '../drawings/drawing-bar.tsx';
+import { DrawingToolbar } from '../drawings/drawing-toolbar.tsx';
 import { MarkTooltip } from '../indicators/mark-tooltip.tsx';
 import { ReplayBar } from '../replay/replay-bar.tsx';
 import { chartHandles } from './chart-handles.ts';
@@ -80,37 +82,41 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
         </Banner>
       )}
       {isReplayed && <ReplayBar symbol={chart.symbol} />}
-      <div className={styles.canvas}>
-        <div ref={canvas} className={styles.chart} />
-        <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} markCounts={markCounts} problems={problems} />
-        {markHit && phase === 'ready' && (
-          <MarkTooltip
-            hit={markHit}
-            symbol={chart.symbol}
-            timeframe={chart.timeframe}
-            units={unitsOf(chart.symbol, newest.current?.bar?.close)}
-          />
-        )}
-        {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
-        {phase === 'empty' && (
-          <div className={styles.over}>
-            <EmptyChart id={id} chart={chart} />
-          </div>
-        )}
-        {phase === 'failed' && problem && (
-          <div className={styles.over}>
-            <ErrorPanel
-              code={problem.code}
-              message={problem.message}
-              action={
-                <>
-                  <Button onClick={() => chartHandles.get(id)?.retry()}>Try again</Button>
-                  <Button onClick={() => openPalette('symbol')}>Choose a symbol</Button>
-                </>
-              }
+      <div className={styles.drawn}>
+        <DrawingToolbar symbol={chart.symbol} />
+        <div className={styles.canvas}>
+          <div ref={canvas} className={styles.chart} />
+          <ChartLegend id={id} chart={chart} sink={sink} paneTops={paneTops} markCounts={markCounts} problems={problems} />
+          {markHit && phase === 'ready' && (
+            <MarkTooltip
+              hit={markHit}
+              symbol={chart.symbol}
+              timeframe={chart.timeframe}
+              units={unitsOf(chart.symbol, newest.current?.bar?.close)}
             />
-          </div>
-        )}
+          )}
+          <DrawingBar chartId={id} symbol={chart.symbol} />
+          {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
+          {phase === 'empty' && (
+            <div className={styles.over}>
+              <EmptyChart id={id} chart={chart} />
+            </div>
+          )}
+          {phase === 'failed' && problem && (
+            <div className={styles.over}>
+              <ErrorPanel
+                code={problem.code}
+                message={problem.message}
+                action={
+                  <>
+                    <Button onClick={() => chartHandles.get(id)?.retry()}>Try again</Button>
+                    <Button onClick={() => openPalette('symbol')}>Choose a symbol</Button>
+                  </>
+                }
+              />
+            </div>
+          )}
+        </div>
       </div>
       <ChartSummary chart={chart} newest={newest} />
     </section>

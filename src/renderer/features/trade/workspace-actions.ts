@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { priceKind, refreshSeries, useMarket } from '../../state/market-store.ts';
 import { currentSettings } from '../../state/settings-store.ts';
 import { activeChart, newChart, setActiveChart, useCharts } from './charts-store.ts';
+import type { LayoutHistory } from './layout-history.ts';
 import {
   INSTRUMENT_LEAST_PX,
   INSTRUMENT_PANEL,
@@ -20,10 +21,19 @@ interface DockState {
   readonly preset: PresetId | null;
   /** Whether the workspace had no room for small charts beside the large one when it was last looked at. */
   readonly isNarrow: boolean;
+  /** Records steps of the trader's; null until the workspace is open. */
+  readonly layoutHistory: LayoutHistory | null;
 }
 
 /** The dock of the trade workspace. */
-export const useDock = create<DockState>(() => ({ api: null, preset: null, isNarrow: false }));
+export const useDock = create<DockState>(() => ({ api: null, preset: null, isNarrow: false, layoutHistory: null }));
+
+/** Does something to the layout as a step that can be undone. */
+function step(label: string, work: () => void): void {
+  const { layoutHistory } = useDock.getState();
+  if (layoutHistory) layoutHistory.step(label, work);
+  else work();
+}
 
 const panelOf = (id: string): IDockviewPanel | undefined => useDock.getState().api?.getPanel(id);
 
@@ -44,8 +54,8 @@ const RAIL_PX = 44;
 /** Width of the workspace, from the window: the dock takes a new size a little later. */
 export const workspaceWidth = (): number => window.innerWidth - RAIL_PX * currentSettings().fontScale;
 
-/** Arranges the workspace anew by a preset, for the present size of the window. */
-export async function applyPreset(preset: PresetId): Promise<void> {
+/** Arranges the workspace anew by a preset, for the present size of the window. `isOwn`: the trader did not ask for it. */
+export async function applyPreset(preset: PresetId, isOwn = false): Promise<void> {
   const { api } = useDock.getState();
   if (!api) return;
   if (useMarket.getState().series === null) await refreshSeries();
@@ -58,11 +68,16 @@ export async function applyPreset(preset: PresetId): Promise<void> {
     currentSettings().fontScale,
   );
   const [first] = Object.keys(layout.charts);
-  useCharts.setState({ charts: layout.charts, activeId: first ?? null });
-  api.fromJSON(layout.dock);
-  // The dock makes a panel of its own choice the active one.
-  if (first !== undefined) focusPanel(first);
-  useDock.setState({ preset });
+  const arrange = () => {
+    useCharts.setState({ charts: layout.charts, activeId: first ?? null });
+    api.fromJSON(layout.dock);
+    // The dock makes a panel of its own choice the active one.
+    if (first !== undefined) focusPanel(first);
+    useDock.setState({ preset });
+  };
+  const { layoutHistory } = useDock.getState();
+  if (isOwn && layoutHistory) layoutHistory.quietly(arrange);
+  else step('Layout', arrange);
 }
 
 let lastNumber = 0;
@@ -83,11 +98,13 @@ export function addChartBeside(id: string | null, direction: 'right' | 'below' |
   const origin = id === null ? undefined : charts[id];
   const created = freeChartId();
   const symbol = origin?.symbol ?? presetSymbols()[0] ?? 'EURUSD';
-  useCharts.setState({ charts: { ...charts, [created]: newChart(symbol, origin?.timeframe ?? '1m', origin ?? {}) } });
   const reference = id !== null && panelOf(id) ? { referencePanel: id, direction } : undefined;
-  api.addPanel({ id: created, component: 'chart', tabComponent: 'chart', title: 'Chart', ...(reference ? { position: reference } : {}) });
-  useDock.setState({ preset: null });
-  setActiveChart(created);
+  step('Add a chart', () => {
+    useCharts.setState({ charts: { ...charts, [created]: newChart(symbol, origin?.timeframe ?? '1m', origin ?? {}) } });
+    api.addPanel({ id: created, component: 'chart', tabComponent: 'chart', title: 'Chart', ...(reference ? { position: reference } : {}) });
+    useDock.setState({ preset: null });
+    setActiveChart(created);
+  });
 }
 
 /** Closes a chart; the last one stays. */
@@ -95,10 +112,12 @@ export function closeChart(id: string): void {
   const { api } = useDock.getState();
   const panel = panelOf(id);
   if (!api || !panel || Object.keys(useCharts.getState().charts).length === 1) return;
-  api.removePanel(panel);
-  const { [id]: _, ...charts } = useCharts.getState().charts;
-  useCharts.setState({ charts, activeId: Object.keys(charts)[0] ?? null });
-  useDock.setState({ preset: null });
+  step('Close a chart', () => {
+    api.removePanel(panel);
+    const { [id]: _, ...charts } = useCharts.getState().charts;
+    useCharts.setState({ charts, activeId: Object.keys(charts)[0] ?? null });
+    useDock.setState({ preset: null });
+  });
 }
 
 /** Gives a chart the whole workspace, or puts it back. */
@@ -126,7 +145,10 @@ export function focusChart(id: string): void {
 /** Shows or hides the watchlist and the instrument below it. */
 export function toggleWatchlist(): void {
   const { api } = useDock.getState();
-  if (!api) return;
+  if (api) step('Show or hide the watchlist', () => toggleSide(api));
+}
+
+function toggleSide(api: DockviewApi): void {
   const panels = [WATCHLIST_PANEL, INSTRUMENT_PANEL].map((id) => api.getPanel(id)).filter((panel) => panel !== undefined);
   if (panels.length > 0) {
     for (const panel of panels) api.removePanel(panel);

@@ -21,6 +21,7 @@ import { BarTable } from './bar-table.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { ChartFacts, ChartTab, ChartTools, roomFor, type ToolbarRoom } from './chart-toolbar.tsx';
 import { setActiveChart, settleTimeframes, useCharts } from './charts-store.ts';
+import { LayoutHistory, recordChartChanges } from './layout-history.ts';
 import { isNarrow, WATCHLIST_LEAST_PX, WATCHLIST_PANEL } from './layout-presets.ts';
 import { readWorkspace, writeWorkspace } from './saved-workspace.ts';
 import styles from './workspace.module.css';
@@ -147,12 +148,21 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   const layout = api.onDidLayoutChange(save);
   const active = api.onDidActivePanelChange(({ panel }) => panel && useCharts.getState().charts[panel.id] && setActiveChart(panel.id));
   const unsubscribe = useCharts.subscribe(save);
+  const layoutHistory = new LayoutHistory(api, {
+    get: () => useDock.getState().preset,
+    set: (preset) => useDock.setState({ preset }),
+  });
+  useDock.setState({ layoutHistory });
+  const stopRecording = recordChartChanges();
   useDock.setState({ isNarrow: isNarrowNow() });
   const onResize = () => rearrange(api);
   window.addEventListener('resize', onResize);
   return () => {
     stopSettling();
     window.clearTimeout(timer);
+    stopRecording();
+    layoutHistory.dispose();
+    useDock.setState({ layoutHistory: null });
     layout.dispose();
     active.dispose();
     unsubscribe();
@@ -170,10 +180,11 @@ function rearrange(api: DockviewApi): void {
   useDock.setState({ isNarrow: isNarrower });
   if (preset !== 'fx-day' || api.hasMaximizedGroup()) return;
   const { charts, linkRules } = useCharts.getState();
-  void applyPreset(preset).then(() => {
+  void applyPreset(preset, true).then(() => {
     const fresh = useCharts.getState().charts;
     const kept = Object.fromEntries(Object.entries(fresh).map(([id, chart]) => [id, charts[id] ?? chart]));
-    useCharts.setState({ charts: kept, linkRules });
+    const keep = () => useCharts.setState({ charts: kept, linkRules });
+    useDock.getState().layoutHistory?.quietly(keep);
   });
 }
 
