@@ -1,0 +1,5 @@
+import { relay } from './relay.ts';
+
+process.parentPort.on('message', ({ ports: [first, second] }) => {
+  if (first && second) relay(first, second);
+});
