@@ -2,11 +2,11 @@ const SMALLEST_CHUNK = 8;
 const MOST_CHUNKS = 32;
 
 /**
- * Hurst exponent of the first `count` values by rescaled range (Hurst 1951): the values are cut into 1, 2, 4 … 32 equal chunks of at least
+ * Hurst exponent of `count` values from `start` on by rescaled range (Hurst 1951): the values are cut into 1, 2, 4 … 32 equal chunks of at least
  * 8 values (the oldest that do not fill a chunk are left out), and the slope of log(mean range / deviation) over log(chunk size) is the
  * exponent. NaN with fewer than 16 values or where all values of every chunk are equal.
  */
-export function hurstExponent(values: Float64Array, count: number): number {
+export function hurstExponent(values: Float64Array, start: number, count: number): number {
   let sets = 0;
   let sumX = 0;
   let sumY = 0;
@@ -15,7 +15,7 @@ export function hurstExponent(values: Float64Array, count: number): number {
   for (let chunks = 1; chunks <= MOST_CHUNKS && Math.floor(count / chunks) >= SMALLEST_CHUNK; chunks *= 2) {
     const size = Math.floor(count / chunks);
     const x = Math.log10(size);
-    const y = Math.log10(meanRescaledRange(values, count - size * chunks, size, chunks));
+    const y = Math.log10(meanRescaledRange(values, start + count - size * chunks, size, chunks));
     sets++;
     sumX += x;
     sumY += y;

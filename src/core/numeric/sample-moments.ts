@@ -1,35 +1,40 @@
-import { windowDeviation, windowMean } from './window-statistics.ts';
+import { windowMean } from './window-statistics.ts';
 
-/** Mean of the `power`-th powers of the first `count` values' distances from their mean, in population standard deviations. */
-function standardMoment(values: Float64Array, count: number, power: 3 | 4): number {
-  const mean = windowMean(values, 0, count);
-  const deviation = windowDeviation(values, 0, count, mean);
-  if (deviation === 0) return Number.NaN;
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const distance = ((values[i] as number) - mean) / deviation;
-    sum += power === 3 ? distance * distance * distance : distance * distance * distance * distance;
+/** Mean of the `power`-th powers of the distances from the mean, in population standard deviations; NaN where all values are equal. */
+function standardMoment(values: Float64Array, start: number, count: number, power: 3 | 4): number {
+  const mean = windowMean(values, start, count);
+  let squares = 0;
+  let powers = 0;
+  for (let i = start; i < start + count; i++) {
+    const distance = (values[i] as number) - mean;
+    const square = distance * distance;
+    squares += square;
+    powers += power === 3 ? square * distance : square * square;
   }
-  return sum / count;
+  const variance = squares / count;
+  return powers / count / (power === 3 ? variance * Math.sqrt(variance) : variance * variance);
 }
 
-/** Bias-corrected skewness (type 2 of Joanes and Gill 1998) of the first `count` (3 or more) values; NaN where they are all equal. */
-export const sampleSkewness = (values: Float64Array, count: number): number =>
-  (standardMoment(values, count, 3) * Math.sqrt(count * (count - 1))) / (count - 2);
+/** Bias-corrected skewness (type 2 of Joanes and Gill 1998) of `count` (3 or more) values from `start` on; NaN where they are all equal. */
+export const sampleSkewness = (values: Float64Array, start: number, count: number): number =>
+  (standardMoment(values, start, count, 3) * Math.sqrt(count * (count - 1))) / (count - 2);
 
-/** Bias-corrected excess kurtosis (type 2 of Joanes and Gill 1998) of the first `count` (4 or more) values; NaN where they are all equal. */
-export const sampleExcessKurtosis = (values: Float64Array, count: number): number =>
-  ((count - 1) / ((count - 2) * (count - 3))) * ((count + 1) * (standardMoment(values, count, 4) - 3) + 6);
+/**
+ * Bias-corrected excess kurtosis (type 2 of Joanes and Gill 1998) of `count` (4 or more) values from `start` on; NaN where they are all
+ * equal.
+ */
+export const sampleExcessKurtosis = (values: Float64Array, start: number, count: number): number =>
+  ((count - 1) / ((count - 2) * (count - 3))) * ((count + 1) * (standardMoment(values, start, count, 4) - 3) + 6);
 
-/** Autocorrelation at `lag` of the first `count` values around their common mean; NaN where they are all equal. */
-export function autocorrelationOf(values: Float64Array, count: number, lag: number): number {
-  const mean = windowMean(values, 0, count);
+/** Autocorrelation at `lag` of `count` values from `start` on around their common mean; NaN where they are all equal. */
+export function autocorrelationOf(values: Float64Array, start: number, count: number, lag: number): number {
+  const mean = windowMean(values, start, count);
   let squares = 0;
   let products = 0;
   for (let i = 0; i < count; i++) {
-    const distance = (values[i] as number) - mean;
+    const distance = (values[start + i] as number) - mean;
     squares += distance * distance;
-    if (i >= lag) products += distance * ((values[i - lag] as number) - mean);
+    if (i >= lag) products += distance * ((values[start + i - lag] as number) - mean);
   }
   return squares === 0 ? Number.NaN : products / squares;
 }
@@ -39,13 +44,13 @@ export const MOST_BINS = 100;
 const counts = new Float64Array(MOST_BINS);
 
 /**
- * Shannon entropy of the first `count` values over `bins` (at most {@link MOST_BINS}) equal steps from the least to the greatest, divided by ln(bins): 0 … 1. NaN
- * where they are all equal or one is NaN.
+ * Shannon entropy of `count` values from `start` on over `bins` (at most {@link MOST_BINS}) equal steps from the least to the greatest,
+ * divided by ln(bins): 0 … 1. NaN where they are all equal or one is NaN.
  */
-export function binnedEntropy(values: Float64Array, count: number, bins: number): number {
+export function binnedEntropy(values: Float64Array, start: number, count: number, bins: number): number {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < count; i++) {
+  for (let i = start; i < start + count; i++) {
     const value = values[i] as number;
     if (Number.isNaN(value)) return Number.NaN;
     if (value < least) least = value;
@@ -53,7 +58,7 @@ export function binnedEntropy(values: Float64Array, count: number, bins: number)
   }
   if (!(greatest > least)) return Number.NaN;
   counts.fill(0, 0, bins);
-  for (let i = 0; i < count; i++) {
+  for (let i = start; i < start + count; i++) {
     const bin = Math.min(bins - 1, Math.floor((((values[i] as number) - least) / (greatest - least)) * bins));
     counts[bin] = (counts[bin] as number) + 1;
   }

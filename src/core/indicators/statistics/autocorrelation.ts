@@ -3,14 +3,16 @@ import { autocorrelationOf } from '#core/numeric/sample-moments.ts';
 import type { IndicatorDefinition } from '../definition.ts';
 import { periodParameter, sourceParameter } from '../parameters.ts';
 import { PRICE_SOURCES } from '../price-source.ts';
-import { WindowStream } from '../window-stream.ts';
-import { logReturns } from './returns.ts';
+import { logReturn, ReturnWindowStream } from './return-window-stream.ts';
 
 const parameters = z
   .strictObject({ period: periodParameter(50, 2), lag: periodParameter(1), source: sourceParameter })
   .refine(({ period, lag }) => lag < period, 'The parameter lag must be smaller than period');
 
-/** Autocorrelation at `lag` of the newest `period` log returns: Σ (x - mean)(x `lag` before - mean) / Σ (x - mean)². NaN where they are all equal. */
+/**
+ * Autocorrelation at `lag` of the newest `period` log returns: Σ (x - mean)(x `lag` before - mean) / Σ (x - mean)². NaN where they are all
+ * equal.
+ */
 export const autocorrelation: IndicatorDefinition<typeof parameters> = {
   id: 'autocorrelation',
   aliases: ['acf'],
@@ -23,7 +25,7 @@ export const autocorrelation: IndicatorDefinition<typeof parameters> = {
   repaints: false,
   warmupBars: ({ period }) => period,
   create: ({ period, lag, source }) =>
-    new WindowStream(period + 1, PRICE_SOURCES.indexOf(source), 1, (prices, start, size, outputs, at) => {
-      (outputs[0] as Float64Array)[at] = autocorrelationOf(logReturns(prices, start, size), size - 1, lag);
-    }),
+    new ReturnWindowStream(period, PRICE_SOURCES.indexOf(source), logReturn, (returns, start, count) =>
+      autocorrelationOf(returns, start, count, lag),
+    ),
 };

@@ -3,8 +3,7 @@ import { sampleExcessKurtosis } from '#core/numeric/sample-moments.ts';
 import type { IndicatorDefinition } from '../definition.ts';
 import { periodParameter, sourceParameter } from '../parameters.ts';
 import { PRICE_SOURCES } from '../price-source.ts';
-import { WindowStream } from '../window-stream.ts';
-import { logReturns } from './returns.ts';
+import { logReturn, ReturnWindowStream } from './return-window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(60, 4), source: sourceParameter });
 
@@ -20,8 +19,5 @@ export const kurtosis: IndicatorDefinition<typeof parameters> = {
   pane: { placement: 'separate', levels: [0] },
   repaints: false,
   warmupBars: ({ period }) => period,
-  create: ({ period, source }) =>
-    new WindowStream(period + 1, PRICE_SOURCES.indexOf(source), 1, (prices, start, size, outputs, at) => {
-      (outputs[0] as Float64Array)[at] = sampleExcessKurtosis(logReturns(prices, start, size), size - 1);
-    }),
+  create: ({ period, source }) => new ReturnWindowStream(period, PRICE_SOURCES.indexOf(source), logReturn, sampleExcessKurtosis),
 };

@@ -7,7 +7,10 @@ import { WindowStream } from '../window-stream.ts';
 
 const parameters = z.strictObject({ period: periodParameter(20, 2), source: sourceParameter });
 
-/** Distance of the price from the mean of the newest `period` prices in units of their population standard deviation. NaN where they are all equal. */
+/**
+ * Distance of the price from the mean of the newest `period` prices in units of their population standard deviation. NaN where they are
+ * all equal.
+ */
 export const zScore: IndicatorDefinition<typeof parameters> = {
   id: 'z-score',
   aliases: ['zscore'],

@@ -39,7 +39,10 @@ class ChandelierStream extends PerBarStream {
   }
 }
 
-/** Chandelier exit (Le Beau): for a long position `multiplier` average true ranges below the highest high, for a short one above the lowest low. */
+/**
+ * Chandelier exit (Le Beau): for a long position `multiplier` average true ranges below the highest high, for a short one above the lowest
+ * low.
+ */
 export const chandelierExit: IndicatorDefinition<typeof parameters> = {
   id: 'chandelier-exit',
   aliases: ['chandelier', 'chexit'],

@@ -45,7 +45,10 @@ class ChoppinessStream extends PerBarStream {
   }
 }
 
-/** Choppiness index (Dreiss): 100 log(sum of true ranges / height of the channel) / log(period); 100 where all is back and forth. NaN without a range. */
+/**
+ * Choppiness index (Dreiss): 100 log(sum of true ranges / height of the channel) / log(period); 100 where all is back and forth. NaN
+ * without a range.
+ */
 export const choppiness: IndicatorDefinition<typeof parameters> = {
   id: 'choppiness',
   aliases: ['chop'],

@@ -32,7 +32,10 @@ class DonchianStream extends PerBarStream {
   }
 }
 
-/** Donchian channel: highest high and lowest low of the `period` bars before this one, the line between them, and the width as a fraction of it. */
+/**
+ * Donchian channel: highest high and lowest low of the `period` bars before this one, the line between them, and the width as a fraction
+ * of it.
+ */
 export const donchian: IndicatorDefinition<typeof parameters> = {
   id: 'donchian',
   aliases: [],

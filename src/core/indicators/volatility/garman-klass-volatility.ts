@@ -14,7 +14,10 @@ function garmanKlassVariance(open: number, high: number, low: number, close: num
   return 0.5 * range * range - BODY_WEIGHT * body * body;
 }
 
-/** Volatility from all four prices (Garman and Klass 1980): root of the mean ½ ln(high / low)² - (2 ln 2 - 1) ln(close / open)², per year, as a fraction. */
+/**
+ * Volatility from all four prices (Garman and Klass 1980): root of the mean ½ ln(high / low)² - (2 ln 2 - 1) ln(close / open)², per year,
+ * as a fraction.
+ */
 export const garmanKlassVolatility: IndicatorDefinition<typeof parameters> = {
   id: 'garman-klass-volatility',
   aliases: ['garman-klass'],

@@ -37,7 +37,10 @@ class MassIndexStream extends PerBarStream {
   }
 }
 
-/** Mass index (Dorsey): sum over `period` bars of the exponential average of high less low over the average of that average. NaN while a range was 0. */
+/**
+ * Mass index (Dorsey): sum over `period` bars of the exponential average of high less low over the average of that average. NaN while a
+ * range was 0.
+ */
 export const massIndex: IndicatorDefinition<typeof parameters> = {
   id: 'mass-index',
   aliases: ['mass'],

@@ -1,6 +1,9 @@
 import { PerBarStream } from '../per-bar-stream.ts';
 
-/** Parabolic stop that assumes a rising trend from the first bar and is silent up to and with the first reversal, as Stock.Indicators has it. */
+/**
+ * Parabolic stop that assumes a rising trend from the first bar and is silent up to and with the first reversal, as Stock.Indicators has
+ * it.
+ */
 export class RisingSarStream extends PerBarStream {
   readonly #step: number;
   readonly #maximum: number;

@@ -10,7 +10,10 @@ const parameters = z.strictObject({ period: periodParameter(20), barsPerYear: ba
 export const rogersSatchellVariance = (open: number, high: number, low: number, close: number): number =>
   Math.log(high / close) * Math.log(high / open) + Math.log(low / close) * Math.log(low / open);
 
-/** Volatility that a trend does not inflate (Rogers and Satchell 1991): root of the mean {@link rogersSatchellVariance}, per year, as a fraction. */
+/**
+ * Volatility that a trend does not inflate (Rogers and Satchell 1991): root of the mean {@link rogersSatchellVariance}, per year, as a
+ * fraction.
+ */
 export const rogersSatchellVolatility: IndicatorDefinition<typeof parameters> = {
   id: 'rogers-satchell-volatility',
   aliases: ['rogers-satchell'],

@@ -24,7 +24,10 @@ class AdlStream extends PerBarStream {
   }
 }
 
-/** Accumulation/distribution line (Chaikin): running sum of the volume times where the bar closes in its range. Unknown volume counts as none. */
+/**
+ * Accumulation/distribution line (Chaikin): running sum of the volume times where the bar closes in its range. Unknown volume counts as
+ * none.
+ */
 export const adl: IndicatorDefinition<typeof parameters> = {
   id: 'adl',
   aliases: ['accumulation-distribution'],

@@ -32,7 +32,10 @@ class ForceIndexStream extends PerBarStream {
   }
 }
 
-/** Force index (Elder): exponential average, seeded with the mean, of the change of the close times the volume. Unknown volume counts as none. */
+/**
+ * Force index (Elder): exponential average, seeded with the mean, of the change of the close times the volume. Unknown volume counts as
+ * none.
+ */
 export const forceIndex: IndicatorDefinition<typeof parameters> = {
   id: 'force-index',
   aliases: ['force'],

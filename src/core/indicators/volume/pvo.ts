@@ -42,7 +42,10 @@ class PvoStream extends PerBarStream {
   }
 }
 
-/** Percentage volume oscillator: fast less slow exponential average of the volume in percent of the slow one, its average as the signal. Unknown volume counts as none. */
+/**
+ * Percentage volume oscillator: fast less slow exponential average of the volume in percent of the slow one, its average as the signal.
+ * Unknown volume counts as none.
+ */
 export const pvo: IndicatorDefinition<typeof parameters> = {
   id: 'pvo',
   aliases: [],
