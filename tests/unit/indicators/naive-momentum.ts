@@ -13,7 +13,7 @@ import {
   whenWarm,
   wilder,
 } from './naive-arithmetic.ts';
-import { cascade, moves } from './naive-moving-averages.ts';
+import { cascade, follow, moves } from './naive-moving-averages.ts';
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 const changesOf = (values: number[]) => values.slice(1).map((value, k) => value - (values[k] as number));
@@ -42,15 +42,18 @@ function strengthOf(values: number[], n: number): number {
   return 100 - 100 / (1 + gain / loss);
 }
 
-/** The n-period exponential average of the m-period one, of the last of `values`. */
-const doubleSmoothed = (values: number[], m: number, n: number) =>
-  exponential(
-    range(m, values.length + 1).map((end) => exponential(values.slice(0, end), m)),
-    n,
-  );
-function trueStrength(bars: BarColumns, i: number): number {
+/** The averages of `values` from the n-th on, the first the mean of n; each later value weighs 2 / (weight + 1). */
+function averaged(values: number[], n: number, weight = n): number[] {
+  if (values.length < n) return [];
+  const seed = mean(values.slice(0, n));
+  return [seed, ...follow(seed, values.slice(n), weight)];
+}
+
+/** The index at every bar that has one, up to bar i. */
+function trueStrengths(bars: BarColumns, i: number): number[] {
   const changes = changesOf(closesTo(bars, i));
-  return (100 * doubleSmoothed(changes, 6, 4)) / doubleSmoothed(changes.map(Math.abs), 6, 4);
+  const sizes = averaged(averaged(changes.map(Math.abs), 6), 4);
+  return averaged(averaged(changes, 6), 4).map((value, k) => (100 * value) / (sizes[k] as number));
 }
 
 function directions(bars: BarColumns, i: number): { plus: number; minus: number } {
@@ -58,29 +61,28 @@ function directions(bars: BarColumns, i: number): { plus: number; minus: number 
   const down = at(bars.low, i - 1) - at(bars.low, i);
   return { plus: up > down ? Math.max(up, 0) : 0, minus: down > up ? Math.max(down, 0) : 0 };
 }
-/** The directional indicators: Wilder's averages stand in the same relation to each other as his sums. */
-function directional(bars: BarColumns, i: number, n: number): { pdi: number; mdi: number; dx: number } {
+/** Wilder's averages of `values` from the n-th on, the first the mean of n. */
+const smoothedBy = (values: number[], n: number) => averaged(values, n, 2 * n - 1);
+
+/** The directional indicators from bar n to bar i: Wilder's averages stand in the same relation to each other as his sums. */
+function directional(bars: BarColumns, i: number, n: number): { pdi: number; mdi: number; dx: number }[] {
   const all = range(1, i + 1);
-  const average = wilder(
+  const ranges = smoothedBy(
     all.map((k) => trueRange(bars, k)),
     n,
   );
-  const share = (name: 'plus' | 'minus') =>
-    (100 *
-      wilder(
-        all.map((k) => directions(bars, k)[name]),
-        n,
-      )) /
-    average;
-  const pdi = share('plus');
-  const mdi = share('minus');
-  return { pdi, mdi, dx: (100 * Math.abs(pdi - mdi)) / (pdi + mdi) };
-}
-const averageDirectional = (bars: BarColumns, i: number, n: number) =>
-  wilder(
-    range(n, i + 1).map((k) => directional(bars, k, n).dx),
-    n,
+  const [pluses, minuses] = (['plus', 'minus'] as const).map((name) =>
+    smoothedBy(
+      all.map((k) => directions(bars, k)[name]),
+      n,
+    ),
   );
+  return ranges.map((average, k) => {
+    const pdi = (100 * (pluses?.[k] ?? Number.NaN)) / average;
+    const mdi = (100 * (minuses?.[k] ?? Number.NaN)) / average;
+    return { pdi, mdi, dx: (100 * Math.abs(pdi - mdi)) / (pdi + mdi) };
+  });
+}
 
 const buyingShare = (bars: BarColumns, i: number, n: number) => {
   const window = range(i + 1 - n, i + 1);
@@ -125,6 +127,40 @@ function connors(bars: BarColumns, i: number): Record<string, number> {
   return { connorsRsi, rsi, rsiStreak, percentRank, streak: streakAt(bars, i) };
 }
 
+/** The oscillator at every bar that has one, up to bar i: averages whose newest value weighs 2 / n. */
+function swenlinOscillators(bars: BarColumns, i: number): number[] {
+  const changes = range(1, i + 1).map((k) => change(bars, k, 1));
+  const once = averaged(changes, 7, 6).map((value) => 10 * value);
+  return averaged(once, 4, 3);
+}
+
+/** The index at every bar from the first with a whole channel to bar i. */
+function stochasticMomentum(bars: BarColumns, i: number): number[] {
+  const twice = (values: number[]) => {
+    const once = follow(values[0] ?? 0, values, 5);
+    return follow(once[0] ?? 0, once, 3);
+  };
+  const all = range(6, i + 1);
+  const low = (k: number) => lowest(bars, k - 6, k + 1);
+  const high = (k: number) => highest(bars, k - 6, k + 1);
+  const distances = twice(all.map((k) => at(bars.close, k) - (high(k) + low(k)) / 2));
+  const ranges = twice(all.map((k) => (high(k) - low(k)) / 2));
+  return distances.map((distance, k) => (100 * distance) / (ranges[k] as number));
+}
+
+function fisher(bars: BarColumns, i: number): number {
+  let place = 0;
+  let value = i < 0 ? Number.NaN : 0;
+  for (let k = 1; k <= i; k++) {
+    const window = range(Math.max(0, k - 7), k + 1).map((j) => middle(bars, j));
+    const [low, high] = [Math.min(...window), Math.max(...window)];
+    place = 0.33 * 2 * ((middle(bars, k) - low) / (high - low) - 0.5) + 0.67 * place;
+    if (Math.abs(place) > 0.99) place = 0.999 * Math.sign(place);
+    value = Math.atanh(place) + value / 2;
+  }
+  return value;
+}
+
 /** By id of the indicator, with the parameters of {@link NAIVE_MOMENTUM_PARAMETERS}. */
 export const NAIVE_MOMENTUM: Record<string, Naive> = {
   rsi: (bars, i) => ({ rsi: strengthOf(closesTo(bars, i), 14) }),
@@ -148,8 +184,14 @@ export const NAIVE_MOMENTUM: Record<string, Naive> = {
     };
   },
   adx: (bars, i) => {
-    const adx = averageDirectional(bars, i, 7);
-    return { ...directional(bars, i, 7), adx, adxr: (adx + averageDirectional(bars, i - 6, 7)) / 2 };
+    const indicators = directional(bars, i, 7);
+    const averages = smoothedBy(
+      indicators.map(({ dx }) => dx),
+      7,
+    );
+    const adx = averages.at(-1) ?? Number.NaN;
+    const { pdi, mdi, dx } = indicators.at(-1) ?? { pdi: Number.NaN, mdi: Number.NaN, dx: Number.NaN };
+    return { pdi, mdi, dx, adx, adxr: (adx + (averages.at(-7) ?? Number.NaN)) / 2 };
   },
   cci: (bars, i) => ({
     cci: whenWarm(i, 12, () => {
@@ -190,13 +232,10 @@ export const NAIVE_MOMENTUM: Record<string, Naive> = {
       nvi: whenWarm(i, 5, () => sum(window.map((k) => Math.abs(at(bars.low, k) - at(bars.high, k - 1)))) / range5()),
     };
   },
-  tsi: (bars, i) => ({
-    tsi: trueStrength(bars, i),
-    signal: exponential(
-      range(9, i + 1).map((k) => trueStrength(bars, k)),
-      3,
-    ),
-  }),
+  tsi: (bars, i) => {
+    const strengths = trueStrengths(bars, i);
+    return { tsi: strengths.at(-1) ?? Number.NaN, signal: averaged(strengths, 3).at(-1) ?? Number.NaN };
+  },
   trix: (bars, i) => ({
     trix: tripleChange(bars, i),
     signal: whenWarm(i, 9, () => mean(range(i - 3, i + 1).map((k) => tripleChange(bars, k)))),
@@ -224,6 +263,19 @@ export const NAIVE_MOMENTUM: Record<string, Naive> = {
     return { dpo: at(bars.close, i - 5) - sma, sma };
   },
   'connors-rsi': connors,
+  'price-momentum-oscillator': (bars, i) => {
+    const values = swenlinOscillators(bars, i);
+    return { pmo: values.at(-1) ?? Number.NaN, signal: averaged(values, 3).at(-1) ?? Number.NaN };
+  },
+  'stochastic-momentum': (bars, i) => {
+    const values = stochasticMomentum(bars, i);
+    return { smi: values.at(-1) ?? Number.NaN, signal: follow(values[0] ?? 0, values, 4).at(-1) ?? Number.NaN };
+  },
+  'fisher-transform': (bars, i) => ({ fisher: fisher(bars, i), trigger: fisher(bars, i - 1) }),
+  'elder-ray': (bars, i) => {
+    const ema = exponential(closesTo(bars, i), 8);
+    return { bullPower: at(bars.high, i) - ema, bearPower: at(bars.low, i) - ema, ema };
+  },
   coppock: (bars, i) => ({
     coppock: whenWarm(i, 12, () => sum(range(0, 5).map((k) => ((5 - k) / 15) * (change(bars, i - k, 6) + change(bars, i - k, 8))))),
   }),
@@ -262,4 +314,8 @@ export const NAIVE_MOMENTUM_PARAMETERS: Record<string, Record<string, unknown>> 
   coppock: { period: 5, fast: 6, slow: 8 },
   'balance-of-power': { smooth: 4 },
   'schaff-trend-cycle': { cycle: 5, fast: 4, slow: 9 },
+  'price-momentum-oscillator': { period: 7, smooth: 4, signal: 3 },
+  'stochastic-momentum': { period: 7, first: 5, second: 3, signal: 4 },
+  'fisher-transform': { period: 8 },
+  'elder-ray': { period: 8 },
 };

@@ -47,6 +47,61 @@ function kaufman(bars: BarColumns, i: number): { kama: number; er: number } {
   return { kama: average, er };
 }
 
+const middle = (bars: BarColumns, i: number) => (at(bars.high, i) + at(bars.low, i)) / 2;
+
+/** The smoothed average over n bars of the middles up to bar i − shift. */
+const shifted = (bars: BarColumns, i: number, n: number, shift: number) =>
+  wilder(
+    range(0, i - shift + 1).map((k) => middle(bars, k)),
+    n,
+  );
+
+/** Ehlers' MAMA with a column for each of his variables, zero until bar 6. */
+function ehlers(bars: BarColumns, i: number, fastLimit: number, slowLimit: number): { mama: number; fama: number } {
+  if (i < 5) return { mama: Number.NaN, fama: Number.NaN };
+  const column = () => new Array<number>(i + 1).fill(0);
+  const [smooth, detrender, q1, i1, i2, q2, re, im, period, phase] = Array.from({ length: 10 }, column) as number[][] as [
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+  ];
+  const of = (values: number[], k: number) => values[k] ?? 0;
+  let mama = mean(range(0, 6).map((k) => middle(bars, k)));
+  let fama = mama;
+  for (let k = 6; k <= i; k++) {
+    const hilbert = (values: number[]) =>
+      (0.0962 * of(values, k) + 0.5769 * of(values, k - 2) - 0.5769 * of(values, k - 4) - 0.0962 * of(values, k - 6)) *
+      (0.075 * of(period, k - 1) + 0.54);
+    smooth[k] = (4 * middle(bars, k) + 3 * middle(bars, k - 1) + 2 * middle(bars, k - 2) + middle(bars, k - 3)) / 10;
+    detrender[k] = hilbert(smooth);
+    q1[k] = hilbert(detrender);
+    i1[k] = of(detrender, k - 3);
+    i2[k] = 0.2 * (of(i1, k) - hilbert(q1)) + 0.8 * of(i2, k - 1);
+    q2[k] = 0.2 * (of(q1, k) + hilbert(i1)) + 0.8 * of(q2, k - 1);
+    re[k] = 0.2 * (of(i2, k) * of(i2, k - 1) + of(q2, k) * of(q2, k - 1)) + 0.8 * of(re, k - 1);
+    im[k] = 0.2 * (of(i2, k) * of(q2, k - 1) - of(q2, k) * of(i2, k - 1)) + 0.8 * of(im, k - 1);
+    let length = im[k] === 0 || re[k] === 0 ? 0 : (2 * Math.PI) / Math.atan(of(im, k) / of(re, k));
+    if (length > 1.5 * of(period, k - 1)) length = 1.5 * of(period, k - 1);
+    if (length < 0.67 * of(period, k - 1)) length = 0.67 * of(period, k - 1);
+    if (length < 6) length = 6;
+    if (length > 50) length = 50;
+    period[k] = 0.2 * length + 0.8 * of(period, k - 1);
+    phase[k] = i1[k] === 0 ? 0 : (180 / Math.PI) * Math.atan(of(q1, k) / of(i1, k));
+    const turned = Math.max(1, of(phase, k - 1) - of(phase, k));
+    const weight = Math.max(slowLimit, fastLimit / turned);
+    mama += weight * (middle(bars, k) - mama);
+    fama += (weight / 2) * (mama - fama);
+  }
+  return { mama, fama };
+}
+
 /** By id of the indicator, with the parameters of {@link NAIVE_MOVING_AVERAGE_PARAMETERS}. */
 export const NAIVE_MOVING_AVERAGES: Record<string, Naive> = {
   sma: (bars, i) => ({ sma: whenWarm(i, 6, () => mean(lastCloses(bars, i, 7))) }),
@@ -103,6 +158,12 @@ export const NAIVE_MOVING_AVERAGES: Record<string, Naive> = {
   midpoint: (bars, i) => ({
     midpoint: whenWarm(i, 5, () => (Math.max(...lastCloses(bars, i, 6)) + Math.min(...lastCloses(bars, i, 6))) / 2),
   }),
+  'mcginley-dynamic': (bars, i) => {
+    const dynamic = closesTo(bars, i).reduce((average, close) => average + (close - average) / (0.5 * 9 * (close / average) ** 4));
+    return { dynamic: whenWarm(i, 1, () => dynamic) };
+  },
+  mama: (bars, i) => ehlers(bars, i, 0.6, 0.1),
+  alligator: (bars, i) => ({ jaw: shifted(bars, i, 9, 6), teeth: shifted(bars, i, 6, 4), lips: shifted(bars, i, 4, 2) }),
 };
 
 export const NAIVE_MOVING_AVERAGE_PARAMETERS: Record<string, Record<string, unknown>> = {
@@ -120,4 +181,7 @@ export const NAIVE_MOVING_AVERAGE_PARAMETERS: Record<string, Record<string, unkn
   zlema: { period: 8 },
   vidya: { period: 7, momentum: 5 },
   midpoint: { period: 6 },
+  'mcginley-dynamic': { period: 9, factor: 0.5 },
+  mama: { fastLimit: 0.6, slowLimit: 0.1 },
+  alligator: { jaw: 9, jawShift: 6, teeth: 6, teethShift: 4, lips: 4, lipsShift: 2 },
 };

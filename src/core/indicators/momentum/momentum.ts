@@ -8,13 +8,17 @@ import { cmo } from './cmo.ts';
 import { connorsRsi } from './connors-rsi.ts';
 import { coppock } from './coppock.ts';
 import { dpo } from './dpo.ts';
+import { elderRay } from './elder-ray.ts';
+import { fisherTransform } from './fisher-transform.ts';
 import { macd } from './macd.ts';
 import { mfi } from './mfi.ts';
+import { pmo } from './pmo.ts';
 import { ppo } from './ppo.ts';
 import { priceMomentum } from './price-momentum.ts';
 import { roc } from './roc.ts';
 import { rsi } from './rsi.ts';
 import { schaffTrendCycle } from './schaff-trend-cycle.ts';
+import { smi } from './smi.ts';
 import { stochastic } from './stochastic.ts';
 import { stochasticRsi } from './stochastic-rsi.ts';
 import { trix } from './trix.ts';
@@ -48,4 +52,8 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
   coppock,
   balanceOfPower,
   schaffTrendCycle,
+  pmo,
+  smi,
+  fisherTransform,
+  elderRay,
 ];

@@ -1,9 +1,12 @@
 import type { IndicatorDefinition } from '../definition.ts';
+import { alligator } from './alligator.ts';
 import { alma } from './alma.ts';
 import { dema } from './dema.ts';
 import { ema } from './ema.ts';
 import { hma } from './hma.ts';
 import { kama } from './kama.ts';
+import { mama } from './mama.ts';
+import { mcginley } from './mcginley.ts';
 import { midpoint } from './midpoint.ts';
 import { sma } from './sma.ts';
 import { smma } from './smma.ts';
@@ -30,4 +33,7 @@ export const MOVING_AVERAGES: readonly IndicatorDefinition[] = [
   zlema,
   vidya,
   midpoint,
+  mcginley,
+  mama,
+  alligator,
 ];
