@@ -37,15 +37,16 @@ function profile(bars: BarColumns, members: number[], count: number, share: numb
       }),
     ),
   );
-  const most = volumes.indexOf(Math.max(...volumes));
+  // Equal but for roundings: the lowest.
+  const most = volumes.findIndex((volume) => volume >= Math.max(...volumes) * (1 - 1e-9));
   let area = [most];
-  while (sum(area.map((bin) => volumes[bin] as number)) < share * sum(volumes) - 1e-7 && area.length < count) {
+  while (sum(area.map((bin) => volumes[bin] as number)) < share * sum(volumes) * (1 - 1e-9) && area.length < count) {
     const top = Math.max(...area);
     const low = Math.min(...area);
     const above = [top + 1, top + 2].filter((bin) => bin < count);
     const below = [low - 1, low - 2].filter((bin) => bin >= 0);
     const of = (bins: number[]) => (bins.length === 0 ? -1 : sum(bins.map((bin) => volumes[bin] as number)));
-    area = [...area, ...(of(above) >= of(below) ? above : below)];
+    area = [...area, ...(of(above) >= of(below) * (1 - 1e-9) ? above : below)];
   }
   return { poc: edge(most + 0.5), valueAreaHigh: edge(Math.max(...area) + 1), valueAreaLow: edge(Math.min(...area)) };
 }

@@ -1,3 +1,6 @@
+/** Volumes that differ by less than this fraction are equal: what is spread evenly comes back with roundings. */
+const ROUNDING = 1e-9;
+
 /** Volume by price in bins of equal height between a low and a high. */
 export class PriceHistogram {
   readonly #bins: Float64Array;
@@ -54,15 +57,15 @@ export class PriceHistogram {
     const bins = this.#bins;
     const last = bins.length - 1;
     let most = 0;
-    for (let bin = 1; bin <= last; bin++) if ((bins[bin] as number) > (bins[most] as number)) most = bin;
+    for (let bin = 1; bin <= last; bin++) if ((bins[bin] as number) > (bins[most] as number) * (1 + ROUNDING)) most = bin;
     let bottom = most;
     let top = most;
     let inside = bins[most] as number;
-    const wanted = share * this.#total;
+    const wanted = share * this.#total * (1 - ROUNDING);
     while (inside < wanted && (bottom > 0 || top < last)) {
       const above = top < last ? this.#pair(top + 1, Math.min(top + 2, last)) : -1;
       const below = bottom > 0 ? this.#pair(Math.max(bottom - 2, 0), bottom - 1) : -1;
-      if (above >= below) {
+      if (above >= below * (1 - ROUNDING)) {
         top = Math.min(top + 2, last);
         inside += above;
       } else {

@@ -1,0 +1,111 @@
+// verifies: stream-equals-batch
+import { describe, expect, it } from 'vitest';
+import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
+import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { runPublished } from '../../support/published-form.ts';
+import { parametersOf, runBatch } from '../../support/run-indicator.ts';
+import { seededBars } from '../../support/seeded-bars.ts';
+
+const indicator = (name: string) => {
+  const definition = findIndicator(name);
+  if (definition === null) throw new Error(`no indicator answers to ${name}`);
+  return definition;
+};
+
+const both = (name: string, bars: BarColumns, raw: Record<string, unknown>) => ({
+  live: runBatch(indicator(name), bars, raw),
+  published: (count: number) => runPublished(indicator(name), sliceBarColumns(bars, 0, count), raw),
+});
+const column = (columns: Record<string, Float64Array>, name: string) => columns[name] as Float64Array;
+const bars = seededBars(11, 220);
+
+describe('the published form of what repaints', () => {
+  const repainting = INDICATORS.filter(({ family, repaints }) => family === 'price-structure' && repaints);
+
+  it('is there for each of them, and writes every value of a history of any length', () => {
+    expect(repainting.map(({ id }) => id)).toEqual(['ichimoku', 'fractal', 'zig-zag', 'linear-regression', 'regression-channel']);
+    for (const definition of repainting) {
+      for (const count of [0, 1, 2, 3, 25]) {
+        const columns = definition.outputs.map(() => new Float64Array(count).fill(-7777));
+        definition.published?.(sliceBarColumns(bars, 0, count), parametersOf(definition), columns);
+        for (const values of columns) expect(values).not.toContain(-7777);
+      }
+    }
+  });
+
+  it('has fractals at their bar, the live form as many bars later as it takes to know them', () => {
+    const { live, published } = both('fractal', bars, { left: 3, right: 4 });
+    for (const name of ['fractalBear', 'fractalBull']) {
+      const atTheirBar = column(published(220), name);
+      expect(column(live, name).filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(5);
+      for (let i = 0; i < 220; i++) expect(column(live, name)[i]).toBe(i < 4 ? Number.NaN : atTheirBar[i - 4]);
+      expect(atTheirBar.subarray(216)).toEqual(new Float64Array(4).fill(Number.NaN));
+    }
+  });
+
+  it('has the chikou span ahead of its time, the live form each close when it is known', () => {
+    const { live, published } = both('ichimoku', bars, { offset: 9 });
+    const ahead = column(published(220), 'chikouSpan');
+    for (let i = 0; i < 220; i++) expect(column(live, 'chikouSpan')[i]).toBe(i < 9 ? Number.NaN : ahead[i - 9]);
+    for (const name of ['tenkanSen', 'kijunSen', 'senkouSpanA', 'senkouSpanB'])
+      expect(column(published(220), name)).toEqual(column(live, name));
+  });
+
+  it.each([
+    ['linear-regression', 'line', { period: 9 }],
+    ['regression-channel', 'centerline', { period: 12 }],
+    ['regression-channel', 'upperChannel', { period: 12, multiplier: 3 }],
+    ['regression-channel', 'lowerChannel', { period: 12, deviation: 'error' }],
+  ])('%s: the live %s of a bar is the published one of a history that ends there', (name, output, raw) => {
+    const { live, published } = both(name, bars, raw);
+    for (let i = 0; i < 220; i++) {
+      const last = column(published(i + 1), output)[i] as number;
+      const ours = column(live, output)[i] as number;
+      if (Number.isNaN(last)) expect(ours).toBeNaN();
+      else expect(Math.abs(ours / last - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  it('joins regression lines that meet nowhere, laid backwards from the newest bar', () => {
+    const columns = runPublished(indicator('regression-channel'), sliceBarColumns(bars, 0, 31), { period: 10 });
+    expect(column(columns, 'centerline').findIndex((value) => !Number.isNaN(value))).toBe(1);
+    expect([...column(columns, 'breakPoint')].flatMap((value, i) => (value === 1 ? [i] : []))).toEqual([1, 11, 21]);
+    const line = column(columns, 'centerline');
+    for (const start of [1, 11, 21]) {
+      const steps = Array.from({ length: 9 }, (_, k) => (line[start + k + 1] as number) - (line[start + k] as number));
+      for (const step of steps) expect(step).toBeCloseTo(steps[0] as number, 9);
+    }
+  });
+
+  it.each(['close', 'high-low'])('has every turn of a zig-zag of %s that the live form has told by then', (ends) => {
+    const raw = { percentChange: 1.1, ends };
+    const { live, published } = both('zig-zag', bars, raw);
+    let told = 0;
+    for (let i = 0; i < 220; i++) {
+      const type = column(live, 'pointType')[i] as number;
+      if (Number.isNaN(type)) continue;
+      told++;
+      const seen = published(i + 1);
+      const turn = column(seen, 'pointType').findLastIndex((value) => !Number.isNaN(value));
+      expect(column(seen, 'pointType')[turn]).toBe(type);
+      expect(column(seen, 'zigZag')[turn]).toBeCloseTo(column(live, 'zigZag')[i] as number, 9);
+      // A bar earlier nobody could know it.
+      expect(column(published(i), 'pointType')[turn]).toBeNaN();
+      expect(column(live, type === 1 ? 'retraceHigh' : 'retraceLow')[i]).toBe(column(live, 'zigZag')[i]);
+    }
+    expect(told).toBeGreaterThan(8);
+  });
+
+  it('draws a zig-zag from turn to turn and on to the newest price', () => {
+    const closes = [100, 104, 110, 105, 99, 101, 111, 108];
+    const path = makeBarColumns(closes.length);
+    for (const prices of [path.open, path.high, path.low, path.close]) prices.set(closes);
+    path.timeUs.set(closes.map((_, i) => i * 60e6));
+    const { zigZag, pointType, retraceHigh, retraceLow } = runPublished(indicator('zig-zag'), path, { percentChange: 5 });
+    const nan = Number.NaN;
+    expect([...(pointType ?? [])]).toEqual([nan, nan, 1, nan, -1, nan, nan, nan]);
+    expect([...(zigZag ?? [])]).toEqual([nan, nan, 110, 104.5, 99, 102, 105, 108]);
+    expect([...(retraceHigh ?? [])]).toEqual([nan, nan, 110, 109.6, 109.2, 108.8, 108.4, 108]);
+    expect([...(retraceLow ?? [])]).toEqual(closes.map(() => nan));
+  });
+});
