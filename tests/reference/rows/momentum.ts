@@ -121,6 +121,33 @@ export const MOMENTUM_ROWS: readonly TalibRow[] = [
   { ours: 'dpo', parameters: { period: 20 }, theirs: 'DPO', theirParameters: { timeperiod: 20 }, outputs: ['dpo'], slack: 1e-14 },
   { ours: 'coppock', theirs: 'COPPOCK', outputs: ['coppock'] },
   { ours: 'bop', parameters: { smooth: 1 }, theirs: 'BOP', outputs: ['bop'], undefinedAs: NOTHING_FOR_ZERO },
+  {
+    ours: 'stoch',
+    parameters: { period: 9, smooth: 3, signal: 3, smoothing: 'wilder' },
+    theirs: 'KDJ',
+    theirParameters: { fastk_period: 9, slowk_period: 3, slowd_period: 3 },
+    outputs: ['oscillator', 'signal', 'percentJ'],
+    // They begin each average with the simple one of its first three values.
+    later: { oscillator: 4, signal: 4, percentJ: 4 },
+    settles: 100,
+  },
+  {
+    ours: 'smi',
+    parameters: { period: 13, first: 25, second: 2, signal: 9 },
+    theirs: 'SMI',
+    theirParameters: { timeperiod: 13, fastperiod: 2, slowperiod: 25, signalperiod: 9 },
+    outputs: ['smi', 'signal'],
+    // They begin each average with a simple one, ours with its first value.
+    later: { smi: 33, signal: 33 },
+    settles: 400,
+  },
+  {
+    ours: 'elder-ray',
+    parameters: { period: 13 },
+    theirs: 'ERI',
+    theirParameters: { timeperiod: 13 },
+    outputs: ['bullPower', 'bearPower'],
+  },
   // Short and long periods.
   {
     ours: 'rsi',

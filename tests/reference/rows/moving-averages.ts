@@ -43,6 +43,18 @@ export const MOVING_AVERAGE_ROWS: readonly TalibRow[] = [
   },
   { ours: 'zlema', parameters: { period: 20 }, theirs: 'ZLEMA', theirParameters: { timeperiod: 20 }, outputs: ['zlema'] },
   { ours: 'midpoint', parameters: { period: 14 }, theirs: 'MIDPOINT', theirParameters: { timeperiod: 14 }, outputs: ['midpoint'] },
+  {
+    ours: 'mama',
+    parameters: { fastLimit: 0.5, slowLimit: 0.05, source: 'close' },
+    theirs: 'MAMA',
+    theirParameters: { fastlimit: 0.5, slowlimit: 0.05 },
+    outputs: ['mama', 'fama'],
+    // They begin with 0 and give nothing until that has faded for the most part.
+    later: { mama: 27, fama: 27 },
+    settles: 400,
+    tolerance: 1e-6,
+    onlyMoving: 'a price that stands still has no phase, and what rounding makes of it decides the weight',
+  },
   // Short, long and odd periods.
   { ours: 'sma', parameters: { period: 2 }, theirs: 'SMA', theirParameters: { timeperiod: 2 }, outputs: ['sma'] },
   { ours: 'ema', parameters: { period: 200 }, theirs: 'EMA', theirParameters: { timeperiod: 200 }, outputs: ['ema'] },
