@@ -31,6 +31,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'structure-known-when': 'Market structure is told live with the bar that makes it known, and nothing told depends on a later bar.',
   'candlesticks-equal-talib': "TA-Lib's 61 candlestick patterns have its values, from its first bar.",
   'wyckoff-order': 'Wyckoff events follow their order and their stated thresholds, and a random walk shows hardly any whole schematic.',
+  'confluence-parts': 'A confluence score is the stated mean of its shown parts, all of them live.',
   'stream-equals-batch': 'Streaming equals batch, bit for bit.',
   'features-no-look-ahead': 'No feature knows the future.',
   'feature-sets':
@@ -59,4 +60,6 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   fuses: 'Every fuse of a packed build is decided and read back.',
   'two-forms': 'What repaints has a published form and a live one, told apart wherever they are shown.',
   'marks-on-charts': 'Zones, levels and labels are drawn with the evidence behind each, few enough to be read, in bounded memory.',
+  'indicator-picker':
+    'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
 };

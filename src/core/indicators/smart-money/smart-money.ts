@@ -1,5 +1,6 @@
 import type { IndicatorDefinition } from '../definition.ts';
 import { bosChoch } from './bos-choch.ts';
+import { confluence } from './confluence.ts';
 import { fvg } from './fvg.ts';
 import { liquidity } from './liquidity.ts';
 import { liquiditySweeps } from './liquidity-sweeps.ts';
@@ -20,4 +21,5 @@ export const SMART_MONEY: readonly IndicatorDefinition[] = [
   premiumDiscount,
   previousHighLow,
   sessions,
+  confluence,
 ];

@@ -22,7 +22,7 @@ export const schematicParameters = z.strictObject({
   preliminaryVolume: numberParameter(1.5, 1, 20),
   /** Automatic rally: most bars after the climax. Stated: 5. */
   rallyBars: periodParameter(5, 1, 100),
-  /** Automatic rally: mean vr from and to. Stated: 0.8 to 1.2. */
+  /** Automatic rally: vr of its last bar from and to. Stated: 0.8 to 1.2. */
   rallyVolumeFrom: numberParameter(0.8, 0, 20),
   rallyVolumeTo: numberParameter(1.2, 0, 20),
   /** Least height in mean spreads. Ours. */

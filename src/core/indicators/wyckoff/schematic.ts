@@ -31,7 +31,6 @@ interface State {
   rallyHigh: number;
   rallyIndex: number;
   rallyTimeUs: number;
-  rallyVolumeSum: number;
   rallyVolume: number;
   foundAtUs: number;
   stageIndex: number;
@@ -81,7 +80,6 @@ export class Schematic {
       rallyHigh: Number.NEGATIVE_INFINITY,
       rallyIndex: NONE,
       rallyTimeUs: 0,
-      rallyVolumeSum: 0,
       rallyVolume: Number.NaN,
       foundAtUs: 0,
       stageIndex: climax.index,
@@ -152,13 +150,12 @@ export class Schematic {
       return;
     }
     state.support = Math.min(state.support, bar.low);
-    state.rallyVolumeSum += bar.volumeRatio;
     const isHigher = bar.high > state.rallyHigh;
     if (isHigher) {
       state.rallyHigh = bar.high;
       state.rallyIndex = bar.index;
       state.rallyTimeUs = bar.timeUs;
-      state.rallyVolume = state.rallyVolumeSum / bars;
+      state.rallyVolume = bar.volumeRatio;
     }
     const height = state.rallyHigh - state.support;
     const isRally =
@@ -172,7 +169,7 @@ export class Schematic {
       this.#enter('firstTest', bar);
       this.#tell('rally', state.rallyTimeUs, state.rallyHigh, [
         { name: 'bars after the climax', value: state.rallyIndex - this.climaxIndex, condition: `at most ${rules.rallyBars}` },
-        { name: 'mean volume ratio', value: state.rallyVolume, condition: `${rules.rallyVolumeFrom} to ${rules.rallyVolumeTo}` },
+        { name: 'volume ratio at its end', value: state.rallyVolume, condition: `${rules.rallyVolumeFrom} to ${rules.rallyVolumeTo}` },
         { name: 'height in mean spreads', value: height / bar.meanSpread, condition: `at least ${rules.leastHeight}` },
       ]);
     } else if (bars >= rules.rallyBars) this.#end('dropped');
