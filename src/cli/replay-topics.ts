@@ -1,6 +1,6 @@
-import { baselineV1 } from '#core/features/baseline-v1.ts';
-import { FEATURE_WIDTH } from '#core/features/feature-record.ts';
+import { BASELINE_TOPIC, type FeatureTopic, STANDARD_TOPIC } from '#core/features/feature-record.ts';
 import { CLOSED_BAR_WIDTH } from '#core/market/closed-bar-record.ts';
+import { CALENDARS } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { LOGGED_TICK_WIDTH, REJECTED_TICK_WIDTH, TIMER_WIDTH } from '#core/market/logged-tick-record.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
@@ -17,6 +17,16 @@ interface ColumnarTopic {
 }
 
 const TICK_FIELDS = ['eventTime', 'receivedTime', 'symbol', 'source', 'bid', 'ask', 'volume', 'sourceSequence'];
+
+const featureTopic = ({ width, calendarAt, set }: FeatureTopic): ColumnarTopic => ({
+  file: 'features',
+  width,
+  fields: [
+    ...['time', 'symbol', 'timeframe', 'generation', 'causedBy', 'featureSetVersion'],
+    ...(calendarAt === null ? [] : ['calendar']),
+    ...set.names,
+  ],
+});
 
 /** Topics of fixed-width records, and what their doubles mean. */
 export const COLUMNAR_TOPICS: Readonly<Record<string, ColumnarTopic>> = {
@@ -36,11 +46,8 @@ export const COLUMNAR_TOPICS: Readonly<Record<string, ColumnarTopic>> = {
     width: CLOSED_BAR_WIDTH,
     fields: ['time', 'symbol', 'timeframe', 'open', 'high', 'low', 'close', 'volume', 'tickCount', 'closedAt'],
   },
-  'features.computed': {
-    file: 'features',
-    width: FEATURE_WIDTH,
-    fields: ['time', 'symbol', 'timeframe', 'generation', 'causedBy', 'featureSetVersion', ...baselineV1.names],
-  },
+  'features.computed': featureTopic(BASELINE_TOPIC),
+  'features.computed.standard': featureTopic(STANDARD_TOPIC),
   'predictions.made': {
     file: 'inference',
     width: PREDICTION_WIDTH,
@@ -54,7 +61,11 @@ export const COLUMNAR_TOPICS: Readonly<Record<string, ColumnarTopic>> = {
 };
 
 /** Topics of documents. */
-export const DOCUMENT_TOPICS: Readonly<Record<string, TopicFile>> = { 'market.events': 'market', 'models.trained': 'inference' };
+export const DOCUMENT_TOPICS: Readonly<Record<string, TopicFile>> = {
+  'market.events': 'market',
+  'features.scalings': 'features',
+  'models.trained': 'inference',
+};
 
 const TIME_FIELDS: ReadonlySet<string> = new Set(['time', 'eventTime', 'receivedTime', 'closedAt', 'until']);
 
@@ -72,6 +83,7 @@ export function describeRecord(
     if (name === 'reserved' || value === undefined) continue;
     if (TIME_FIELDS.has(name)) event[name] = Number.isFinite(value) ? isoTime(value) : null;
     else if (name === 'symbol') event[name] = symbolOf(value);
+    else if (name === 'calendar') event[name] = CALENDARS[value] ?? null;
     else if (name === 'timeframe') event[name] = TIMEFRAMES[value] ?? null;
     else event[name] = Number.isFinite(value) ? value : null;
   }

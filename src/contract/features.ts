@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INDICATOR_FAMILIES } from '#core/indicators/definition.ts';
 import { MARK_SHAPES } from '#core/indicators/marks.ts';
 import { call, latestStream } from './define.ts';
+import { featureSetMethods } from './feature-sets.ts';
 import { column, symbol, timeframe, timeUs, windowPosition, windowRequest } from './shared.ts';
 
 /** An indicator as the picker lists it. `parameters` is JSON Schema made from the definition. */
@@ -107,6 +108,8 @@ export const featuresContract = {
     }),
     errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'NoMarks'],
   }),
+  ...featureSetMethods,
+  /** How far the feature sets have come with the closed bars; the slowest of them counts. */
   'features.progress': latestStream({
     input: z.object({}),
     item: z.object({ consumedBars: z.number().int(), behindBars: z.number().int(), lastBarTimeUs: timeUs.nullable() }),

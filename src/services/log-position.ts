@@ -6,11 +6,14 @@ export class LogPosition {
   readonly #log: EventLogReader;
   readonly #topic: string;
   readonly #store: Pick<MarketStore, 'loadState' | 'saveState'>;
+  readonly #key: string;
 
-  constructor(log: EventLogReader, topic: string, store: Pick<MarketStore, 'loadState' | 'saveState'>) {
+  /** `consumer` tells several readers of one topic apart that keep their place in the same store. */
+  constructor(log: EventLogReader, topic: string, store: Pick<MarketStore, 'loadState' | 'saveState'>, consumer = '') {
     this.#log = log;
     this.#topic = topic;
     this.#store = store;
+    this.#key = `consumer:${topic}${consumer === '' ? '' : `:${consumer}`}:last`;
   }
 
   /**
@@ -31,9 +34,5 @@ export class LogPosition {
   /** Remembers the record read last; to be called in the transaction that keeps the offset. */
   save(lastRecord: Float64Array): void {
     this.#store.saveState(this.#key, new Uint8Array(Float64Array.from(lastRecord).buffer));
-  }
-
-  get #key(): string {
-    return `consumer:${this.#topic}:last`;
   }
 }

@@ -383,6 +383,9 @@ export function fakeWorkstation(options: FakeOptions) {
     'data.verify': async () => ({ chunksChecked: 412, problems: [] }),
   });
 
+  const noScaling = async () => {
+    throw new ExpectedError('UnknownScaling', 'No scaling was fitted here.');
+  };
   const feature = fakeLink(featuresContract, {
     'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES],
     'indicators.window': async (input) => {
@@ -445,6 +448,20 @@ export function fakeWorkstation(options: FakeOptions) {
       };
     },
     'features.progress': async function* () {},
+    'features.list': async () => [],
+    'features.read': async ({ set }) => ({
+      set,
+      version: 1,
+      timeUs: new Float64Array(0),
+      features: {},
+      nextFromUs: null,
+      scaling: null,
+      fittedPart: null,
+    }),
+    'features.forming': async function* () {},
+    'features.scaling.fit': noScaling,
+    'features.scaling.get': noScaling,
+    'features.scaling.list': async () => [],
   });
 
   const inference = fakeLink(predictionsContract, {

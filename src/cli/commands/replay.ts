@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { type MarketReader, openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { FEATURE_TOPICS } from '#core/features/feature-record.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import { StorageError } from '#core/ports/market-store.ts';
@@ -154,7 +155,16 @@ async function verify(context: CommandContext, options: ReplayOptions): Promise<
   const market = open(context, 'market', openMarketReader);
   const bars = verifyBarsByReplay(market, { onProgress: (ticks) => context.progress(`replayed ${ticks.toLocaleString('en')} ticks …`) });
   const featureLog = open(context, 'features', openEventLogReader);
-  const features = verifyFeatures({ bars: market, instruments: market, featureLog, ...range });
+  const sets = FEATURE_TOPICS.map((topic) => ({
+    id: topic.set.id,
+    ...verifyFeatures({ bars: market, instruments: market, featureLog, topic, ...range }),
+  }));
+  const features = {
+    checked: sets.reduce((sum, { checked }) => sum + checked, 0),
+    skipped: sets.reduce((sum, { skipped }) => sum + skipped, 0),
+    difference: sets.find(({ difference }) => difference !== null)?.difference ?? null,
+    sets,
+  };
   const predictionLog = open(context, 'inference', openEventLogReader);
   const predictions = await verifyPredictions({
     instruments: market,
@@ -167,7 +177,10 @@ async function verify(context: CommandContext, options: ReplayOptions): Promise<
   context.print({ isEqual, bars, features, predictions }, () =>
     [
       `bars         ${bars.equalBars} equal, ${bars.differingBars} different, ${bars.skippedBars} began before the log (${bars.ticks} ticks, ${bars.timers} timers replayed)`,
-      `features     ${features.checked} equal${features.difference ? `, then ${JSON.stringify(features.difference)} differs` : ''}, ${features.skipped} on bars that were replaced since`,
+      ...sets.map(
+        ({ id, checked, skipped, difference }) =>
+          `features     ${id}: ${checked} equal${difference ? `, then ${JSON.stringify(difference)} differs` : ''}, ${skipped} on bars that were replaced since`,
+      ),
       `predictions  ${predictions.checked} equal${predictions.difference ? `, then ${JSON.stringify(predictions.difference)} differs` : ''}, ${predictions.skipped} that can't be recomputed`,
       isEqual ? 'Every recomputed value is the same, byte for byte.' : bars.differences.join('\n'),
     ].join('\n'),

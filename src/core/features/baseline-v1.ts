@@ -1,6 +1,7 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { BarRing } from './bar-ring.ts';
+import { BASELINE_FEATURES } from './baseline-features.ts';
 import { BASELINE_FEATURE_NAMES, BaselineKernel } from './baseline-kernel.ts';
 import type { FeaturePipeline, FeatureSet } from './feature-set.ts';
 
@@ -76,7 +77,9 @@ export const baselineV1: FeatureSet = {
   id: 'baseline',
   version: 1,
   names: BASELINE_FEATURE_NAMES,
+  features: BASELINE_FEATURES,
   historyBars: HISTORY_BARS,
+  usesSessionDay: false,
   create: (timeframe) => new BaselinePipeline(blockLengthUs(timeframe)),
   blockStartUs: (timeframe, timeUs) => Math.floor(timeUs / blockLengthUs(timeframe)) * blockLengthUs(timeframe),
 };

@@ -2,7 +2,9 @@ import type { featuresContract } from '#contract/index.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { WakeLoop } from '../wake-loop.ts';
-import { FeatureConsumer, type FeatureConsumerDeps } from './feature-consumer.ts';
+import type { FeatureConsumerDeps } from './feature-consumer.ts';
+import { FeatureConsumers } from './feature-consumers.ts';
+import { createFeatureMethods } from './feature-methods.ts';
 import { INDICATOR_CACHE_BYTES, IndicatorCache } from './indicator-cache.ts';
 import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
 import { MarkCache } from './mark-cache.ts';
@@ -25,21 +27,21 @@ export interface FeatureService {
   stop(): Promise<void>;
 }
 
-/** What the feature process does: indicator values for charts, and a feature vector for every closed bar from 1m up. */
+/** What the feature process does: indicator values for charts, and a vector of every feature set for every closed bar from 1m up. */
 export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
-  const consumer = new FeatureConsumer(deps);
-  const progress = new LatestChannel<FeatureConsumer['progress']>();
+  const consumers = new FeatureConsumers(deps);
+  const progress = new LatestChannel<FeatureConsumers['progress']>();
   const loop = new WakeLoop({
     wake: deps.marketChanged,
     step: () => {
-      const consumed = consumer.step();
-      if (consumed > 0) progress.publish(consumer.progress);
+      const consumed = consumers.step();
+      if (consumed > 0) progress.publish(consumers.progress);
       return consumed > 0;
     },
     onStorageProblem: deps.onStorageProblem,
     onDefect: deps.onDefect,
   });
-  progress.publish(consumer.progress);
+  progress.publish(consumers.progress);
   const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
   return {
     handlers: {
@@ -49,6 +51,7 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
         publishedCache: new PublishedCache(deps.bars, deps.clock, calendarOf),
         markCache: new MarkCache(deps.bars, calendarOf),
       }),
+      ...createFeatureMethods(deps),
       'features.progress': (_input, { signal }) => progress.read(signal),
     },
     start: () => loop.start(),

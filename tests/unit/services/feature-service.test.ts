@@ -252,6 +252,7 @@ describe('the feature service', () => {
     closeBars(market, bars, 100, 140);
     wake.publish(1);
     await until(() => store.nextSequence('features.computed') === 140);
+    await until(() => store.nextSequence('features.computed.standard') === 140);
     const progress = handlers['features.progress']({}, context)[Symbol.asyncIterator]();
     expect((await progress.next()).value).toEqual({ consumedBars: 140, behindBars: 0, lastBarTimeUs: bars.timeUs[139] });
   });
