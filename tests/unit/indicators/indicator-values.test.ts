@@ -83,7 +83,7 @@ describe('indicator values', () => {
       roc: [0, 0],
       atr: [0],
       'true-range': [0],
-      'standard-deviation': [0],
+      'standard-deviation': [0, 50, Number.NaN],
       obv: [0],
       cci: [Number.NaN],
       dema: [50],

@@ -105,7 +105,10 @@ export const NAIVE_VOLATILITY: Record<string, Naive> = {
     const { upper, lower } = bands(bars, i, 9, 1.5);
     return { percentB: (at(bars.close, i) - lower) / (upper - lower) };
   },
-  'standard-deviation': (bars, i) => ({ stdDev: whenWarm(i, 9, () => deviation(lastCloses(bars, i, 10))) }),
+  'standard-deviation': (bars, i) => {
+    const { middle, spread } = bands(bars, i, 10, 1);
+    return { stdDev: spread, mean: middle, zScore: (at(bars.close, i) - middle) / spread };
+  },
   atr: (bars, i) => ({ atr: averageRange(bars, i, 10) }),
   natr: (bars, i) => ({ natr: (averageRange(bars, i, 10) / at(bars.close, i)) * 100 }),
   'true-range': (bars, i) => ({ tr: trueRange(bars, i) }),
