@@ -102,10 +102,10 @@ export const bosChoch: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'BOS', style: 'points' },
-    { name: 'CHOCH', style: 'points' },
+    { name: 'BOS', style: 'none' },
+    { name: 'CHOCH', style: 'none' },
     { name: 'Level', style: 'points' },
-    { name: 'BrokenIndex', style: 'points' },
+    { name: 'BrokenIndex', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: true,

@@ -172,7 +172,7 @@ export const confluence: IndicatorDefinition<typeof parameters> = {
   parameters,
   outputs: [
     { name: 'score', style: 'histogram' },
-    { name: 'direction', style: 'points' },
+    { name: 'direction', style: 'none' },
     { name: 'structure', style: 'line' },
     { name: 'wyckoff', style: 'line' },
     { name: 'indicators', style: 'line' },

@@ -94,10 +94,10 @@ export const fvg: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'FVG', style: 'points' },
+    { name: 'FVG', style: 'none' },
     { name: 'Top', style: 'points' },
     { name: 'Bottom', style: 'points' },
-    { name: 'MitigatedIndex', style: 'points' },
+    { name: 'MitigatedIndex', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: true,

@@ -101,9 +101,9 @@ export const liquiditySweeps: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'Sweep', style: 'points' },
+    { name: 'Sweep', style: 'none' },
     { name: 'Level', style: 'points' },
-    { name: 'Source', style: 'points' },
+    { name: 'Source', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: false,

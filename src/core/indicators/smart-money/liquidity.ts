@@ -110,10 +110,10 @@ export const liquidity: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'Liquidity', style: 'points' },
+    { name: 'Liquidity', style: 'none' },
     { name: 'Level', style: 'points' },
-    { name: 'End', style: 'points' },
-    { name: 'Swept', style: 'points' },
+    { name: 'End', style: 'none' },
+    { name: 'Swept', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: true,

@@ -154,8 +154,8 @@ export const previousHighLow: IndicatorDefinition<typeof parameters> = {
   outputs: [
     { name: 'PreviousHigh', style: 'line' },
     { name: 'PreviousLow', style: 'line' },
-    { name: 'BrokenHigh', style: 'points' },
-    { name: 'BrokenLow', style: 'points' },
+    { name: 'BrokenHigh', style: 'none' },
+    { name: 'BrokenLow', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: false,

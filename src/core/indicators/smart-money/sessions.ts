@@ -128,7 +128,7 @@ export const sessions: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'Active', style: 'points' },
+    { name: 'Active', style: 'none' },
     { name: 'High', style: 'line' },
     { name: 'Low', style: 'line' },
   ],

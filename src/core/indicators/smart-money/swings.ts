@@ -95,7 +95,7 @@ export const swings: IndicatorDefinition<typeof parameters> = {
   version: 1,
   parameters,
   outputs: [
-    { name: 'HighLow', style: 'points' },
+    { name: 'HighLow', style: 'none' },
     { name: 'Level', style: 'points' },
   ],
   pane: { placement: 'price' },

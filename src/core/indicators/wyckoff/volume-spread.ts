@@ -144,7 +144,7 @@ export const volumeSpread: IndicatorDefinition<typeof parameters> = {
     { name: 'volumeRatio', style: 'histogram' },
     { name: 'spreadRatio', style: 'line' },
     { name: 'closePosition', style: 'line' },
-    { name: 'reading', style: 'points' },
+    { name: 'reading', style: 'none' },
   ],
   pane: { placement: 'separate', levels: [0.8, 1.2] },
   repaints: false,
