@@ -32,6 +32,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'candlesticks-equal-talib': "TA-Lib's 61 candlestick patterns have its values, from its first bar.",
   'wyckoff-order': 'Wyckoff events follow their order and their stated thresholds, and a random walk shows hardly any whole schematic.',
   'confluence-parts': 'A confluence score is the stated mean of its shown parts, all of them live.',
+  'indicator-days': "Indicators that begin afresh with the day follow the instrument's session calendar, across changes of summer time.",
   'stream-equals-batch': 'Streaming equals batch, bit for bit.',
   'features-no-look-ahead': 'No feature knows the future.',
   'feature-sets':

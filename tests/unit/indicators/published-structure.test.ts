@@ -1,4 +1,4 @@
-// verifies: stream-equals-batch
+// verifies: two-forms
 import { describe, expect, it } from 'vitest';
 import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';

@@ -1,3 +1,4 @@
+// verifies: indicator-days
 import { describe, expect, it } from 'vitest';
 import { daysOfCalendar, SessionWindow, sessionDateNumber, UTC_DAYS } from '#core/indicators/session-days.ts';
 import { vwap } from '#core/indicators/volume/vwap.ts';

@@ -1,3 +1,4 @@
+// verifies: indicator-days
 import { describe, expect, it } from 'vitest';
 import type { SessionDays } from '#core/indicators/definition.ts';
 import { findIndicator } from '#core/indicators/registry.ts';

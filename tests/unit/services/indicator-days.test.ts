@@ -1,3 +1,4 @@
+// verifies: indicator-days
 import { expect, it } from 'vitest';
 import { findIndicator } from '#core/indicators/registry.ts';
 import { daysOfCalendar } from '#core/indicators/session-days.ts';

@@ -23,8 +23,8 @@ export const zigZag: IndicatorDefinition<typeof parameters> = {
   outputs: [
     { name: 'zigZag', style: 'line' },
     { name: 'pointType', style: 'none' },
-    { name: 'retraceHigh', style: 'band' },
-    { name: 'retraceLow', style: 'band' },
+    { name: 'retraceHigh', style: 'line' },
+    { name: 'retraceLow', style: 'line' },
   ],
   pane: { placement: 'price' },
   repaints: true,
