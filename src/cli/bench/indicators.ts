@@ -22,17 +22,26 @@ export interface IndicatorFigures {
   readonly batch: Nanoseconds;
 }
 
+/** Nanoseconds per bar of one indicator by who computed it; null where the library is not installed. */
+export interface ComparisonRow {
+  readonly id: ComparedId;
+  readonly nanosecondsPerBar: Readonly<Record<string, number | null>>;
+}
+
 /** All figures of this benchmark; times are medians of at least five runs of compiled code. */
 export interface IndicatorBench {
   readonly barCount: number;
   /** One step of a fixed chain of one multiplication and one addition: tells a slow machine from slow code. */
   readonly calibrationNanoseconds: number;
   readonly calibration: Nanoseconds;
+  /** The same after everything else: tells whether the machine changed on the way. */
+  readonly calibrationAtEnd: Nanoseconds;
   /** One vector of the baseline feature set, blocks' fresh starts included. */
   readonly featureVectorNanoseconds: number;
   readonly featureCount: number;
-  /** Ours and, on the same series, those of the libraries that are installed. */
-  readonly compared: readonly IndicatorFigures[];
+  /** Ours beside the libraries, on the same series in the same run. */
+  readonly comparison: readonly ComparisonRow[];
+  /** Where the libraries' figures come from, and which are not installed. */
   readonly libraries: readonly LibraryFigures[];
   readonly indicators: readonly IndicatorFigures[];
 }
@@ -41,20 +50,41 @@ export interface IndicatorBench {
 export async function benchIndicators(): Promise<IndicatorBench> {
   const bars = walkingBars(BAR_COUNT);
   const calibration = measureNanoseconds(calibrate, BAR_COUNT);
-  const isCompared = ({ id }: IndicatorDefinition) => COMPARED.some((compared) => compared === id);
-  const compared = INDICATORS.filter(isCompared).map((definition) => measure(definition, bars));
+  const compared = COMPARED.map((id) => measure(definitionOf(id), bars));
   const libraries = await benchLibraries(bars);
   const fewer = sliceBarColumns(bars, 0, FEWER_BARS);
-  const others = INDICATORS.filter((definition) => !isCompared(definition)).map((definition) => measure(definition, fewer));
+  const others = INDICATORS.filter(({ id }) => !COMPARED.some((name) => name === id)).map((definition) => measure(definition, fewer));
   return {
     barCount: BAR_COUNT,
     calibrationNanoseconds: calibration.median,
     calibration,
     featureVectorNanoseconds: measureFeatures(bars),
     featureCount: baselineV1.names.length,
-    compared,
+    comparison: COMPARED.map((id, k) => compare(id, compared[k], libraries)),
     libraries,
     indicators: [...compared, ...others],
+    calibrationAtEnd: measureNanoseconds(calibrate, BAR_COUNT),
+  };
+}
+
+function definitionOf(id: ComparedId): IndicatorDefinition {
+  const definition = INDICATORS.find((each) => each.id === id);
+  if (definition === undefined) throw new Error(`There is no indicator ${id}.`);
+  return definition;
+}
+
+function compare(id: ComparedId, ours: IndicatorFigures | undefined, libraries: readonly LibraryFigures[]): ComparisonRow {
+  const theirs = libraries.map((figures) => [
+    figures.library,
+    'nanosecondsPerBar' in figures ? figures.nanosecondsPerBar[id].median : null,
+  ]);
+  return {
+    id,
+    nanosecondsPerBar: {
+      'tradewind batch': ours?.batchNanoseconds ?? null,
+      'tradewind push': ours?.pushNanoseconds ?? null,
+      ...Object.fromEntries(theirs),
+    },
   };
 }
 
