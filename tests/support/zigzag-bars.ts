@@ -6,7 +6,7 @@ const START_US = 1_700_006_400_000_000;
 
 /**
  * Random bars on a coarse grid, fifteen minutes apart with gaps: many equal prices, gaps between bars, turns and breaks in little room,
- * which is what structure rules are about. Volume may be unknown.
+ * which is what structure rules are about. Volume may be unknown. Of any length up to the longest: by itself the library keeps to a dozen.
  */
 export function zigzagBars(maxLength: number, minLength = 1): fc.Arbitrary<BarColumns> {
   const step = fc.record({
@@ -17,7 +17,7 @@ export function zigzagBars(maxLength: number, minLength = 1): fc.Arbitrary<BarCo
     volume: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 50 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
     gap: fc.oneof({ weight: 12, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }) }),
   });
-  return fc.array(step, { minLength, maxLength }).map((steps) => {
+  return fc.array(step, { minLength, maxLength, size: 'max' }).map((steps) => {
     const bars = makeBarColumns(steps.length);
     let close = 100;
     let timeUs = START_US;
