@@ -50,19 +50,15 @@ test('a day without a mouse: watchlist, symbol, timeframe, indicator, table, scr
   await page.keyboard.press('Enter');
   await expect(chart).toHaveAttribute('data-timeframe', '1h');
   await page.keyboard.press('Alt+i');
-  await expect(page.getByTestId('palette-input')).toBeFocused();
+  await expect(page.getByTestId('indicator-search')).toBeFocused();
   await page.keyboard.type('average true');
-  await expect(
-    page
-      .getByTestId('palette')
-      .getByText(/average true range/i)
-      .first(),
-  ).toBeVisible();
+  await expect(page.getByRole('option', { name: /average true range/i }).first()).toBeVisible();
   await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
   await expect(chart.getByTestId('indicator-legend').filter({ hasText: /ATR/ })).toHaveCount(1);
   await expect(chart).toBeFocused();
   await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Alt+t');
+  await page.keyboard.press('Alt+v');
   const table = page.getByRole('table', { name: 'Visible bars' });
   await expect(table).toBeVisible();
   await page.keyboard.press('Escape');
