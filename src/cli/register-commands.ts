@@ -3,6 +3,7 @@ import { registerBars } from './commands/bars.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerData } from './commands/data.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerFeatures } from './commands/features.ts';
 import { registerImport } from './commands/import.ts';
 import { registerIndicators } from './commands/indicators.ts';
 import { registerInstruments } from './commands/instruments.ts';
@@ -17,6 +18,7 @@ export function registerCommands(program: Command, context: CommandContext): voi
   registerData(program, context);
   registerBars(program, context);
   registerIndicators(program, context);
+  registerFeatures(program, context);
   registerReplay(program, context);
   registerServe(program, context);
   registerDoctor(program, context);

@@ -3,7 +3,7 @@ import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLog } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { FEATURE_TOPIC } from '#core/features/feature-record.ts';
+import { FEATURE_TOPIC, FEATURE_TOPICS, STANDARD_TOPIC } from '#core/features/feature-record.ts';
 import { FeatureConsumer } from '#services/feature/feature-consumer.ts';
 import { createInferenceService } from '#services/inference/inference-service.ts';
 import { PREDICTION_TOPIC } from '#services/inference/prediction-record.ts';
@@ -16,13 +16,15 @@ const [folder = '', expected = ''] = process.argv.slice(2);
 const market = openMarketReader(join(folder, 'market.db'));
 const features = openEventLog(join(folder, 'features.db'), { clock: systemClock });
 const predictions = openEventLog(join(folder, 'inference.db'), { clock: systemClock });
-const consumer = new FeatureConsumer({ bars: market, instruments: market, marketLog: market, store: features, clock: systemClock });
+// The machine's clock is years after these bars: nothing is dropped for its age.
+const clock = { ...systemClock, nowUs: () => 0 };
+const sources = { bars: market, instruments: market, marketLog: market, store: features, clock };
+const consumers = FEATURE_TOPICS.map((topic) => new FeatureConsumer(sources, topic));
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function* computeFeatures(): AsyncGenerator<number> {
   for (;;) {
-    const consumed = consumer.step();
-    yield consumed;
+    for (const consumer of consumers) yield consumer.step();
     await nextTurn();
   }
 }
@@ -45,6 +47,9 @@ const inference = createInferenceService({
 });
 inference.start();
 process.stdout.write('ready\n');
-while (predictions.nextSequence(PREDICTION_TOPIC) < Number(expected)) await nextTurn();
+const isDone = () =>
+  predictions.nextSequence(PREDICTION_TOPIC) === Number(expected) &&
+  features.nextSequence(STANDARD_TOPIC.name) === market.nextSequence('market.bars');
+while (!isDone()) await nextTurn();
 process.stdout.write(`done ${features.nextSequence(FEATURE_TOPIC)}\n`);
 process.exit(0);

@@ -1,4 +1,4 @@
-// verifies: exactly-once, kill-loses-nothing
+// verifies: exactly-once, kill-loses-nothing, feature-sets
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader, openMarketStore } from '#adapters/sqlite/market-store.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { FEATURE_CAUSE, FEATURE_TOPIC, FEATURE_WIDTH } from '#core/features/feature-record.ts';
+import { FEATURE_CAUSE, FEATURE_TOPICS } from '#core/features/feature-record.ts';
 import { createInferenceService } from '#services/inference/inference-service.ts';
 import {
   PREDICTION_CAUSE,
@@ -98,14 +98,13 @@ describe('features and predictions whose process is killed again and again', () 
       return Array.from({ length: count }, (_, i) => records[i * width + field]);
     };
     const from = (start: number, count: number) => Array.from({ length: count }, (_, i) => start + i);
-    expect(causes(features, FEATURE_TOPIC, FEATURE_WIDTH, FEATURE_CAUSE)).toEqual(from(0, BARS));
     expect(causes(predictions, PREDICTION_TOPIC, PREDICTION_WIDTH, PREDICTION_CAUSE)).toEqual(from(UNSEEN, PREDICTIONS));
     expect(causes(predictions, SCORE_TOPIC, SCORE_WIDTH, SCORE_CAUSE)).toEqual(from(0, PREDICTIONS - 1));
-    expect(verifyFeatures({ bars: market, instruments: market, featureLog: features })).toEqual({
-      checked: BARS,
-      skipped: 0,
-      difference: null,
-    });
+    for (const topic of FEATURE_TOPICS) {
+      expect(causes(features, topic.name, topic.width, FEATURE_CAUSE), topic.name).toEqual(from(0, BARS));
+      const verified = verifyFeatures({ bars: market, instruments: market, featureLog: features, topic });
+      expect(verified, topic.name).toEqual({ checked: BARS, skipped: 0, difference: null });
+    }
     const replay = { instruments: market, featureLog: features, predictionLog: predictions, loader: createOnnxModelLoader() };
     expect(await verifyPredictions(replay)).toEqual({ checked: PREDICTIONS, skipped: 0, difference: null });
     for (const file of [market, features, predictions]) file.close();

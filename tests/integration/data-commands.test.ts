@@ -125,6 +125,32 @@ describe('the data commands', () => {
     expect(json('indicators', 'list').document.map((one: { id: string }) => one.id)).toContain('sma');
   });
 
+  it('list feature sets, read vectors, fit a scaling and apply it', () => {
+    const series = ['--symbol', 'ABC', '--timeframe', '1d'];
+    const [, standard] = json('features', 'list').document;
+    expect(standard).toMatchObject({ id: 'standard', version: 1 });
+    expect(standard.features).toHaveLength(50);
+    const read = tradewind('features', 'read', ...series, '--format', 'csv');
+    const [header, ...rows] = read.stdout.trimEnd().split('\n');
+    expect(header).toBe(`time,${standard.features.map((one: { name: string }) => one.name).join(',')}`);
+    expect(rows).toHaveLength(300);
+    expect(rows[0]).toMatch(/^2022-01-03T00:00:00Z,,,,,1\.499/);
+    const fitted = json('features', 'fit', ...series, '--from', '2022-01-03', '--to', '2022-12-31');
+    expect(fitted).toMatchObject({ status: 0, document: { id: 0, set: 'standard', method: 'standard', knownRows: 61 } });
+    expect(json('features', 'scalings').document).toEqual([fitted.document]);
+    const scaled = json('features', 'read', ...series, '--scaling', '0', '--from', '2022-12-01');
+    expect(scaled.document).toHaveLength(62);
+    expect(tradewind('features', 'read', ...series, '--scaling', '0').stderr).toContain('fitted on 2022-01-03T00:00:00Z');
+    const k = standard.features.findIndex((one: { name: string }) => one.name === 'sma-10-distance');
+    const raw = json('features', 'read', ...series, '--from', '2022-12-01').document;
+    const [center, scale] = [fitted.document.center[k], fitted.document.scale[k]];
+    expect(scaled.document[5]['sma-10-distance']).toBeCloseTo((raw[5]['sma-10-distance'] - center) / scale, 9);
+    expect(json('features', 'read', ...series, '--set', 'nonsense')).toMatchObject({
+      status: 1,
+      document: { error: { code: 'UnknownFeatureSet' } },
+    });
+  });
+
   it('show and change an instrument', () => {
     expect(json('instruments', 'show', 'ABC').document).toMatchObject({ symbol: 'ABC', tickSize: 0.01, calendar: 'utc' });
     expect(json('instruments', 'set', 'ABC', '--tick-size', '0.05', '--calendar', 'us-equity').document).toMatchObject({
