@@ -1,4 +1,5 @@
-import { baselineV1 } from '#core/features/baseline-v1.ts';
+import type { FeatureSet } from '#core/features/feature-set.ts';
+import { FEATURE_SETS } from '#core/features/feature-sets.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
@@ -28,6 +29,15 @@ export interface ComparisonRow {
   readonly nanosecondsPerBar: Readonly<Record<string, number | null>>;
 }
 
+/** Figures of one feature set, per vector. */
+export interface FeatureSetFigures {
+  readonly id: string;
+  readonly version: number;
+  readonly featureCount: number;
+  readonly vectorNanoseconds: number;
+  readonly vector: Nanoseconds;
+}
+
 /** All figures of this benchmark; times are medians of at least five runs of compiled code. */
 export interface IndicatorBench {
   readonly barCount: number;
@@ -36,9 +46,8 @@ export interface IndicatorBench {
   readonly calibration: Nanoseconds;
   /** The same after everything else: tells whether the machine changed on the way. */
   readonly calibrationAtEnd: Nanoseconds;
-  /** One vector of the baseline feature set, blocks' fresh starts included. */
-  readonly featureVectorNanoseconds: number;
-  readonly featureCount: number;
+  /** Every feature set: one vector per closed bar, blocks' fresh starts included. */
+  readonly featureSets: readonly FeatureSetFigures[];
   /** Ours beside the libraries, on the same series in the same run. */
   readonly comparison: readonly ComparisonRow[];
   /** Where the libraries' figures come from, and which are not installed. */
@@ -58,8 +67,7 @@ export async function benchIndicators(): Promise<IndicatorBench> {
     barCount: BAR_COUNT,
     calibrationNanoseconds: calibration.median,
     calibration,
-    featureVectorNanoseconds: measureFeatures(bars),
-    featureCount: baselineV1.names.length,
+    featureSets: FEATURE_SETS.map((set) => measureFeatures(set, bars)),
     comparison: COMPARED.map((id, k) => compare(id, compared[k], libraries)),
     libraries,
     indicators: [...compared, ...others],
@@ -120,12 +128,12 @@ function measure(definition: IndicatorDefinition, bars: BarColumns): IndicatorFi
   };
 }
 
-function measureFeatures(bars: BarColumns): number {
+function measureFeatures(set: FeatureSet, bars: BarColumns): FeatureSetFigures {
   const { timeUs, open, high, low, close, volume } = bars;
-  const row = new Float64Array(baselineV1.names.length);
-  return measureNanoseconds(
+  const row = new Float64Array(set.names.length);
+  const vector = measureNanoseconds(
     () => {
-      const pipeline = baselineV1.create('1m');
+      const pipeline = set.create('1m');
       for (let i = 0; i < BAR_COUNT; i++) {
         pipeline.push(
           timeUs[i] as number,
@@ -141,7 +149,9 @@ function measureFeatures(bars: BarColumns): number {
     },
     BAR_COUNT,
     5,
-  ).median;
+    1,
+  );
+  return { id: set.id, version: set.version, featureCount: set.names.length, vectorNanoseconds: vector.median, vector };
 }
 
 let calibrationSink = 0;
