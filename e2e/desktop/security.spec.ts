@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { expect } from '@playwright/test';
+import { PORT_CHANNEL } from '#contract/desktop.ts';
 import { FUSES } from '../../src/main/security/fuses.ts';
 import { executable, launchDesktop, test } from './desktop.ts';
 
@@ -132,21 +133,49 @@ test('the scheme serves the page folder only', async ({ desktop: { page } }) => 
   expect(answers).toEqual([404, 404, 404, 404]);
 });
 
-test('a foreign page gets no port, even with the same preload script', async ({ desktop: { app } }) => {
-  const foreign = await app.evaluate(async ({ BrowserWindow, app: electronApp }) => {
+test('a foreign page gets no port, even with the same preload script', async ({ desktop: { app, page } }) => {
+  const foreign = await app.evaluateHandle(async ({ BrowserWindow, app: electronApp }) => {
     const preload = `${electronApp.getAppPath()}/out/preload/index.cjs`;
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
     await window.loadURL('data:text/html,<title>foreign</title>');
-    const got = await window.webContents.executeJavaScript(`new Promise((resolve) => {
-      addEventListener('message', () => resolve('got a port'));
-      tradewindDesktop.requestPort('ingestion', 1);
-      tradewindDesktop.requestPort('workstation', 2);
-      setTimeout(() => resolve('nothing'), 1000);
-    })`);
-    window.destroy();
-    return got;
+    return window;
   });
-  expect(foreign).toBe('nothing');
+  await foreign.evaluate(
+    async (window, { ipcMain, channel }) => {
+      const { webContents } = window;
+      const heard = new Promise<void>((resolve) => {
+        let requests = 0;
+        const listen = ({ sender }: { sender: unknown }) => {
+          if (sender !== webContents || ++requests < 2) return;
+          ipcMain.off(channel, listen);
+          resolve();
+        };
+        ipcMain.on(channel, listen);
+      });
+      await window.webContents.executeJavaScript(`
+      globalThis.got = 'nothing';
+      addEventListener('message', () => { globalThis.got = 'a port'; });
+      tradewindDesktop.requestPort('ingestion', 1);
+      tradewindDesktop.requestPort('workstation', 2);`);
+      await heard;
+    },
+    { ipcMain: await app.evaluateHandle(({ ipcMain }) => ipcMain), channel: PORT_CHANNEL },
+  );
+  // The page's own request takes the same way later, so an answer to the foreign one would be there before.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        addEventListener('message', (event) => {
+          if (event.data?.requestId === 900_001) resolve();
+        });
+        (globalThis as unknown as { tradewindDesktop: { requestPort(service: string, id: number): void } }).tradewindDesktop.requestPort(
+          'ingestion',
+          900_001,
+        );
+      }),
+  );
+  expect(await foreign.evaluate((window) => window.webContents.executeJavaScript('globalThis.got'))).toBe('nothing');
+  await foreign.evaluate((window) => window.destroy());
 });
 
 test('a service that does not exist, or a message that is none, gets no answer and harms nothing', async ({ desktop: { page } }) => {
