@@ -40,6 +40,30 @@ describe.each([...SMART_MONEY, ...WYCKOFF].map((definition) => [definition.id, d
     );
   });
 
+  it('gives the same from a copy taken at any bar, and the copy leaves the original alone', () => {
+    fc.assert(
+      fc.property(zigzagBars(160), fc.nat(160), fc.integer({ min: 1, max: 4 }), (bars, at, swingLength) => {
+        const parameters = parametersOf(definition, small(definition, swingLength));
+        const count = bars.timeUs.length;
+        const cut = Math.min(at, count);
+        const columns = () => definition.outputs.map(() => new Float64Array(count));
+        const [whole, first, second] = [columns(), columns(), columns()];
+        definition.create(parameters).pushMany(bars, 0, count, whole);
+        const stream = definition.create(parameters);
+        stream.pushMany(bars, 0, cut, first);
+        const copy = stream.clone();
+        for (const column of first) second[first.indexOf(column)]?.set(column.subarray(0, cut));
+        const strange = stream.clone();
+        for (let k = 1; k < 40; k++) strange.push(9e15 + k * 6e7, k, k + 9, k / 2, k + 5, 1e6, new Float64Array(8));
+        stream.pushMany(bars, cut, count, first);
+        copy.pushMany(bars, cut, count, second);
+        expect(first).toEqual(whole);
+        expect(second).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it.skipIf(definition.marks === undefined)('stamps every mark with the bar that told it, and no mark reaches beyond it', () => {
     fc.assert(
       fc.property(zigzagBars(160), fc.integer({ min: 1, max: 4 }), (bars, swingLength) => {
