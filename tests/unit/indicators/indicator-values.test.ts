@@ -19,7 +19,7 @@ const REFERENCED_ELSEWHERE = ['candlesticks', 'smart-money', 'wyckoff'];
 const withNaiveForm = INDICATORS.filter(({ family }) => !REFERENCED_ELSEWHERE.includes(family));
 
 /** What these give first depends on the prices: their warm-up is the least there can be. */
-const FOUND_IN_THE_DATA = new Set(['psar', 'fractal', 'zig-zag', 'pivot-points']);
+const FOUND_IN_THE_DATA = new Set(['psar', 'volatility-stop', 'fractal', 'fractal-chaos-bands', 'pivots', 'zig-zag', 'pivot-points']);
 
 describe('indicator values', () => {
   it.each(withNaiveForm.map((definition) => [definition.id, definition] as const))(

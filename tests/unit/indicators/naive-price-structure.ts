@@ -69,6 +69,24 @@ function turns(bars: BarColumns, threshold: number): [number, number, 1 | -1][] 
   return found;
 }
 
+/** Bars up to `i` whose price is beyond those of the `n` bars on both sides, all of them closed by `i`. */
+function peaks(column: Float64Array, i: number, n: number, sign: 1 | -1): number[] {
+  return range(n, i - n + 1).filter((k) =>
+    range(k - n, k + n + 1).every((other) => other === k || (at(column, k) - at(column, other)) * sign > 0),
+  );
+}
+
+/** The pivot that bar `i` makes known, and how it lies to the one before, when that is near enough. */
+function pivot(column: Float64Array, i: number, n: number, reach: number, sign: 1 | -1) {
+  const all = peaks(column, i, n, sign);
+  const last = all.at(-1);
+  const before = all.at(-2);
+  if (last !== i - n) return { point: Number.NaN, line: Number.NaN, trend: Number.NaN };
+  const change = before === undefined || last - before > reach ? 0 : at(column, last) - at(column, before);
+  const point = at(column, last);
+  return { point, line: change === 0 ? Number.NaN : point, trend: change === 0 ? Number.NaN : Math.sign(change) };
+}
+
 const turnsOf = new WeakMap<BarColumns, [number, number, 1 | -1][]>();
 
 /** By id, with the parameters below; what repaints in its live form. */
@@ -97,6 +115,22 @@ export const NAIVE_PRICE_STRUCTURE: Record<string, Naive> = {
     const isHigh = i >= 5 && others.every((k) => at(bars.high, k) < at(bars.high, i - 2));
     const isLow = i >= 5 && others.every((k) => at(bars.low, k) > at(bars.low, i - 2));
     return { fractalBear: isHigh ? at(bars.high, i - 2) : Number.NaN, fractalBull: isLow ? at(bars.low, i - 2) : Number.NaN };
+  },
+  'fractal-chaos-bands': (bars, i) => ({
+    upperBand: bars.high[peaks(bars.high, i, 3, 1).at(-1) ?? -1] ?? Number.NaN,
+    lowerBand: bars.low[peaks(bars.low, i, 3, -1).at(-1) ?? -1] ?? Number.NaN,
+  }),
+  pivots: (bars, i) => {
+    const high = pivot(bars.high, i, 3, 15, 1);
+    const low = pivot(bars.low, i, 3, 15, -1);
+    return {
+      highPoint: high.point,
+      lowPoint: low.point,
+      highLine: high.line,
+      lowLine: low.line,
+      highTrend: high.trend,
+      lowTrend: low.trend,
+    };
   },
   'zig-zag': (bars, i) => {
     const all = turnsOf.get(bars) ?? turns(bars, 0.012);
@@ -140,6 +174,8 @@ export const NAIVE_PRICE_STRUCTURE_PARAMETERS: Record<string, Record<string, unk
   'pivot-points': { window: 'hour', kind: 'fibonacci' },
   'rolling-pivots': { period: 9, offset: 3, kind: 'fibonacci' },
   fractal: { left: 3, right: 2 },
+  'fractal-chaos-bands': { period: 3 },
+  pivots: { left: 3, right: 3, reach: 15 },
   'zig-zag': { percentChange: 1.2 },
   'linear-regression': { period: 9 },
   'regression-slope': { period: 7 },

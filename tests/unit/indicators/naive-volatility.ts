@@ -60,6 +60,48 @@ function superTrend(bars: BarColumns, i: number, n: number, multiplier: number) 
   };
 }
 
+/** The same ratchet around the high and the low, with the first direction from the first two closes. */
+function trailing(bars: BarColumns, i: number, n: number, multiplier: number) {
+  const nothing = { atrStop: Number.NaN, buyStop: Number.NaN, sellStop: Number.NaN, atr: Number.NaN };
+  let [upper, lower, isUp] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, at(bars.close, n) >= at(bars.close, n - 1)];
+  for (let k = n; k <= i; k++) {
+    const before = at(bars.close, k - 1);
+    const reach = multiplier * averageRange(bars, k, n);
+    upper = before > upper ? at(bars.high, k) + reach : Math.min(upper, at(bars.high, k) + reach);
+    lower = before < lower ? at(bars.low, k) - reach : Math.max(lower, at(bars.low, k) - reach);
+    isUp = isUp ? at(bars.close, k) > lower : at(bars.close, k) > upper;
+  }
+  if (i < n) return nothing;
+  const atr = averageRange(bars, i, n);
+  return isUp ? { ...nothing, atrStop: lower, sellStop: lower, atr } : { ...nothing, atrStop: upper, buyStop: upper, atr };
+}
+
+/** Wilder's volatility system, trade by trade: each from its first close to the first that crosses the stop. */
+function volatilityStop(bars: BarColumns, i: number, n: number, multiplier: number) {
+  const nothing = { sar: Number.NaN, isStop: Number.NaN, upperBand: Number.NaN, lowerBand: Number.NaN };
+  if (i < n) return nothing;
+  let isLong = at(bars.close, n - 1) > at(bars.close, 0);
+  let from = 0;
+  let trades = 0;
+  for (;;) {
+    const stopAt = (k: number) => {
+      const closes = range(from, k).map((b) => at(bars.close, b));
+      const reach = multiplier * averageRange(bars, k - 1, n);
+      return isLong ? Math.max(...closes) - reach : Math.min(...closes) + reach;
+    };
+    const isCrossed = (k: number) => (isLong ? at(bars.close, k) < stopAt(k) : at(bars.close, k) > stopAt(k));
+    const end = range(Math.max(from + 1, n), i + 1).find(isCrossed);
+    if (end === undefined || end === i) {
+      if (trades === 0) return nothing;
+      const stop = stopAt(i);
+      return { sar: stop, isStop: Number(end === i), upperBand: isLong ? Number.NaN : stop, lowerBand: isLong ? stop : Number.NaN };
+    }
+    from = end;
+    isLong = !isLong;
+    trades++;
+  }
+}
+
 /** Wilder's rules in words: which legs there are, each a list of stops. */
 function parabolic(bars: BarColumns, i: number, step: number, maximum: number) {
   let leg = { isUp: true, extreme: at(bars.high, 0), stop: at(bars.low, 0), newExtremes: 1 };
@@ -124,6 +166,13 @@ export const NAIVE_VOLATILITY: Record<string, Naive> = {
     const reach = 1.5 * atr;
     return { upperBand: centerline + reach, centerline, lowerBand: centerline - reach, width: (reach * 2) / centerline, atr };
   },
+  'starc-bands': (bars, i) => {
+    const centerline = whenWarm(i, 5, () => mean(lastCloses(bars, i, 6)));
+    const reach = 1.5 * averageRange(bars, i, 9);
+    return { upperBand: centerline + reach, centerline, lowerBand: centerline - reach };
+  },
+  'atr-stop': (bars, i) => trailing(bars, i, 8, 1.5),
+  'volatility-stop': (bars, i) => volatilityStop(bars, i, 6, 1.2),
   supertrend: (bars, i) => superTrend(bars, i, 8, 1.5),
   psar: (bars, i) => parabolic(bars, i, 0.03, 0.15),
   'chandelier-exit': (bars, i) => ({ chandelierExit: whenWarm(i, 9, () => lowest(bars, i - 8, i + 1) + 2 * averageRange(bars, i, 9)) }),
@@ -200,6 +249,9 @@ export const NAIVE_VOLATILITY_PARAMETERS: Record<string, Record<string, unknown>
   natr: { period: 10 },
   donchian: { period: 8 },
   keltner: { period: 7, multiplier: 1.5, atrPeriod: 13 },
+  'starc-bands': { period: 6, multiplier: 1.5, atrPeriod: 9 },
+  'atr-stop': { period: 8, multiplier: 1.5, ends: 'high-low' },
+  'volatility-stop': { period: 6, multiplier: 1.2 },
   supertrend: { period: 8, multiplier: 1.5 },
   psar: { step: 0.03, maximum: 0.15 },
   'chandelier-exit': { period: 9, multiplier: 2, side: 'short' },

@@ -23,7 +23,7 @@ describe('the published form of what repaints', () => {
   const repainting = INDICATORS.filter(({ family, repaints }) => family === 'price-structure' && repaints);
 
   it('is there for each of them, and writes every value of a history of any length', () => {
-    expect(repainting.map(({ id }) => id)).toEqual(['ichimoku', 'fractal', 'zig-zag', 'linear-regression', 'regression-channel']);
+    expect(repainting.map(({ id }) => id)).toEqual(['ichimoku', 'fractal', 'pivots', 'zig-zag', 'linear-regression', 'regression-channel']);
     for (const definition of repainting) {
       for (const count of [0, 1, 2, 3, 25]) {
         const columns = definition.outputs.map(() => new Float64Array(count).fill(-7777));
@@ -63,6 +63,24 @@ describe('the published form of what repaints', () => {
       const ours = column(live, output)[i] as number;
       if (Number.isNaN(last)) expect(ours).toBeNaN();
       else expect(Math.abs(ours / last - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  it('has pivots at their bar, and draws no line that the live form has not told', () => {
+    const { live, published } = both('pivots', bars, { left: 3, right: 3, reach: 30 });
+    const whole = published(220);
+    for (const kind of ['high', 'low']) {
+      const points = column(whole, `${kind}Point`);
+      const trends = column(whole, `${kind}Trend`);
+      for (let i = 0; i < 217; i++) {
+        expect(column(live, `${kind}Point`)[i + 3]).toBe(points[i]);
+        if (Number.isNaN(points[i])) continue;
+        expect(column(live, `${kind}Trend`)[i + 3]).toBe(trends[i]);
+        const before = points.subarray(0, i).findLastIndex((value) => !Number.isNaN(value));
+        const isNear = before >= 0 && i - before <= 30;
+        expect(trends[i]).toBe(isNear ? Math.sign((points[i] as number) - (points[before] as number)) : Number.NaN);
+        if (isNear) expect(trends.subarray(before + 1, i + 1)).toEqual(new Float64Array(i - before).fill(trends[i] as number));
+      }
     }
   });
 

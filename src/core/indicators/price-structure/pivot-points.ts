@@ -58,7 +58,7 @@ class PivotPointsStream extends PerBarStream {
  */
 export const pivotPoints: IndicatorDefinition<typeof parameters> = {
   id: 'pivot-points',
-  aliases: ['pivots'],
+  aliases: ['pivot'],
   title: 'Pivot points',
   family: 'price-structure',
   version: 1,

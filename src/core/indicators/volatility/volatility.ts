@@ -1,5 +1,6 @@
 import type { IndicatorDefinition } from '../definition.ts';
 import { atr } from './atr.ts';
+import { atrStop } from './atr-stop.ts';
 import { bollinger } from './bollinger.ts';
 import { bollingerWidth } from './bollinger-width.ts';
 import { chaikinVolatility } from './chaikin-volatility.ts';
@@ -16,9 +17,11 @@ import { parkinsonVolatility } from './parkinson-volatility.ts';
 import { percentB } from './percent-b.ts';
 import { rogersSatchellVolatility } from './rogers-satchell-volatility.ts';
 import { standardDeviation } from './standard-deviation.ts';
+import { starcBands } from './starc-bands.ts';
 import { superTrend } from './supertrend.ts';
 import { trueRange } from './true-range.ts';
 import { ulcerIndex } from './ulcer-index.ts';
+import { volatilityStop } from './volatility-stop.ts';
 import { yangZhangVolatility } from './yang-zhang-volatility.ts';
 
 /** Every volatility indicator, in the order of the picker. */
@@ -27,10 +30,13 @@ export const VOLATILITY: readonly IndicatorDefinition[] = [
   bollingerWidth,
   percentB,
   keltner,
+  starcBands,
   donchian,
   superTrend,
   parabolicSar,
   chandelierExit,
+  atrStop,
+  volatilityStop,
   atr,
   natr,
   trueRange,
