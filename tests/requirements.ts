@@ -43,6 +43,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   onnx: 'The model is written as ONNX by the app and runs equally in onnxruntime.',
   windows: 'Any part of a long series at any zoom level, without a hole or a jump.',
   drawings: 'Drawings are exact, shown on every timeframe, and survive a restart, a full disk and a damaged file.',
+  undo: 'Drawings and layout are undone and redone.',
   keyboard: 'Symbol, timeframe and commands by keyboard.',
   'settings-kept': 'Settings survive, all or nothing.',
   'numbers-formatted': 'Numbers, prices and times are written by the rules of the design.',

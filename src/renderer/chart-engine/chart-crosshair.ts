@@ -32,7 +32,9 @@ export class ChartCrosshair {
     this.#index = index;
     const i = Math.max(0, Math.min(index, windowLength(window) - 1));
     const series = i < split ? candles.history : candles.live;
-    chart.setCrosshairPosition(window.bars.close[i] as number, toTime(window.bars.timeUs[i] as number), series);
+    const price = window.bars.close[i] as number;
+    // On a chart behind another tab nothing has a place yet, and the library would throw.
+    if (series.priceToCoordinate(price) !== null) chart.setCrosshairPosition(price, toTime(window.bars.timeUs[i] as number), series);
     this.emitReadout();
   }
 

@@ -60,12 +60,16 @@ export class DrawingBoard {
   #drag: Drag | null = null;
   #projection: { readonly key: readonly unknown[]; readonly axis: Projection['axis'] } | null = null;
 
-  constructor(canvas: ChartCanvas, container: HTMLElement, configuration: () => ChartConfiguration | null) {
+  constructor(canvas: ChartCanvas, root: HTMLElement, container: HTMLElement, configuration: () => ChartConfiguration | null) {
     this.#canvas = canvas;
     this.#configuration = configuration;
     this.layer = new DrawingLayer({
       projection: () => this.projection(),
       words: () => drawingWords(this.#units),
+      // For tests and for whoever looks at the page from outside.
+      onInView: (count) => {
+        root.dataset.drawingsInView = String(count);
+      },
       cursor: () => (this.#drag ? 'grabbing' : this.#placing ? 'crosshair' : null),
     });
     canvas.candles.live.attachPrimitive(this.layer);

@@ -29,6 +29,8 @@ export interface LayerHost {
   /** Null while there is nothing to draw on. */
   projection(): Projection | null;
   words(): DrawingWords;
+  /** Told how many drawings are in view, when that changes. */
+  onInView(count: number): void;
   /** The pointer's shape over the pane, where a tool or a drag decides it. */
   cursor(): string | null;
 }
@@ -51,6 +53,7 @@ export class DrawingLayer implements ISeriesPrimitive<Time> {
   #hoveredId: string | null = null;
   #draft: Drawing | null = null;
   #painted: readonly Painted[] = [];
+  #inView = -1;
   #palette: DrawingPalette = readDrawingPalette();
   #measuring: CanvasRenderingContext2D | null = null;
   #widths = new Map<string, number>();
@@ -67,6 +70,7 @@ export class DrawingLayer implements ISeriesPrimitive<Time> {
     this.#views = [
       view('bottom', (surface) => {
         this.#painted = this.#shapes();
+        this.#report();
         for (const { shape } of this.#painted) paintFills(surface, shape, this.#palette);
       }),
       view('normal', (surface) => {
@@ -190,7 +194,18 @@ export class DrawingLayer implements ISeriesPrimitive<Time> {
     });
   }
 
+  #report(): void {
+    if (this.#painted.length === this.#inView) return;
+    this.#inView = this.#painted.length;
+    this.#host.onInView(this.#inView);
+  }
+
   #changed(): void {
+    if (this.#drawings.length === 0 && !this.#draft) {
+      // Nothing will be painted that could take note of it.
+      this.#painted = [];
+      this.#report();
+    }
     this.#axisViews = this.#makeAxisViews();
     this.#requestUpdate();
   }

@@ -63,7 +63,7 @@ function paintLabel({ context }: Surface, label: Label, palette: DrawingPalette)
   const isChip = label.style === 'chip';
   const outer = width + (isChip ? 2 * PADDING : 0);
   const left = label.side === 'centre' ? label.at.x - outer / 2 : label.side === 'left' ? label.at.x - outer : label.at.x;
-  const gap = isChip ? 3 : 1;
+  const gap = isChip ? 6 : 1;
   const top =
     label.vertical === 'above' ? label.at.y - height - gap : label.vertical === 'below' ? label.at.y + gap : label.at.y - height / 2;
   if (isChip) {

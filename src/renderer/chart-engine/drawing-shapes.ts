@@ -32,7 +32,8 @@ function endsOf(drawing: Drawing, { view, measure }: ShapeContext): Ends | null 
   return drawing.kind === 'text' ? [left, right] : [Math.max(left, -MARGIN), Math.min(right, view.width + MARGIN)];
 }
 
-function partsOf(drawing: Drawing, ends: Ends, { view, words }: ShapeContext): ShapeParts {
+function partsOf(drawing: Drawing, ends: Ends, context: ShapeContext, isChosen: boolean): ShapeParts {
+  const { view } = context;
   const [first, last] = [firstAnchor(drawing), lastAnchor(drawing)];
   switch (drawing.kind) {
     case 'text':
@@ -45,10 +46,10 @@ function partsOf(drawing: Drawing, ends: Ends, { view, words }: ShapeContext): S
       return { strokes: [outline], fills: [{ polygon, colour: drawing.style.colour, opacity: 0.1 }], labels: [] };
     }
     case 'fibonacci':
-      return fibonacciParts(drawing, ends, view, words);
+      return fibonacciParts(drawing, ends, context, isChosen);
     case 'long':
     case 'short':
-      return positionParts(drawing, ends, view, words);
+      return positionParts(drawing, ends, context, isChosen);
     default: {
       if (anchorX(first.timeUs, view) === anchorX(last.timeUs, view)) {
         const x = anchorX(first.timeUs, view);
@@ -95,12 +96,12 @@ function handlesIn(drawing: Drawing, view: Projection): ShapeHandle[] {
   });
 }
 
-/** The shape of a drawing on a chart; null when nothing of it is in view. */
-export function shapeOf(drawing: Drawing, context: ShapeContext, hasHandles: boolean): DrawingShape | null {
+/** The shape of a drawing on a chart; null when nothing of it is in view. One that is chosen has handles and all its labels. */
+export function shapeOf(drawing: Drawing, context: ShapeContext, isChosen: boolean): DrawingShape | null {
   const { view } = context;
   const ends = endsOf(drawing, context);
   if (!ends) return null;
-  const parts = partsOf(drawing, ends, context);
+  const parts = partsOf(drawing, ends, context, isChosen);
   const strokes = parts.strokes.filter((stroke) => stroke.path.length > 1);
   const own = ownText(drawing, ends, parts, view);
   const points = [...strokes.flatMap(({ path }) => path), ...parts.fills.flatMap(({ polygon }) => polygon), ...own.map(({ at }) => at)];
@@ -110,6 +111,6 @@ export function shapeOf(drawing: Drawing, context: ShapeContext, hasHandles: boo
   const [text] = own;
   const halfHeight = ((text?.lines.length ?? 0) * TEXT_LINE_PX) / 2 + 2;
   const body = drawing.kind === 'text' && text ? boxPath(text.at.y - halfHeight, text.at.y + halfHeight, [ends[0] - 4, ends[1] + 4]) : null;
-  const handles = hasHandles && drawing.kind !== 'text' ? handlesIn(drawing, view) : [];
+  const handles = isChosen && drawing.kind !== 'text' ? handlesIn(drawing, view) : [];
   return { strokes, fills: parts.fills, labels: [...parts.labels, ...own], handles, body };
 }

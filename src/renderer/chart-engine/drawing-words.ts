@@ -10,12 +10,12 @@ export interface DrawingUnits extends PriceUnits {
   readonly lotStep: number;
 }
 
-/** The words on a chart beside drawings. */
+/** The words on a chart beside drawings. `isShort`: only what matters most. */
 export interface DrawingWords {
   price(price: number): string;
-  entry(drawing: PositionDrawing): readonly string[];
-  stop(drawing: PositionDrawing): readonly string[];
-  target(drawing: PositionDrawing): readonly string[];
+  entry(drawing: PositionDrawing, isShort: boolean): string;
+  stop(drawing: PositionDrawing, isShort: boolean): string;
+  target(drawing: PositionDrawing, isShort: boolean): string;
 }
 
 /** A level as a share: 0.618, without zeros at its end. */
@@ -30,26 +30,30 @@ const lotDecimals = (lotStep: number): number => Math.max(0, Math.min(8, Math.ce
 export const lotsWord = (lots: number, lotStep: number): string =>
   `${formatNumber(lots, lotDecimals(lotStep))} ${lots === 1 ? 'lot' : 'lots'}`;
 
+const GAP = '   ';
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(GAP);
+
 /** The words for an instrument. */
 export function drawingWords(units: DrawingUnits): DrawingWords {
   const price = (value: number) => formatPrice(value, units);
-  const line = (name: string, drawing: PositionDrawing, at: number, r: string, money: number | undefined) => {
-    const distance = formatPipChange(at - firstAnchor(drawing).price, units);
-    return [[`${name} ${price(at)}`, distance, r, money ? moneyWord(money, units.currency) : ''].filter((part) => part !== '').join('   ')];
+  const exit = (name: string, drawing: PositionDrawing, at: number, r: number | undefined, money: number | undefined, isShort: boolean) => {
+    const result = joined(`${formatChange(r, 1)}R`, money ? moneyWord(money, units.currency) : '');
+    return isShort ? result : joined(`${name} ${price(at)}`, formatPipChange(at - firstAnchor(drawing).price, units), result);
   };
   return {
     price,
-    entry: (drawing) => {
+    entry: (drawing, isShort) => {
       const figures = positionFigures(drawing, units);
+      const side = drawing.kind === 'long' ? 'Long' : 'Short';
       const size = !figures ? '' : figures.lots > 0 ? lotsWord(figures.lots, units.lotStep) : 'risk below one lot step';
-      return [
-        `${drawing.kind === 'long' ? 'Long' : 'Short'} ${price(firstAnchor(drawing).price)}   ${size}   R/R ${formatNumber(figures?.targetR, 2)}`,
-      ];
+      return isShort
+        ? joined(side, size)
+        : joined(`${side} ${price(firstAnchor(drawing).price)}`, size, `R/R ${formatNumber(figures?.targetR, 2)}`);
     },
-    stop: (drawing) => line('Stop', drawing, drawing.stop, formatChange(-1, 1) + 'R', positionFigures(drawing, units)?.moneyAtStop),
-    target: (drawing) => {
+    stop: (drawing, isShort) => exit('Stop', drawing, drawing.stop, -1, positionFigures(drawing, units)?.moneyAtStop, isShort),
+    target: (drawing, isShort) => {
       const figures = positionFigures(drawing, units);
-      return line('Target', drawing, drawing.target, `${formatChange(figures?.targetR, 1)}R`, figures?.moneyAtTarget);
+      return exit('Target', drawing, drawing.target, figures?.targetR, figures?.moneyAtTarget, isShort);
     },
   };
 }

@@ -53,7 +53,7 @@ export class PriceChart implements WindowView {
     this.#root = root;
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
-    this.drawings = new DrawingBoard(this.#canvas, container, () => this.#configuration);
+    this.drawings = new DrawingBoard(this.#canvas, root, container, () => this.#configuration);
     this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());
     this.#marks = new ChartMarks(root, this.#canvas, listener, () => this.#barUs());
     this.#loader = new WindowLoader(async (request, signal) => {

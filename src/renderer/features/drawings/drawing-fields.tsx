@@ -64,7 +64,8 @@ export function DrawingFields({ drawing }: { drawing: Drawing }) {
       key={label}
       label={label}
       value={anchors[i]?.timeUs ?? 0}
-      write={(timeUs) => writeTime(timeUs, zone)}
+      // Bars begin at full minutes on all but the finest timeframe.
+      write={(timeUs) => writeTime(timeUs, zone).replace(/:00$/, '')}
       read={(text) => readTime(text, zone)}
       problem="A time such as 2026-02-04 10:15."
       onChange={(timeUs) => change(withAnchor(i, { timeUs }), label)}
