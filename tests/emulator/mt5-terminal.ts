@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { TerminalDatabase, TerminalTick } from './terminal-database.ts';
 
@@ -100,7 +100,10 @@ export class Mt5Terminal extends EventEmitter {
     const socket = this.#socket;
     if (socket === null) return;
     this.#write('{"t":"bye"}');
-    const closed = once(socket, 'close');
+    // Not `once` of node:events: that fails with a reset, which an end may well bring.
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+    });
     socket.end();
     setTimeout(() => socket.destroy(), 50).unref();
     await closed;
