@@ -1,6 +1,7 @@
 // verifies: structure-known-when
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { daysOfCalendar } from '#core/indicators/session-days.ts';
 import { bosChoch } from '#core/indicators/smart-money/bos-choch.ts';
 import { fvg } from '#core/indicators/smart-money/fvg.ts';
 import { liquidity } from '#core/indicators/smart-money/liquidity.ts';
@@ -215,6 +216,30 @@ describe('live previous high and low', () => {
     expect([23, 24, 25].map((i) => live.PreviousHigh?.[i])).toEqual([Number.NaN, 12.3, 12.3]);
     expect([24, 25, 48, 49].map((i) => published.PreviousHigh?.[i])).toEqual([Number.NaN, 12.3, 12.3, 12.3]);
     expect([live.BrokenHigh?.[23], live.BrokenHigh?.[30]]).toEqual([Number.NaN, 0]);
+  });
+
+  it.each([
+    ['4h', 4],
+    ['1w', 96],
+    ['1mo', 384],
+  ])('follow periods of %s', (timeframe, firstBar) => {
+    // From Thursday 2023-11-16 it is 96 hours to Monday, from 2023-11-15 it is 384 to December.
+    const startUs = timeframe === '1mo' ? MIDNIGHT_US + 24 * HOUR_US : timeframe === '1w' ? MIDNIGHT_US + 2 * 24 * HOUR_US : MIDNIGHT_US;
+    const bars = hourBars(
+      Array.from({ length: 400 }, (_, i) => [10, 10 + i, 9 - i, 10] as const),
+      startUs,
+    );
+    const { PreviousHigh, PreviousLow } = runBatch(previousHighLow, bars, { timeframe });
+    expect([PreviousHigh?.[firstBar - 1], PreviousLow?.[firstBar - 1]]).toEqual([Number.NaN, Number.NaN]);
+    expect([PreviousHigh?.[firstBar], PreviousLow?.[firstBar]]).toEqual([10 + firstBar - 1, 9 - (firstBar - 1)]);
+  });
+
+  it("follow the days of the instrument's session calendar", () => {
+    // In November the FX day begins at 22:00 UTC.
+    const bars = hourBars(rows);
+    const columns = Array.from({ length: 4 }, () => new Float64Array(50));
+    previousHighLow.create({ timeframe: '1d' }, daysOfCalendar('fx')).pushMany(bars, 0, 50, columns);
+    expect([21, 22, 46].map((i) => columns[0]?.[i])).toEqual([Number.NaN, 12.1, 12.3]);
   });
 
   it('end where price passes them: broken by a close, swept by a wick', () => {

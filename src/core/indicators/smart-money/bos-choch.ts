@@ -91,7 +91,8 @@ class BreakMarks implements MarkStream {
 /**
  * Break of structure and change of character (FACTS §7.3, stated; smart-money-concepts, MIT). Published: at the swing whose level breaks
  * `BOS` or `CHOCH` 1 or -1, `Level`, and `BrokenIndex`, the breaking bar. Live: the same columns at the later of the fourth swing's
- * confirmation and the breaking bar; `BrokenIndex` counts from the start of the stream. Marks: levels `break-of-structure` and
+ * confirmation and the breaking bar (where a more extreme swing took the place of the fourth later on, of the fourth as it stood then);
+ * `BrokenIndex` counts from the start of the stream. Marks: levels `break-of-structure` and
  * `change-of-character` from the swing to the breaking bar, `broken` when told, `withdrawn` when a later swing's earlier break deletes them.
  */
 export const bosChoch: IndicatorDefinition<typeof parameters> = {

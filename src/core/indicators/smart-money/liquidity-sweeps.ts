@@ -14,7 +14,7 @@ const SESSION_NAMES = ['tokyo', 'sydney', 'london', 'new-york', 'asian-kill-zone
 const parameters = z.strictObject({
   ...liquidityParameters,
   levels: choiceParameter(['all', ...SWEEP_SOURCES], 'all'),
-  previous: choiceParameter(WATCHED_PERIODS, 'day'),
+  previous: choiceParameter(WATCHED_PERIODS, '1d'),
   /** Session whose high and low are watched after its end. */
   session: choiceParameter(SESSION_NAMES, 'tokyo'),
 });

@@ -1,10 +1,10 @@
 import { civilFromDays } from '#core/market/civil-date.ts';
 import { MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
 import type { SessionDays } from '../definition.ts';
-import { SessionWindow, sessionDateNumber } from '../session-days.ts';
+import { SessionWindow, type SessionWindowName, sessionDateNumber } from '../session-days.ts';
 
 /** Periods whose high and low traders watch. The shorter ones lie on the UTC grid, days and longer follow the session days. */
-export const WATCHED_PERIODS = ['15m', '30m', '1h', '4h', 'day', 'week', 'month'] as const;
+export const WATCHED_PERIODS = ['15m', '30m', '1h', '4h', '1d', '1w', '1mo'] as const;
 export type WatchedPeriod = (typeof WATCHED_PERIODS)[number];
 
 const GRID_US: Partial<Record<WatchedPeriod, number>> = {
@@ -14,6 +14,11 @@ const GRID_US: Partial<Record<WatchedPeriod, number>> = {
   '4h': 4 * MICROSECONDS_PER_HOUR,
 };
 
+const WINDOWS: Partial<Record<WatchedPeriod, SessionWindowName>> = { '1d': 'day', '1w': 'week', '1mo': 'month' };
+
+/** What a period is called on the chart. */
+export const periodName = (period: WatchedPeriod): string => WINDOWS[period] ?? period;
+
 /** 1970-01-01 was a Thursday: the day that is three after it, modulo seven, is a Monday. */
 const MONDAY_SHIFT = 3;
 
@@ -22,9 +27,9 @@ export function isPeriodStart(period: WatchedPeriod, days: SessionDays, timeUs: 
   const gridUs = GRID_US[period];
   if (gridUs !== undefined) return timeUs % gridUs === 0;
   if (days.dayStartUs(timeUs) !== timeUs) return false;
-  if (period === 'day') return true;
+  if (period === '1d') return true;
   const date = sessionDateNumber(days, timeUs);
-  return period === 'week' ? (date + MONDAY_SHIFT) % 7 === 0 : civilFromDays(date).day === 1;
+  return period === '1w' ? (date + MONDAY_SHIFT) % 7 === 0 : civilFromDays(date).day === 1;
 }
 
 /** Tells when bars enter another period. */
@@ -54,8 +59,8 @@ class PeriodChange {
 }
 
 const periodChange = (period: WatchedPeriod, days: SessionDays): PeriodChange => {
-  const isLong = period === 'day' || period === 'week' || period === 'month';
-  return new PeriodChange(GRID_US[period] ?? 0, isLong ? new SessionWindow(period, days) : null);
+  const window = WINDOWS[period];
+  return new PeriodChange(GRID_US[period] ?? 0, window === undefined ? null : new SessionWindow(window, days));
 };
 
 /** High and low of the running period and of the two periods with bars before it. */

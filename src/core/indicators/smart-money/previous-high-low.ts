@@ -5,9 +5,9 @@ import type { MarkSink, MarkState, MarkStream } from '../marks.ts';
 import { choiceParameter } from '../parameters.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
 import { UTC_DAYS } from '../session-days.ts';
-import { isPeriodStart, PeriodRanges, WATCHED_PERIODS, type WatchedPeriod } from './period-ranges.ts';
+import { isPeriodStart, PeriodRanges, periodName, WATCHED_PERIODS, type WatchedPeriod } from './period-ranges.ts';
 
-const parameters = z.strictObject({ timeframe: choiceParameter(WATCHED_PERIODS, 'day') });
+const parameters = z.strictObject({ timeframe: choiceParameter(WATCHED_PERIODS, '1d') });
 
 class PreviousStream extends PerBarStream {
   readonly #ranges: PeriodRanges;
@@ -101,11 +101,11 @@ class PreviousMarks implements MarkStream {
       toTimeUs: endUs,
       top: level.price,
       bottom: level.price,
-      text: `Previous ${this.#period} ${isHigh ? 'high' : 'low'}`,
+      text: `Previous ${periodName(this.#period)} ${isHigh ? 'high' : 'low'}`,
       knownAtUs: level.startUs,
       state,
       stateAtUs: level.stateAtUs,
-      evidence: [{ name: `${isHigh ? 'high' : 'low'} of the ${this.#period} before`, value: level.price, condition: '' }],
+      evidence: [{ name: `${isHigh ? 'high' : 'low'} of the ${periodName(this.#period)} before`, value: level.price, condition: '' }],
     });
   }
 }
