@@ -56,6 +56,20 @@ const index = (bars: BarColumns, i: number, isMember: (change: number) => boolea
     .filter((k) => isMember(at(bars.volume, k) - at(bars.volume, k - 1)))
     .reduce((value, k) => (value * at(bars.close, k)) / at(bars.close, k - 1), 1000);
 
+/** Volume force of bar `i`: the bar's range against all ranges of its trend, the last one before the trend included. */
+function volumeForce(bars: BarColumns, i: number): number {
+  const basis = (k: number) => at(bars.high, k) + at(bars.low, k) + at(bars.close, k);
+  const isUp = (k: number) => basis(k) > basis(k - 1);
+  const height = (k: number) => at(bars.high, k) - at(bars.low, k);
+  let start = i;
+  while (start > 1 && isUp(start - 1) === isUp(i)) start--;
+  // The measure starts with the third bar: what came before is counted as nothing.
+  const members = start <= 1 ? range(2, i + 1) : range(start - 1, i + 1);
+  const cumulated = sum(members.map(height));
+  if (at(bars.volume, i) === 0 || (members.length === 1 && members[0] === i)) return 0;
+  return at(bars.volume, i) * (isUp(i) ? 1 : -1) * Math.abs((2 * height(i)) / cumulated - 2) * 100;
+}
+
 const volumeOscillator = (bars: BarColumns, i: number) => {
   const slow = exponential(volumesTo(bars, i), 11);
   return (100 * (exponential(volumesTo(bars, i), 5) - slow)) / slow;
@@ -110,6 +124,11 @@ export const NAIVE_VOLUME: Record<string, Naive> = {
     );
     return { pvo, signal, histogram: pvo - signal };
   },
+  klinger: (bars, i) => {
+    const forces = range(2, i + 1).map((k) => volumeForce(bars, k));
+    const lines = forces.map((_, k) => exponential(forces.slice(0, k + 1), 4) - exponential(forces.slice(0, k + 1), 9));
+    return { oscillator: lines.at(-1) ?? Number.NaN, signal: exponential(lines.slice(8), 3) };
+  },
   'relative-volume': (bars, i) => ({ relativeVolume: whenWarm(i, 9, () => at(bars.volume, i) / mean(volumesTo(bars, i - 1).slice(-9))) }),
   nvi: (bars, i) => ({ nvi: index(bars, i, (change) => change < 0) }),
   pvi: (bars, i) => ({ pvi: index(bars, i, (change) => change > 0) }),
@@ -124,5 +143,6 @@ export const NAIVE_VOLUME_PARAMETERS: Record<string, Record<string, unknown>> = 
   'force-index': { period: 6 },
   'ease-of-movement': { period: 6, volumeScale: 10_000 },
   pvo: { fast: 5, slow: 11, signal: 4 },
+  klinger: { fast: 4, slow: 9, signal: 3 },
   'relative-volume': { period: 9 },
 };

@@ -132,10 +132,28 @@ describe('the volume profile', () => {
     expect(area(1)).toEqual([3.5, 7, 0]);
   });
 
-  it('starts an anchored price with the first bar at or after the anchor', () => {
-    const { vwap } = run('anchored-vwap', { anchorTimeUs: START_US + 10 * HOUR_US - 1 });
-    const first = vwap?.findIndex((value) => !Number.isNaN(value)) ?? -1;
-    expect(first).toBe(bars.volume.findIndex((volume, i) => i >= 10 && volume > 0));
-    expect(vwap?.[first]).toBeCloseTo(((bars.high[first] as number) + (bars.low[first] as number) + (bars.close[first] as number)) / 3, 12);
+  it('starts an anchored price with the first bar at or after an instant or the opening of a trading day', () => {
+    const startOf = (from: string, days?: SessionDays) => {
+      const { vwap } = run('anchored-vwap', { from }, days);
+      const first = vwap?.findIndex((value) => !Number.isNaN(value)) ?? -1;
+      const typical = ((bars.high[first] as number) + (bars.low[first] as number) + (bars.close[first] as number)) / 3;
+      expect(vwap?.[first]).toBeCloseTo(typical, 12);
+      return new Date((bars.timeUs[first] as number) / 1000).toISOString().slice(0, 13);
+    };
+    expect(startOf('1970-01-01')).toBe('2024-03-06T12');
+    expect(startOf('2024-03-06T21:30Z')).toBe('2024-03-06T22');
+    expect(startOf('2024-03-06T22:00:00Z')).toBe('2024-03-06T22');
+    expect(startOf('2024-03-08')).toBe('2024-03-08T00');
+    expect(startOf('2024-03-08', daysOfCalendar('fx'))).toBe('2024-03-07T22');
+    expect(startOf('2024-03-12', daysOfCalendar('fx'))).toBe('2024-03-11T21');
+    expect(startOf('2024-03-12', daysOfCalendar('us-equity'))).toBe('2024-03-12T04');
+  });
+
+  it('says how an anchor is written', () => {
+    for (const from of ['8 March', '2024-02-30', '2024-03-08T24:00Z', '2024-03-08T14:30', 20240308]) {
+      expect(() => run('anchored-vwap', { from })).toThrow(
+        'The parameter from must be a date like 2024-03-08 or a time like 2024-03-08T14:30Z',
+      );
+    }
   });
 });

@@ -4,6 +4,7 @@ import { chaikinOscillator } from './chaikin-oscillator.ts';
 import { cmf } from './cmf.ts';
 import { easeOfMovement } from './ease-of-movement.ts';
 import { forceIndex } from './force-index.ts';
+import { klinger } from './klinger.ts';
 import { obv } from './obv.ts';
 import { pvo } from './pvo.ts';
 import { relativeVolume } from './relative-volume.ts';
@@ -25,6 +26,7 @@ export const VOLUME: readonly IndicatorDefinition[] = [
   forceIndex,
   easeOfMovement,
   pvo,
+  klinger,
   relativeVolume,
   nvi,
   pvi,

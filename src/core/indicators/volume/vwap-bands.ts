@@ -3,16 +3,14 @@ import type { IndicatorDefinition, SessionDays } from '../definition.ts';
 import { choiceParameter, numberParameter } from '../parameters.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
 import { SessionWindow, UTC_DAYS } from '../session-days.ts';
+import { anchorTimeParameter, anchorTimeUs } from './anchor-time.ts';
 import { WeightedPrices } from './weighted-prices.ts';
 
 const ANCHORS = ['start', 'day', 'week', 'month'] as const;
 const parameters = z.strictObject({ anchor: choiceParameter(ANCHORS, 'day'), multiplier: numberParameter(1, 0.01, 100) });
 
-/** Latest instant that a time may name: 9999-12-31. */
-const LATEST_TIME_US = 253_402_214_400_000_000;
-const timeSentence = 'a whole number of microseconds since 1970-01-01 UTC, up to the year 9999';
 const anchoredParameters = z.strictObject({
-  anchorTimeUs: z.number(timeSentence).int(timeSentence).min(0, timeSentence).max(LATEST_TIME_US, timeSentence).default(0),
+  from: anchorTimeParameter,
   multiplier: numberParameter(1, 0.01, 100),
 });
 
@@ -72,7 +70,7 @@ export const vwapBands: IndicatorDefinition<typeof parameters> = {
     new VwapBandsStream(Number.NEGATIVE_INFINITY, anchor === 'start' ? null : new SessionWindow(anchor, days), multiplier),
 };
 
-/** Volume-weighted average price with bands from the bar that opens at `anchorTimeUs` or next after it; NaN before. */
+/** Volume-weighted average price with bands from the first bar that opens at `from` or after it; NaN before. */
 export const anchoredVwap: IndicatorDefinition<typeof anchoredParameters> = {
   id: 'anchored-vwap',
   aliases: ['avwap'],
@@ -84,5 +82,5 @@ export const anchoredVwap: IndicatorDefinition<typeof anchoredParameters> = {
   pane: { placement: 'price' },
   repaints: false,
   warmupBars: () => 0,
-  create: ({ anchorTimeUs, multiplier }) => new VwapBandsStream(anchorTimeUs, null, multiplier),
+  create: ({ from, multiplier }, days: SessionDays = UTC_DAYS) => new VwapBandsStream(anchorTimeUs(from, days), null, multiplier),
 };
