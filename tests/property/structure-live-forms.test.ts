@@ -71,6 +71,7 @@ describe.each([...SMART_MONEY, ...WYCKOFF].map((definition) => [definition.id, d
         for (const { bar, mark } of runMarks(definition, bars, small(definition, swingLength))) {
           const nowUs = bars.timeUs[bar] as number;
           const before = seen.get(mark.id);
+          expect(definition.markKinds).toContain(mark.kind);
           expect(mark.knownAtUs).toBeLessThanOrEqual(nowUs);
           if (before === undefined) expect(mark.knownAtUs).toBe(nowUs);
           if (mark.stateAtUs !== null && mark.stateAtUs !== before?.stateAtUs) expect(mark.stateAtUs).toBe(nowUs);

@@ -81,4 +81,6 @@ export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly published?: (bars: BarColumns, parameters: z.output<Schema>, outputs: readonly Float64Array[], days?: SessionDays) => void;
   /** Of an indicator that finds zones, levels or labels: those, bar by bar, each stamped when it is known. */
   readonly marks?: (parameters: z.output<Schema>, days?: SessionDays) => MarkStream;
+  /** Every kind of mark that `marks` may find, for those who choose by kind, as alerts do. */
+  readonly markKinds?: readonly string[];
 }

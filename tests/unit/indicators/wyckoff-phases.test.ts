@@ -58,6 +58,7 @@ describe('a textbook accumulation', () => {
       'sign-of-strength',
       'last-point-of-support',
     ]);
+    for (const { mark } of runMarks(wyckoffPhases, bars)) expect(wyckoffPhases.markKinds).toContain(mark.kind);
   });
 
   it('passes through the phases A to E without going back, and turns the bias with the spring', () => {

@@ -115,4 +115,5 @@ export const bosChoch: IndicatorDefinition<typeof parameters> = {
   create: (chosen) => new BreakStream(new BreakTracker(ruleOf(chosen), new SwingTracker(chosen.swingLength))),
   published: (bars, chosen, outputs) => publishBreaks(bars, publishedSwings(bars, chosen.swingLength), ruleOf(chosen), outputs),
   marks: (chosen) => new BreakMarks(new BreakTracker(ruleOf(chosen), new SwingTracker(chosen.swingLength))),
+  markKinds: ['break-of-structure', 'change-of-character'],
 };

@@ -182,4 +182,5 @@ export const confluence: IndicatorDefinition<typeof parameters> = {
   warmupBars: () => SLOW - 1,
   create: (chosen, days = UTC_DAYS) => new ConfluenceStream(chosen, sourcesOf(chosen, days)),
   marks: (chosen, days = UTC_DAYS) => new ConfluenceMarks(chosen, new ConfluenceStream(chosen, sourcesOf(chosen, days))),
+  markKinds: BANDS.map((name) => `confluence-${name}`),
 };

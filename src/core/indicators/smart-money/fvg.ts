@@ -105,4 +105,5 @@ export const fvg: IndicatorDefinition<typeof parameters> = {
   create: () => new GapStream(new GapTracker()),
   published: (bars, _parameters, outputs) => publish(bars, outputs),
   marks: () => new GapMarks(),
+  markKinds: ['fair-value-gap'],
 };

@@ -110,4 +110,5 @@ export const liquiditySweeps: IndicatorDefinition<typeof parameters> = {
   warmupBars: () => 1,
   create: (chosen, days = UTC_DAYS) => new SweepStream(trackerOf(chosen, days)),
   marks: (chosen, days = UTC_DAYS) => new SweepMarks(trackerOf(chosen, days)),
+  markKinds: ['liquidity-sweep'],
 };

@@ -122,4 +122,5 @@ export const liquidity: IndicatorDefinition<typeof parameters> = {
   published: (bars, { swingLength, rangePercent }, outputs) =>
     publishLiquidity(bars, swingLength, rangePercent, outputs as [Float64Array, Float64Array, Float64Array, Float64Array]),
   marks: (chosen) => new LiquidityMarks(liquidityTracker(chosen)),
+  markKinds: ['equal-highs', 'equal-lows'],
 };

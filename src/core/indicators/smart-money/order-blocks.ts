@@ -100,4 +100,5 @@ export const orderBlocks: IndicatorDefinition<typeof parameters> = {
   create: ({ swingLength }) => new OrderBlockStream(new OrderBlockTracker(new SwingTracker(swingLength))),
   published: (bars, { swingLength }, outputs) => publishOrderBlocks(bars, swingLength, outputs),
   marks: ({ swingLength }) => new OrderBlockMarks(new OrderBlockTracker(new SwingTracker(swingLength))),
+  markKinds: ['order-block'],
 };

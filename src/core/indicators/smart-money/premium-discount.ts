@@ -151,4 +151,5 @@ export const premiumDiscount: IndicatorDefinition<typeof parameters> = {
   warmupBars: ({ swingLength }) => firstKnownBar(swingLength) + 1,
   create: (chosen) => new PremiumStream(new SwingTracker(chosen.swingLength), chosen),
   marks: (chosen) => new PremiumMarks(chosen),
+  markKinds: ['optimal-trade-entry'],
 };

@@ -163,4 +163,5 @@ export const previousHighLow: IndicatorDefinition<typeof parameters> = {
   create: ({ timeframe }, days = UTC_DAYS) => new PreviousStream(PeriodRanges.of(timeframe, days)),
   published: (bars, { timeframe }, outputs, days = UTC_DAYS) => publish(bars, timeframe, days, outputs),
   marks: ({ timeframe }, days = UTC_DAYS) => new PreviousMarks(timeframe, days),
+  markKinds: ['previous-high', 'previous-low'],
 };

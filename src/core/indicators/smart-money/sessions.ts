@@ -138,4 +138,5 @@ export const sessions: IndicatorDefinition<typeof parameters> = {
   create: (chosen) => new SessionStream(new SessionRange(hoursOf(chosen))),
   published: (bars, chosen, outputs) => publish(bars, hoursOf(chosen), outputs),
   marks: (chosen) => new SessionMarks(chosen),
+  markKinds: ['session', 'kill-zone'],
 };

@@ -104,4 +104,5 @@ export const swings: IndicatorDefinition<typeof parameters> = {
   create: ({ swingLength }) => new SwingStream(new SwingTracker(swingLength)),
   published: (bars, { swingLength }, outputs) => publish(bars, swingLength, outputs),
   marks: ({ swingLength }) => new SwingMarks(swingLength),
+  markKinds: ['swing-high', 'swing-low'],
 };

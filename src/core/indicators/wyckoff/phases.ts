@@ -114,4 +114,5 @@ export const wyckoffPhases: IndicatorDefinition<typeof schematicParameters> = {
   warmupBars: ({ period }) => period - 1,
   create: (rules) => new PhaseStream(new PhaseDetector(rules)),
   marks: (rules) => new PhaseMarks(rules),
+  markKinds: ['trading-range', ...Object.values(SCHEMATIC_EVENTS).flatMap(({ kinds }) => [...new Set<string>(kinds)])],
 };

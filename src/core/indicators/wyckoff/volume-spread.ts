@@ -152,4 +152,5 @@ export const volumeSpread: IndicatorDefinition<typeof parameters> = {
   warmupBars: ({ period, volumeBase, sameTimeDays }) => (volumeBase === 'recent' ? period - 1 : Math.min(period - 1, sameTimeDays)),
   create: (chosen) => new SpreadStream(SpreadReader.of(chosen)),
   marks: (chosen) => new SpreadMarks(SpreadReader.of(chosen)),
+  markKinds: SPREAD_READINGS.map(({ kind }) => kind),
 };
