@@ -122,6 +122,47 @@ describe('a textbook distribution', () => {
   });
 });
 
+describe('the settings', () => {
+  it('let an upthrust begin phase D, as the source does', () => {
+    const bars = wholeAccumulation(130).bars(110);
+    const phases = (raw: Record<string, unknown>) =>
+      [...new Set(runBatch(wyckoffPhases, bars, raw).phase ?? [])].filter((phase) => phase > 0);
+    expect(phases({})).toEqual([1, 2, 3, 4, 5]);
+    expect(phases({ upthrustPhase: 'D' })).toEqual([1, 2, 4, 5]);
+  });
+
+  it('let a quiet test open phase C where no spring comes', () => {
+    const story = untilPhaseC()
+      .bar({ high: 100.8, low: 99.3, close: 100.4, volume: 30 })
+      .move(109, 5, 85)
+      .bar({ high: 113.4, low: 108.8, close: 113, volume: 210 })
+      .bar({ high: 113.2, low: 111.4, close: 111.8, volume: 55 })
+      .move(116, 4, 90);
+    expect(lastOf(story.bars(), 'phase')).not.toBe(5);
+    const raw = { phaseCBy: 'spring-or-test' };
+    expect(eventsOf(story.bars(), raw).slice(-3)).toEqual(['spring-test', 'sign-of-strength', 'last-point-of-support']);
+    expect(lastOf(story.bars(), 'phase', raw)).toBe(5);
+  });
+
+  it.each(['slope', 'extremes', 'either'])('see the fall before the climax by %s', (trendBy) => {
+    expect(eventsOf(wholeAccumulation().bars(), { trendBy, trendAverage: 20 })).toContain('sign-of-strength');
+  });
+
+  it('do without the slope of volume in phase B where that is chosen', () => {
+    const rising = untilRange().bar({ high: 102.2, low: 99.6, close: 100.8, volume: 55 });
+    [104, 108, 105, 102, 106, 100.6].forEach((close, k) => {
+      rising.move(close, 3, 60 + 5 * k);
+    });
+    spring(rising, 40);
+    expect(eventsOf(rising.bars())).not.toContain('spring');
+    expect(eventsOf(rising.bars(), { phaseBVolume: 'any' })).toContain('spring');
+  });
+
+  it('give a range up when it takes too long', () => {
+    expect(rangeOf(untilPhaseC().bars(), { longest: 25 })).toMatchObject({ state: 'complete', text: 'Accumulation B' });
+  });
+});
+
 describe('the rules of a spring', () => {
   it('refuses high volume by default and takes it under the other rule', () => {
     const bars = wholeAccumulation(160).bars();
@@ -141,6 +182,21 @@ describe('the rules of a spring', () => {
     const ratio = 40 / (bars.volume.slice(at - 19, at + 1).reduce((sum, volume) => sum + volume, 0) / 20);
     expect(eventsOf(bars, { springVolume: ratio })).not.toContain('spring');
     expect(eventsOf(bars, { springVolume: ratio + 1e-9 })).toContain('spring');
+  });
+
+  it('refuses one that goes too deep, by price or by the height of the range', () => {
+    const bars = wholeAccumulation(40).bars();
+    expect(eventsOf(bars, { springPenetration: 0.0121 })).not.toContain('spring');
+    expect(eventsOf(bars, { springPenetration: 0.0122 })).toContain('spring');
+    expect(eventsOf(bars, { springDepth: 0.1 })).not.toContain('spring');
+  });
+
+  it('waits some bars for the close to come back, and no longer', () => {
+    const late = (bars: number) =>
+      untilPhaseC().bar({ high: 100.8, low: 97.8, close: 98.6, volume: 30 }).move(98.8, bars, 40).move(100, 1, 60).bars();
+    expect(eventsOf(late(4))).toContain('spring');
+    expect(eventsOf(late(5))).not.toContain('spring');
+    expect(eventsOf(late(5))).toContain('schematic-invalidated');
   });
 
   it('ignores one out of its phase: before the range has ripened', () => {
