@@ -194,9 +194,21 @@ export const marketContract = {
   /** The end of topic `market.bars` whenever closed bars reached the disk: wakes those who read the log. */
   'bars.advanced': latestStream({ input: z.object({}), item: z.object({ nextSequence: z.number().int() }) }),
   'pipeline.figures': latestStream({ input: z.object({}), item: pipelineFigures }),
+  /** The end of topic `market.events` whenever something happened to sources or the clock. */
+  'events.advanced': latestStream({ input: z.object({}), item: z.object({ nextSequence: z.number().int() }) }),
   'events.recent': call({
     input: z.object({ topic: z.enum(['market.ticks.rejected', 'market.events']), limit: z.number().int().min(1).max(1000).default(200) }),
-    output: z.array(z.object({ sequence: z.number().int(), timeUs, key: z.string(), source: z.string(), text: z.string() })),
+    output: z.array(
+      z.object({
+        sequence: z.number().int(),
+        timeUs,
+        key: z.string(),
+        source: z.string(),
+        /** What happened, for example `failover` or `clock-jump`; of a rejected tick the name of the reason. */
+        kind: z.string(),
+        text: z.string(),
+      }),
+    ),
   }),
 
   'import.begin': call({

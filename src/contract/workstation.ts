@@ -58,6 +58,8 @@ export const DEFAULT_SETTINGS: Settings = {
 export const workstationContract = {
   'services.status': latestStream({ input: z.object({}), item: z.array(serviceStatus) }),
   'services.restart': call({ input: z.object({ name: z.enum(SERVICES) }), output: z.object({}) }),
+  /** What the trader should know of the start of the host, such as settings that could not be read. */
+  'notices.list': call({ input: z.object({}), output: z.array(z.string()) }),
   'settings.get': call({ input: z.object({}), output: settings }),
   'settings.save': call({ input: settings.partial(), output: settings, errors: ['StorageFull'] }),
   'settings.changed': latestStream({ input: z.object({}), item: settings }),

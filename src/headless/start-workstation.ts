@@ -52,8 +52,13 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
     random: Math.random,
     log: (level, message) => log[level](message),
   });
+  const notices: string[] = [];
   const { handlers } = createWorkstationService({
-    store: settingsFile(dataDir, (sentence) => log.warn(sentence)),
+    store: settingsFile(dataDir, (sentence) => {
+      log.warn(sentence);
+      notices.push(sentence);
+    }),
+    notices,
     drawings: drawingFiles(dataDir),
     status: supervisor.status,
     restart: (name) => supervisor.restart(name),

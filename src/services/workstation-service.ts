@@ -14,11 +14,13 @@ export interface WorkstationServiceDependencies {
   readonly drawings: DrawingStore;
   readonly status: LatestChannel<readonly ServiceStatus[]>;
   readonly restart: (name: ServiceStatus['name']) => void;
+  /** Filled while the host starts, by its stores too. */
+  readonly notices: readonly string[];
   readonly about: z.output<(typeof workstationContract)['about.get']['output']>;
 }
 
 /** What the host process answers: settings, drawings, the state of the workers, about. */
-export function createWorkstationService({ store, drawings, status, restart, about }: WorkstationServiceDependencies): {
+export function createWorkstationService({ store, drawings, status, restart, notices, about }: WorkstationServiceDependencies): {
   handlers: Handlers<typeof workstationContract>;
   settings: LatestChannel<Settings>;
 } {
@@ -34,6 +36,7 @@ export function createWorkstationService({ store, drawings, status, restart, abo
       restart(name);
       return {};
     },
+    'notices.list': async () => [...notices],
     'settings.get': async () => present,
     'settings.save': async (change) => {
       const next = settingsSchema.parse({ ...present, ...change });

@@ -21,6 +21,8 @@ export interface FakeOptions {
   /** Whether the model of EURUSD 15m has an edge. */
   readonly hasEdge?: boolean;
   readonly uploadDelayMs?: number;
+  /** What the host has to say of its start. */
+  readonly notices?: readonly string[];
 }
 
 /** Every service of the app in one page, over generated data. For development and tests of the page; never shipped. */
@@ -69,6 +71,14 @@ export function fakeWorkstation(options: FakeOptions) {
     lateTicks: number;
     storageProblem: string | null;
   }>();
+  const happened = [{ sequence: 1, timeUs: startUs - 8_040e6, key: 'Simulator', source: 'Simulator', kind: 'state', text: 'connected' }];
+  const happenedChannel = new LatestChannel<{ nextSequence: number }>();
+  happenedChannel.publish({ nextSequence: 2 });
+  /** Something happens to a source or to the clock. */
+  const happen = (kind: string, text: string) => {
+    happened.push({ sequence: happened.length + 1, timeUs: options.nowUs(), key: 'Simulator', source: 'Simulator', kind, text });
+    happenedChannel.publish({ nextSequence: happened.length + 1 });
+  };
   let settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings };
   settingsChannel.publish(settings);
   instrumentsChannel.publish(instruments);
@@ -276,11 +286,20 @@ export function fakeWorkstation(options: FakeOptions) {
               timeUs: startUs - 60e6,
               key: 'XAUUSD',
               source: 'Simulator',
+              kind: 'Outlier',
               text: 'outlier: bid 2,519.40 is 9.1 deviations from 2,341.80',
             },
-            { sequence: 2, timeUs: startUs - 400e6, key: 'EURUSD', source: 'Simulator', text: 'crossed: bid 1.08431 is above ask 1.08425' },
+            {
+              sequence: 2,
+              timeUs: startUs - 400e6,
+              key: 'EURUSD',
+              source: 'Simulator',
+              kind: 'Crossed',
+              text: 'crossed: bid 1.08431 is above ask 1.08425',
+            },
           ]
-        : [{ sequence: 1, timeUs: startUs - 8_040e6, key: 'Simulator', source: 'Simulator', text: 'connected' }],
+        : [...happened].reverse(),
+    'events.advanced': (_, context) => happenedChannel.read(context.signal),
     'import.begin': async (input) => {
       const uploadId = `upload-${uploads.size + 1}`;
       uploads.set(uploadId, { name: input.fileName, chunks: [], total: input.bytesTotal });
@@ -518,6 +537,7 @@ export function fakeWorkstation(options: FakeOptions) {
     }),
     'services.status': (_, context) => services.read(context.signal),
     'services.restart': async () => ({}),
+    'notices.list': async () => [...(options.notices ?? [])],
     'settings.get': async () => settings,
     'settings.save': async (input) => {
       settings = { ...settings, ...(input as Partial<Settings>) };
@@ -539,6 +559,7 @@ export function fakeWorkstation(options: FakeOptions) {
   return {
     links: { workstation, ingestion, feature, inference },
     tick,
+    happen,
     state,
     publishStatus,
     series,

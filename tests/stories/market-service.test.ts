@@ -168,7 +168,7 @@ describe('instruments and data', () => {
     expect(await handlers['data.verify']({}, context)).toMatchObject({ problems: [] });
   });
 
-  it('tells refused ticks in words, newest first', async () => {
+  it('tells refused ticks and gaps in words, newest first', async () => {
     const store = createMemoryMarketStore();
     let sent = (): void => {};
     const isSent = new Promise<void>((resolve) => {
@@ -186,10 +186,17 @@ describe('instruments and data', () => {
     await start();
     await isSent;
     await pipeline.settle();
+    const [newest] = await handlers['events.recent']({ topic: 'market.events', limit: 1 }, context);
+    expect(newest).toMatchObject({ kind: 'gap', source: 'ingestion' });
+    for await (const { nextSequence } of handlers['events.advanced']({}, context)) {
+      expect(nextSequence, 'whoever follows events knows of the newest').toBe((newest?.sequence ?? Number.NaN) + 1);
+      break;
+    }
     const events = await handlers['events.recent']({ topic: 'market.ticks.rejected', limit: 5 }, context);
     expect(events).toHaveLength(5);
     expect(events[0]?.sequence).toBeGreaterThan(events[4]?.sequence as number);
     expect(events[0]).toMatchObject({ source: 'sequenced', key: expect.stringMatching(/^(AAA|BBB|CCC)$/) });
+    expect(events[0]?.kind).toBe(events[0]?.text.split(' ')[0]);
     expect(events[0]?.text).toMatch(/^(Duplicate|Outlier|SpreadTooWide) \((bid|price) /);
   });
 });

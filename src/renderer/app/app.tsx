@@ -26,6 +26,7 @@ import { ToastArea } from '../ui/toast.tsx';
 import styles from './app.module.css';
 import { addAppCommands } from './app-commands.ts';
 import { KeyMapDialog } from './key-map-dialog.tsx';
+import { followNotices } from './notices.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -83,6 +84,7 @@ export function App() {
       keepDocumentStyled(),
       followSettings(),
       followServices(),
+      followNotices(),
       followMarket(),
       followIndicatorCatalogue(),
       addDrawingCommands(),

@@ -20,7 +20,10 @@ export function healthEvent(happened: HealthEvent, symbol: string, nameOf: (stre
     case 'live-again': {
       const source = nameOf(happened.stream);
       const quiet = inSeconds(happened.quietMs);
-      const text = kind === 'stale' ? `${source} is quiet: no tick of ${symbol} for ${quiet}.` : `${source} sends ${symbol} again.`;
+      // A source that was stopped is quiet at once.
+      const silence =
+        happened.quietMs < 1000 ? `${source} sends ${symbol} no more.` : `${source} is quiet: no tick of ${symbol} for ${quiet}.`;
+      const text = kind === 'stale' ? silence : `${source} sends ${symbol} again.`;
       return make(text, { source, quietMs: happened.quietMs });
     }
     case 'failover':

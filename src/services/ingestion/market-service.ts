@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { marketContract, pipelineFigures } from '#contract/market.ts';
 import type { Instrument } from '#core/market/instrument.ts';
-import { TOPIC_BARS } from '#core/market/logged-tick-record.ts';
+import { TOPIC_BARS, TOPIC_MARKET_EVENTS } from '#core/market/logged-tick-record.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { barHandlers } from './bar-handlers.ts';
@@ -54,6 +54,8 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
   const sourceLists = new LatestChannel<SourceStatusItem>();
   const figures = new LatestChannel<z.input<typeof pipelineFigures>>();
   const advanced = new LatestChannel<{ nextSequence: number }>();
+  const happened = new LatestChannel<{ nextSequence: number }>();
+  happened.publish({ nextSequence: reader.nextSequence(TOPIC_MARKET_EVENTS) });
   const timers: ReturnType<typeof setInterval>[] = [];
 
   const barsChanged = (): void => {
@@ -64,6 +66,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     ticked: () => pulse.changed(),
     committed(batch) {
       counts.written(batch);
+      if (batch.documents.length > 0) happened.publish({ nextSequence: reader.nextSequence(TOPIC_MARKET_EVENTS) });
       if (batch.barCount > 0) advanced.publish({ nextSequence: reader.nextSequence(TOPIC_BARS) });
       pulse.changed();
     },
@@ -107,6 +110,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     'feeds.sources': (_, { signal }) => sourceLists.read(signal),
     'pipeline.figures': (_, { signal }) => figures.read(signal),
     'bars.advanced': (_, { signal }) => advanced.read(signal),
+    'events.advanced': (_, { signal }) => happened.read(signal),
     'events.recent': async ({ topic, limit }) => recentEvents(reader, (id) => writer.store.sourceName(id), topic, limit),
     ...barHandlers(reader, pipeline.instruments, clock),
     ...feedHandlers(control, pipeline, deps),

@@ -14,6 +14,7 @@ export interface RecentEvent {
   readonly timeUs: number;
   readonly key: string;
   readonly source: string;
+  readonly kind: string;
   readonly text: string;
 }
 
@@ -34,6 +35,7 @@ function marketEvents(reader: MarketReader, from: number, limit: number): Recent
     timeUs: eventTimeUs,
     key,
     source,
+    kind: typeof payload.kind === 'string' ? payload.kind : 'unknown',
     text: typeof payload.text === 'string' ? payload.text : JSON.stringify(payload),
   }));
 }
@@ -49,6 +51,7 @@ function rejectedTicks(reader: MarketReader, sourceName: (id: number) => string 
       timeUs: at(REJECTED_TICK_RECEIVED_TIME),
       key: reader.symbolOf(at(TICK_INSTRUMENT)) ?? `instrument ${at(TICK_INSTRUMENT)}`,
       source: sourceName(at(TICK_SOURCE)) ?? `source ${at(TICK_SOURCE)}`,
+      kind: reason?.name ?? 'Unknown',
       text: `${reason?.name ?? 'Unknown'} (${price}): ${reason?.sentence ?? 'The reason is not known to this version.'}`,
     };
   });

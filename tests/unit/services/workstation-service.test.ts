@@ -7,6 +7,8 @@ import { createWorkstationService } from '#services/workstation-service.ts';
 const about = { version: '1', mode: 'browser' as const, dataDir: '/x', platform: 'linux', electron: null, node: '24', notices: '' };
 const context = { signal: new AbortController().signal, caller: 'renderer' as const };
 
+const notices = ['The settings could not be read.'];
+
 function setUp(stored: Record<string, unknown> | null, save: () => Promise<void> = async () => undefined) {
   const saved: object[] = [];
   const { handlers } = createWorkstationService({
@@ -25,10 +27,15 @@ function setUp(stored: Record<string, unknown> | null, save: () => Promise<void>
     },
     status: new LatestChannel(),
     restart: () => undefined,
+    notices,
     about,
   });
   return { handlers, saved };
 }
+
+it('tells what its start has to say', async () => {
+  expect(await setUp(null).handlers['notices.list']({}, context)).toEqual(notices);
+});
 
 describe('settings', () => {
   it('start with the defaults', async () => {
