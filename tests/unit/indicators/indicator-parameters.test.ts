@@ -35,7 +35,7 @@ describe('indicator parameters', () => {
   });
 
   it('names the parameters that there are when asked for another', () => {
-    expect(refusal('atr', { length: 14 })).toContain('It has no parameter "length"; its parameters are period.');
+    expect(refusal('natr', { length: 14 })).toContain('It has no parameter "length"; its parameters are period.');
     expect(refusal('obv', { length: 14 })).toContain('it has no parameters.');
   });
 

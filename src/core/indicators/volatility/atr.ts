@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { IndicatorDefinition, IndicatorStream } from '../definition.ts';
-import { periodParameter } from '../parameters.ts';
+import { choiceParameter, periodParameter } from '../parameters.ts';
 import { trueRangeOf } from './true-range.ts';
+import { averageBy, TrueRangeAverage } from './true-range-average.ts';
 
-const parameters = z.strictObject({ period: periodParameter(14) });
+const parameters = z.strictObject({
+  period: periodParameter(14),
+  smoothing: choiceParameter(['wilder', 'simple', 'exponential'], 'wilder'),
+  start: choiceParameter(['second-bar', 'first-bar'], 'second-bar'),
+});
 
 /** Wilder's average of the true range of a stream of bars. */
 export class AverageTrueRange implements IndicatorStream {
@@ -75,17 +80,24 @@ export class AverageTrueRange implements IndicatorStream {
   }
 }
 
-/** Average true range (Wilder 1978), in price units: Wilder's smoothing, seeded with the mean of the first `period` ranges. */
+/**
+ * Average true range (Wilder 1978), in price units, seeded with the mean of the first `period` ranges. By default Wilder's smoothing of
+ * ranges from the second bar on (Stock.Indicators, TA-Lib). TradingView counts the first bar's own range too (`first-bar`);
+ * MetaTrader takes the simple average (`simple`).
+ */
 export const atr: IndicatorDefinition<typeof parameters> = {
   id: 'atr',
   aliases: [],
   title: 'Average true range',
   family: 'volatility',
-  version: 1,
+  version: 2,
   parameters,
   outputs: [{ name: 'atr', style: 'line' }],
   pane: { placement: 'separate' },
   repaints: false,
-  warmupBars: ({ period }) => period,
-  create: ({ period }) => new AverageTrueRange(period),
+  warmupBars: ({ period, start }) => (start === 'first-bar' ? period - 1 : period),
+  create: ({ period, smoothing, start }) =>
+    smoothing === 'wilder' && start === 'second-bar'
+      ? new AverageTrueRange(period)
+      : new TrueRangeAverage(averageBy(smoothing, period), start === 'first-bar'),
 };
