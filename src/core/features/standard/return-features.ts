@@ -1,5 +1,4 @@
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
-import { windowMean } from '#core/numeric/window-statistics.ts';
 import type { FeatureDescription } from '../feature-description.ts';
 import type { BarFrame } from './bar-frame.ts';
 import { positive } from './positive.ts';
@@ -66,16 +65,40 @@ export class ReturnFeatures {
     this.#writeRealised(out, offset + 5);
   }
 
-  /** Three windows that end at the same bar: each sum goes on from the shorter one. */
+  /**
+   * Three windows that end at the same bar: each sum goes on from the shorter one. Several running sums side by side: shorter chains
+   * of additions.
+   */
   #writeRealised(out: Float64Array, offset: number): void {
     const { values, start } = this.#squares;
     const end = start + LONG;
-    const short = windowMean(values, end - SHORT, SHORT) * SHORT;
-    const middle = short + windowMean(values, end - MIDDLE, MIDDLE - SHORT) * (MIDDLE - SHORT);
-    const long = middle + windowMean(values, start, LONG - MIDDLE) * (LONG - MIDDLE);
+    let a = 0;
+    let b = 0;
+    for (let i = end - SHORT; i < end; i += 2) {
+      a += values[i] as number;
+      b += values[i + 1] as number;
+    }
+    const short = a + b;
+    a = 0;
+    b = 0;
+    for (let i = end - MIDDLE; i < end - SHORT; i += 2) {
+      a += values[i] as number;
+      b += values[i + 1] as number;
+    }
+    const middle = short + (a + b);
+    a = 0;
+    b = 0;
+    let c = 0;
+    let d = 0;
+    for (let i = start; i < end - MIDDLE; i += 4) {
+      a += values[i] as number;
+      b += values[i + 1] as number;
+      c += values[i + 2] as number;
+      d += values[i + 3] as number;
+    }
     out[offset] = Math.sqrt(short / SHORT);
     out[offset + 1] = Math.sqrt(middle / MIDDLE);
-    out[offset + 2] = Math.sqrt(long / LONG);
+    out[offset + 2] = Math.sqrt((middle + (a + b + (c + d))) / LONG);
   }
 
   copyFrom(other: ReturnFeatures): void {

@@ -1,7 +1,6 @@
 import { trueRangeOf } from '#core/indicators/volatility/true-range.ts';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
 import { SlidingMaximum } from '#core/numeric/sliding-maximum.ts';
-import { windowMean } from '#core/numeric/window-statistics.ts';
 import type { FeatureDescription } from '../feature-description.ts';
 import type { BarFrame } from './bar-frame.ts';
 import { isRounding } from './is-rounding.ts';
@@ -71,7 +70,7 @@ export class VolatilityFeatures {
   next(frame: BarFrame, smoothed: SmoothedValues, window: WindowValues, out: Float64Array, offset: number): void {
     const { high, low, close, previousClose } = frame;
     this.#ranges.push(frame.count > 1 ? trueRangeOf(high, low, previousClose) : Number.NaN);
-    const usual = windowMean(this.#ranges.values, this.#ranges.start, SLOW_RANGE_BARS);
+    const usual = this.#usualRange();
     out[offset] = smoothed.range / positive(close);
     out[offset + 1] = usual === 0 ? 0 : smoothed.range / usual - 1;
     const { closeMean, closeDeviation } = window;
@@ -82,6 +81,17 @@ export class VolatilityFeatures {
     const top = this.#highest.next(high);
     const bottom = -this.#negatedLowest.next(-low);
     out[offset + 5] = frame.count < CHANNEL_BARS ? Number.NaN : top > bottom ? (2 * (close - bottom)) / (top - bottom) - 1 : 0;
+  }
+
+  #usualRange(): number {
+    const { values, start } = this.#ranges;
+    let a = 0;
+    let b = 0;
+    for (let i = start; i < start + SLOW_RANGE_BARS; i += 2) {
+      a += values[i] as number;
+      b += values[i + 1] as number;
+    }
+    return (a + b) / SLOW_RANGE_BARS;
   }
 
   copyFrom(other: VolatilityFeatures): void {
