@@ -1,0 +1,65 @@
+/** Why a trade ended, by position in this list. */
+export const EXIT_REASONS = [
+  'signal',
+  'stop-loss',
+  'take-profit',
+  'trailing-stop',
+  'partial-profit',
+  'reversed',
+  'margin-call',
+  'session-end',
+  'expired',
+  'end-of-data',
+] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** Round trips as columns, in the order in which they ended. Money in the account's currency, prices in the instrument's. */
+export interface TradeTable {
+  readonly count: number;
+  /** Position of the symbol in the run's list. */
+  readonly symbol: Uint16Array;
+  /** 1 long, -1 short. */
+  readonly side: Int8Array;
+  readonly units: Float64Array;
+  readonly entryTimeUs: Float64Array;
+  readonly entryPrice: Float64Array;
+  readonly exitTimeUs: Float64Array;
+  readonly exitPrice: Float64Array;
+  /** Position in {@link EXIT_REASONS}. */
+  readonly exitReason: Uint8Array;
+  /** Paid on both sides together. */
+  readonly commission: Float64Array;
+  /** What slippage and half the spread cost on both sides together. */
+  readonly slippage: Float64Array;
+  /** After all costs, swap and borrowing included. */
+  readonly pnl: Float64Array;
+  /** pnl over the value at entry. */
+  readonly returnFraction: Float64Array;
+  /** Bars held: 0 when it ended in the bar in which it began. */
+  readonly bars: Float64Array;
+  /** Largest loss while it was open, as a fraction of the entry price, 0 or below. */
+  readonly mae: Float64Array;
+  /** Largest gain while it was open, as a fraction of the entry price, 0 or above. */
+  readonly mfe: Float64Array;
+  /** 1 when the result depends on the path inside a bar that the data do not tell. */
+  readonly pathDependent: Uint8Array;
+}
+
+/** The account at every bar's close, after that bar's fills. */
+export interface EquityCurve {
+  readonly timeUs: Float64Array;
+  readonly value: Float64Array;
+}
+
+/** What one evaluation of a configuration gives, before any statistics. */
+export interface RunResult {
+  readonly equity: EquityCurve;
+  readonly trades: TradeTable;
+  readonly symbols: readonly string[];
+  readonly initialCapital: number;
+  /** All commissions paid, of open positions too. */
+  readonly commissions: number;
+  /** Fraction of bars at whose close a position was open. */
+  readonly exposure: number;
+  readonly warnings: readonly string[];
+}
