@@ -1,5 +1,6 @@
 import type { FeatureSet } from '#core/features/feature-set.ts';
 import { FEATURE_SETS } from '#core/features/feature-sets.ts';
+import { standardV1 } from '#core/features/standard-v1.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
@@ -46,6 +47,9 @@ export interface IndicatorBench {
   readonly calibration: Nanoseconds;
   /** The same after everything else: tells whether the machine changed on the way. */
   readonly calibrationAtEnd: Nanoseconds;
+  /** One vector of the fifty features, as {@link featureSets} has it. */
+  readonly featureVectorNanoseconds: number;
+  readonly featureCount: number;
   /** Every feature set: one vector per closed bar, blocks' fresh starts included. */
   readonly featureSets: readonly FeatureSetFigures[];
   /** Ours beside the libraries, on the same series in the same run. */
@@ -63,11 +67,14 @@ export async function benchIndicators(): Promise<IndicatorBench> {
   const libraries = await benchLibraries(bars);
   const fewer = sliceBarColumns(bars, 0, FEWER_BARS);
   const others = INDICATORS.filter(({ id }) => !COMPARED.some((name) => name === id)).map((definition) => measure(definition, fewer));
+  const featureSets = FEATURE_SETS.map((set) => measureFeatures(set, bars));
   return {
     barCount: BAR_COUNT,
     calibrationNanoseconds: calibration.median,
     calibration,
-    featureSets: FEATURE_SETS.map((set) => measureFeatures(set, bars)),
+    featureVectorNanoseconds: featureSets.find(({ id }) => id === standardV1.id)?.vectorNanoseconds ?? Number.NaN,
+    featureCount: standardV1.names.length,
+    featureSets,
     comparison: COMPARED.map((id, k) => compare(id, compared[k], libraries)),
     libraries,
     indicators: [...compared, ...others],
