@@ -26,6 +26,12 @@ describe('chords', () => {
     expect(matchesChord(press('¡', { code: 'Digit1', altKey: true }), 'Alt+1', true)).toBe(true);
   });
 
+  test('with command or control a letter is the one on the key, wherever it lies; on a keyboard of other letters it goes by place', () => {
+    const german = press('z', { code: 'KeyY', ctrlKey: true });
+    expect([matchesChord(german, 'Mod+Z', false), matchesChord(german, 'Mod+Y', false)]).toEqual([true, false]);
+    expect(matchesChord(press('я', { code: 'KeyZ', ctrlKey: true }), 'Mod+Z', false)).toBe(true);
+  });
+
   test('shift counts for letters and arrows but not for signs that need it', () => {
     expect(matchesChord(press('?', { shiftKey: true, code: 'Slash' }), '?', false)).toBe(true);
     expect(matchesChord(press('+', { shiftKey: true, code: 'Equal' }), '+', false)).toBe(true);

@@ -55,6 +55,7 @@ export class DrawingBoard {
   readonly #indexes = new AnchorIndexes(() => this.layer.redraw());
   #listener = NO_LISTENER;
   #units: DrawingUnits = { tickSize: 0.01, pip: 0.01, assetClass: 'other', currency: '', contractSize: 1, lotStep: 1 };
+  #words = drawingWords(this.#units);
   #isMagnetOn = false;
   #placing: Placing | null = null;
   #drag: Drag | null = null;
@@ -65,7 +66,7 @@ export class DrawingBoard {
     this.#configuration = configuration;
     this.layer = new DrawingLayer({
       projection: () => this.projection(),
-      words: () => drawingWords(this.#units),
+      words: () => this.#words,
       // For tests and for whoever looks at the page from outside.
       onInView: (count) => {
         root.dataset.drawingsInView = String(count);
@@ -88,8 +89,10 @@ export class DrawingBoard {
     this.#listener = listener;
   }
 
+  /** Shows drawings. To be called again when the instrument or the way of writing numbers changes. */
   show(drawings: readonly Drawing[], units: DrawingUnits): void {
     this.#units = units;
+    this.#words = drawingWords(units);
     this.layer.setDrawings(drawings);
   }
 

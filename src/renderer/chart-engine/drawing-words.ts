@@ -33,27 +33,42 @@ export const lotsWord = (lots: number, lotStep: number): string =>
 const GAP = '   ';
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(GAP);
 
-/** The words for an instrument. */
-export function drawingWords(units: DrawingUnits): DrawingWords {
+/** What is written beside a planned trade, at length and in short. */
+interface PositionWords {
+  readonly entry: readonly [full: string, short: string];
+  readonly stop: readonly [full: string, short: string];
+  readonly target: readonly [full: string, short: string];
+}
+
+function positionWords(drawing: PositionDrawing, units: DrawingUnits): PositionWords {
+  const entry = firstAnchor(drawing).price;
   const price = (value: number) => formatPrice(value, units);
-  const exit = (name: string, drawing: PositionDrawing, at: number, r: number | undefined, money: number | undefined, isShort: boolean) => {
+  const figures = positionFigures(drawing, units);
+  const exit = (name: string, at: number, r: number | undefined, money: number | undefined) => {
     const result = joined(`${formatChange(r, 1)}R`, money ? moneyWord(money, units.currency) : '');
-    return isShort ? result : joined(`${name} ${price(at)}`, formatPipChange(at - firstAnchor(drawing).price, units), result);
+    return [joined(`${name} ${price(at)}`, formatPipChange(at - entry, units), result), result] as const;
+  };
+  const side = drawing.kind === 'long' ? 'Long' : 'Short';
+  const size = !figures ? '' : figures.lots > 0 ? lotsWord(figures.lots, units.lotStep) : 'risk below one lot step';
+  return {
+    entry: [joined(`${side} ${price(entry)}`, size, `R/R ${formatNumber(figures?.targetR, 2)}`), joined(side, size)],
+    stop: exit('Stop', drawing.stop, -1, figures?.moneyAtStop),
+    target: exit('Target', drawing.target, figures?.targetR, figures?.moneyAtTarget),
+  };
+}
+
+/** The words for an instrument. They are made once for each drawing: every paint asks for them. */
+export function drawingWords(units: DrawingUnits): DrawingWords {
+  const made = new WeakMap<PositionDrawing, PositionWords>();
+  const of = (drawing: PositionDrawing): PositionWords => {
+    const known = made.get(drawing) ?? positionWords(drawing, units);
+    made.set(drawing, known);
+    return known;
   };
   return {
-    price,
-    entry: (drawing, isShort) => {
-      const figures = positionFigures(drawing, units);
-      const side = drawing.kind === 'long' ? 'Long' : 'Short';
-      const size = !figures ? '' : figures.lots > 0 ? lotsWord(figures.lots, units.lotStep) : 'risk below one lot step';
-      return isShort
-        ? joined(side, size)
-        : joined(`${side} ${price(firstAnchor(drawing).price)}`, size, `R/R ${formatNumber(figures?.targetR, 2)}`);
-    },
-    stop: (drawing, isShort) => exit('Stop', drawing, drawing.stop, -1, positionFigures(drawing, units)?.moneyAtStop, isShort),
-    target: (drawing, isShort) => {
-      const figures = positionFigures(drawing, units);
-      return exit('Target', drawing, drawing.target, figures?.targetR, figures?.moneyAtTarget, isShort);
-    },
+    price: (value) => formatPrice(value, units),
+    entry: (drawing, isShort) => of(drawing).entry[isShort ? 1 : 0],
+    stop: (drawing, isShort) => of(drawing).stop[isShort ? 1 : 0],
+    target: (drawing, isShort) => of(drawing).target[isShort ? 1 : 0],
   };
 }

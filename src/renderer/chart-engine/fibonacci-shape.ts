@@ -5,7 +5,7 @@ import { levelWord } from './drawing-words.ts';
 import { boxPath, type Ends, levelPath, type ShapeParts, segmentPath, strokeOf } from './shape-parts.ts';
 
 /** Labels nearer than this would lie on each other, in pixels. */
-const LABEL_STEP_PX = 13;
+const LABEL_STEP_PX = 16;
 
 /** The levels whose labels have room, from the first on. */
 function readable<L extends { readonly y: number }>(levels: readonly L[]): L[] {

@@ -20,7 +20,8 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'metaKey' | 'ctrlKey
 
 /**
  * Whether a key press is the chord: modifiers `Mod` (⌘, elsewhere Ctrl), `Alt`, `Shift`, then one key named as in
- * `KeyboardEvent.key`, a letter or a digit. Letters and digits match by place on the keyboard, because ⌥ makes them print something else.
+ * `KeyboardEvent.key`, a letter or a digit. With ⌥ letters match by place on the keyboard, because ⌥ makes them print something else;
+ * without it by what is printed on the key: ⌘Z is not where Y is.
  */
 export function matchesChord(press: KeyPress, chord: string, onMac: boolean): boolean {
   const isPlus = chord.endsWith('+');
@@ -30,9 +31,15 @@ export function matchesChord(press: KeyPress, chord: string, onMac: boolean): bo
   const other = onMac ? press.ctrlKey : press.metaKey;
   if (mod !== parts.includes('Mod') || other || press.altKey !== parts.includes('Alt')) return false;
   if (press.shiftKey !== parts.includes('Shift') && !/^[^a-z0-9]$/i.test(key)) return false;
-  if (/^[A-Z]$/.test(key)) return press.code === `Key${key}`;
+  if (/^[A-Z]$/.test(key)) return letterOf(press) === key;
   if (/^\d$/.test(key)) return press.code === `Digit${key}` || press.code === `Numpad${key}`;
   return press.key === key;
+}
+
+/** The Latin letter of a key press; of a keyboard with other letters, the one that is in its place elsewhere. */
+function letterOf({ key, code, altKey }: KeyPress): string | undefined {
+  if (!altKey && /^[a-z]$/i.test(key)) return key.toUpperCase();
+  return /^Key([A-Z])$/.exec(code)?.[1];
 }
 
 /** A chord as this system writes it: `⌘K`, `⌥⇧1`; elsewhere `Ctrl+K`. */

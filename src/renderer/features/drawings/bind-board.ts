@@ -57,7 +57,10 @@ export function bindBoard(chartId: string, { drawings: board }: PriceChart): () 
     useDrawings.subscribe((state, before) => state.bySymbol[symbol] !== before.bySymbol[symbol] && show()),
     useMarket.subscribe((state, before) => state.bySymbol !== before.bySymbol && show()),
     useDrawingTools.subscribe(holdTools),
-    useSettings.subscribe((state) => board.setMagnet(state.settings.drawingMagnet)),
+    useSettings.subscribe(({ settings }, before) => {
+      board.setMagnet(settings.drawingMagnet);
+      if (settings.numberLocale !== before.settings.numberLocale) show();
+    }),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -10,12 +10,14 @@ import {
 import { colourToken } from '../../chart-engine/drawing-palette.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Dropdown, MenuRadio } from '../../ui/menu.tsx';
 import { chartHandles } from '../trade/chart-handles.ts';
+import { useCharts } from '../trade/charts-store.ts';
 import { deleteDrawing, duplicateDrawing, replaceDrawing } from './drawing-actions.ts';
 import styles from './drawing-bar.module.css';
 import { DrawingFields } from './drawing-fields.tsx';
-import { drawingTitle, kindTitle } from './drawing-kinds.ts';
+import { drawingTitle, kindTitle, TOOLS } from './drawing-kinds.ts';
 import { chooseDrawing, useDrawingTools } from './drawing-tools.ts';
 import { useDrawings } from './drawings-store.ts';
 import { PositionSummary } from './position-summary.tsx';
@@ -114,12 +116,29 @@ function StyleMenus({ drawing }: { drawing: Drawing }) {
   );
 }
 
+/** What to do with the tool in hand, on the chart that commands go to. */
+function ToolHint({ chartId }: { chartId: string }) {
+  const tool = useDrawingTools((state) => TOOLS.find(({ kind }) => kind === state.tool));
+  const isActive = useCharts((state) => state.activeId === chartId || state.activeId === null);
+  if (!tool || !isActive) return null;
+  return (
+    <div className={styles.place}>
+      <div className={styles.bar} role="status" data-testid="tool-hint">
+        <span className={styles.title}>
+          <b>{tool.title}</b>
+          {tool.hint}. <Kbd keys="Escape" /> puts it down.
+        </span>
+      </div>
+    </div>
+  );
+}
+
 /** What can be done with the drawing that is chosen on a chart, floating over it. */
 export function DrawingBar({ chartId, symbol }: { chartId: string; symbol: string }) {
   const chosen = useDrawingTools((state) => (state.chosen?.chartId === chartId && state.chosen.symbol === symbol ? state.chosen : null));
   const isEditing = useDrawingTools((state) => state.isEditing);
   const drawing = useDrawings((state) => state.bySymbol[symbol]?.find((one) => one.id === chosen?.id));
-  if (!chosen || !drawing) return null;
+  if (!chosen || !drawing) return <ToolHint chartId={chartId} />;
   const close = () => {
     useDrawingTools.setState({ isEditing: false });
     document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(chartId)}"]`)?.focus({ preventScroll: true });

@@ -49,8 +49,10 @@ export class LayoutHistory {
 
   /** Does something to the layout as one step, with the charts that go with it. */
   step(label: string, work: () => void): void {
-    this.#last = this.#present();
+    const before = this.#present();
     history.applyQuietly(work);
+    // The dock may have told of its change already.
+    this.#last = before;
     this.#look(label, true);
   }
 
