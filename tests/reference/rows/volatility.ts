@@ -30,6 +30,13 @@ export const VOLATILITY_ROWS: readonly TalibRow[] = [
     convert: (theirs) => theirs.map((_value, i) => theirs[i - 1] ?? Number.NaN),
   },
   {
+    ours: 'donchian',
+    parameters: { period: 20, until: 'this-bar' },
+    theirs: 'DONCHIAN',
+    theirParameters: { timeperiod: 20 },
+    outputs: ['upperBand', 'centerline', 'lowerBand'],
+  },
+  {
     ours: 'supertrend',
     parameters: { period: 10, multiplier: 3 },
     theirs: 'SUPERTREND',

@@ -11,6 +11,15 @@ export const VOLUME_ROWS: readonly TalibRow[] = [
   { ours: 'adl', theirs: 'AD', outputs: ['adl'] },
   { ours: 'adosc', theirs: 'ADOSC', theirParameters: { fastperiod: 3, slowperiod: 10 }, outputs: ['oscillator'], settles: 150 },
   {
+    ours: 'adosc',
+    parameters: { seed: 'first' },
+    theirs: 'ADOSC',
+    theirParameters: { fastperiod: 3, slowperiod: 10 },
+    outputs: ['oscillator'],
+    later: { oscillator: 9 },
+    slack: 1e-13,
+  },
+  {
     ours: 'cmf',
     parameters: { period: 20 },
     theirs: 'CMF',

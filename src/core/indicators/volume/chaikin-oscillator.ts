@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
+import { averageSeedParameter, seedCountOf } from '../average-seed.ts';
 import type { IndicatorDefinition } from '../definition.ts';
 import { periodParameter } from '../parameters.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
 import { knownVolume, moneyFlowMultiplier } from './money-flow.ts';
 
 const parameters = z
-  .strictObject({ fast: periodParameter(3), slow: periodParameter(10, 2) })
+  .strictObject({ fast: periodParameter(3), slow: periodParameter(10, 2), seed: averageSeedParameter })
   .refine(({ fast, slow }) => fast < slow, 'The parameter fast must be smaller than slow');
 
 class ChaikinOscillatorStream extends PerBarStream {
@@ -14,10 +15,10 @@ class ChaikinOscillatorStream extends PerBarStream {
   readonly #slow: ExponentialAverage;
   #total = 0;
 
-  constructor(fast: number, slow: number) {
+  constructor(fast: ExponentialAverage, slow: ExponentialAverage) {
     super();
-    this.#fast = new ExponentialAverage(fast);
-    this.#slow = new ExponentialAverage(slow);
+    this.#fast = fast;
+    this.#slow = slow;
   }
 
   push(_timeUs: number, _open: number, high: number, low: number, close: number, volume: number, out: Float64Array): void {
@@ -31,7 +32,9 @@ class ChaikinOscillatorStream extends PerBarStream {
   }
 
   clone(): ChaikinOscillatorStream {
-    const copy = new ChaikinOscillatorStream(this.#fast.period, this.#slow.period);
+    const { period: fast, seedCount: fastSeed } = this.#fast;
+    const { period: slow, seedCount: slowSeed } = this.#slow;
+    const copy = new ChaikinOscillatorStream(new ExponentialAverage(fast, fastSeed), new ExponentialAverage(slow, slowSeed));
     copy.#fast.copyFrom(this.#fast);
     copy.#slow.copyFrom(this.#slow);
     copy.#total = this.#total;
@@ -40,9 +43,9 @@ class ChaikinOscillatorStream extends PerBarStream {
 }
 
 /**
- * Chaikin oscillator: fast less slow exponential average of the accumulation/distribution line, each seeded with the mean of its first
- * values. TA-Lib (ADOSC) seeds with the first value: equal once that has faded. The line itself and the bar's part of it
- * are there from the first bar.
+ * Chaikin oscillator: fast less slow exponential average of the accumulation/distribution line. `seed` says how the averages begin: with
+ * the mean of their first values (Stock.Indicators) or with the first (TA-Lib's ADOSC). The line itself and the bar's part of it are
+ * there from the first bar.
  */
 export const chaikinOscillator: IndicatorDefinition<typeof parameters> = {
   id: 'chaikin-oscillator',
@@ -60,5 +63,9 @@ export const chaikinOscillator: IndicatorDefinition<typeof parameters> = {
   pane: { placement: 'separate', levels: [0] },
   repaints: false,
   warmupBars: () => 0,
-  create: ({ fast, slow }) => new ChaikinOscillatorStream(fast, slow),
+  create: ({ fast, slow, seed }) =>
+    new ChaikinOscillatorStream(
+      new ExponentialAverage(fast, seedCountOf(seed, fast)),
+      new ExponentialAverage(slow, seedCountOf(seed, slow)),
+    ),
 };
