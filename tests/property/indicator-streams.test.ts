@@ -24,7 +24,7 @@ const bar = fc.record({
 });
 
 /** Consistent bars with gaps in time, zero prices, stretches of equal bars and unknown volume. */
-const bars: fc.Arbitrary<BarColumns> = fc.array(bar, { minLength: 1, maxLength: 120 }).map((recipe) => {
+const bars: fc.Arbitrary<BarColumns> = fc.array(bar, { minLength: 1, maxLength: 120, size: 'max' }).map((recipe) => {
   const rows = recipe.flatMap((row) => Array.from({ length: row.repeats }, () => row));
   const columns = makeBarColumns(rows.length);
   let minute = 28_000_000;
