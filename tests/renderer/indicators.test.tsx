@@ -175,7 +175,7 @@ describe('indicators in the legend', () => {
         chart={chart}
         sink={{ current: null }}
         paneTops={[]}
-        markCounts={new Map([['z', { zones: 40, openZones: 3, total: 40, drawn: 12 }]])}
+        markCounts={new Map([['z', { zones: 40, openZones: 3, total: 40, drawn: 12, isCut: false }]])}
         problems={new Map([['s', 'Simple moving average was not computed.']])}
       />,
     );
@@ -192,9 +192,10 @@ describe('indicators in the legend', () => {
   });
 
   test('count what is in view', () => {
-    expect(countsText({ zones: 1, openZones: 1, total: 1, drawn: 1 })).toBe('1 zone, 1 open');
-    expect(countsText({ zones: 0, openZones: 0, total: 23, drawn: 23 })).toBe('23 marks');
-    expect(countsText({ zones: 0, openZones: 0, total: 0, drawn: 0 })).toBe('none in view');
+    expect(countsText({ zones: 1, openZones: 1, total: 1, drawn: 1, isCut: false })).toBe('1 zone, 1 open');
+    expect(countsText({ zones: 0, openZones: 0, total: 23, drawn: 23, isCut: false })).toBe('23 marks');
+    expect(countsText({ zones: 0, openZones: 0, total: 0, drawn: 0, isCut: false })).toBe('none in view');
+    expect(countsText({ zones: 0, openZones: 0, total: 2, drawn: 2, isCut: true })).toBe('2 marks · older ones are not kept');
   });
 
   test('a second one like the first has a key of its own', () => {

@@ -10,7 +10,7 @@ const MOST_AREAS = 12;
 const LEAST_AREAS = 3;
 
 /** Between two questions while the trader scrolls. */
-const PAUSE_MS = 120;
+const PAUSE_MS = 180;
 
 /** An indicator whose marks are drawn. */
 export interface MarkedIndicator {
@@ -113,7 +113,8 @@ export class MarkFeed {
     };
     const result = await client['indicators.marks'](request, { signal });
     if (!result.ok) return null;
-    const { marks, counts, nearPrice } = result.value;
+    const { marks, counts, nearPrice, forgottenBeforeUs } = result.value;
+    const isCut = forgottenBeforeUs !== null && sight.fromUs < forgottenBeforeUs;
     const total = Object.values(counts).reduce((sum, { total }) => sum + total, 0);
     return {
       key,
@@ -121,7 +122,7 @@ export class MarkFeed {
       colour,
       marks,
       nearPrice,
-      counts: { zones: counts.zone.total, openZones: counts.zone.open, total, drawn: marks.length },
+      counts: { zones: counts.zone.total, openZones: counts.zone.open, total, drawn: marks.length, isCut },
     };
   }
 }

@@ -17,6 +17,8 @@ export interface MarkCounts {
   readonly openZones: number;
   readonly total: number;
   readonly drawn: number;
+  /** Marks of the beginning of that time are no longer kept by the service. */
+  readonly isCut: boolean;
 }
 
 /** Where times and prices lie in the pane, in pixels. */

@@ -65,6 +65,7 @@ export class OutputSeries {
   #liveUs = Number.NEGATIVE_INFINITY;
   /** A histogram on both sides of zero, as in MACD, shows its sign by colour; one on one side is neutral. */
   #isSigned = false;
+  #lineType: LineType = LineType.Simple;
 
   constructor(chart: IChartApi, theme: ChartTheme, units: PriceUnits, drawing: OutputDrawing) {
     const { look, pane, place, axis } = drawing;
@@ -105,11 +106,17 @@ export class OutputSeries {
     const liveFrom = this.#isHistogram ? split : Math.max(0, split - 1);
     const { length } = window.bars.timeUs;
     if (this.#isHistogram) this.#isSigned = values?.some((value) => value < 0) ?? false;
-    else if (values)
-      (this.history as ISeriesApi<'Line'>).applyOptions({ lineType: isStepped(values) ? LineType.WithSteps : LineType.Simple });
+    else if (values) this.#draw(isStepped(values) ? LineType.WithSteps : LineType.Simple);
     this.history.setData(values ? this.#points(window, values, 0, split) : []);
     this.#live.setData(values ? this.#points(window, values, liveFrom, length) : []);
     this.#liveUs = values && length > liveFrom ? (window.bars.timeUs[length - 1] as number) : Number.NEGATIVE_INFINITY;
+  }
+
+  #draw(lineType: LineType): void {
+    // Options cost the library a rebuild of the series.
+    if (lineType === this.#lineType) return;
+    this.#lineType = lineType;
+    for (const line of [this.history, this.#live]) (line as ISeriesApi<'Line'>).applyOptions({ lineType });
   }
 
   /** Changes the value at the newest bar, or adds one after it. */

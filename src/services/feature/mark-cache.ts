@@ -8,7 +8,7 @@ import { MarkHistory } from './mark-history.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
 /** Marks kept in memory for all charts together: about 60 MB. */
-const MARK_CACHE_SIZE = 120_000;
+const MARK_CACHE_SIZE = 60_000;
 
 /** The most recently used mark histories, bounded by their marks. The one asked for is always kept. */
 export class MarkCache {

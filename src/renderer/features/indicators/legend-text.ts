@@ -18,7 +18,11 @@ export function legendText(
 }
 
 /** What an indicator marks in view: `12 of 40 zones, 3 open`. */
-export function countsText({ zones, openZones, total, drawn }: MarkCounts): string {
+export function countsText(counts: MarkCounts): string {
+  return counts.isCut ? `${keptText(counts)} · older ones are not kept` : keptText(counts);
+}
+
+function keptText({ zones, openZones, total, drawn }: MarkCounts): string {
   if (total === 0) return 'none in view';
   if (zones === total) return `${drawn < total ? `${drawn} of ` : ''}${zones} ${zones === 1 ? 'zone' : 'zones'}, ${openZones} open`;
   return `${drawn < total ? `${drawn} of ` : ''}${total} ${total === 1 ? 'mark' : 'marks'}${openZones > 0 ? `, ${openZones} open` : ''}`;

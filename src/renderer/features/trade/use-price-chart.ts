@@ -22,7 +22,12 @@ const NO_COUNTS: ReadonlyMap<string, MarkCounts> = new Map();
 /** Counts by indicator; the same map as before while none has changed, so that nothing is rendered anew. */
 function countsOf(groups: readonly MarkGroup[], before: ReadonlyMap<string, MarkCounts>): ReadonlyMap<string, MarkCounts> {
   const isSame = (a: MarkCounts, b: MarkCounts | undefined) =>
-    b !== undefined && a.total === b.total && a.drawn === b.drawn && a.zones === b.zones && a.openZones === b.openZones;
+    b !== undefined &&
+    a.total === b.total &&
+    a.drawn === b.drawn &&
+    a.zones === b.zones &&
+    a.openZones === b.openZones &&
+    a.isCut === b.isCut;
   if (groups.length === before.size && groups.every(({ key, counts }) => isSame(counts, before.get(key)))) return before;
   return new Map(groups.map(({ key, counts }) => [key, counts]));
 }
