@@ -157,3 +157,28 @@ describe('the volume profile', () => {
     }
   });
 });
+
+it('a copy of a long session profile goes its own way', () => {
+  const definition = findIndicator('volume-profile');
+  if (definition === null) throw new Error('there is no volume profile');
+  const parameters = parametersOf(definition, { window: 'month', bins: 30 });
+  const uniform = seededUniform(9);
+  const rows = Array.from({ length: 700 }, (_, i) => {
+    const low = 100 + 10 * Math.sin(i / 50) + uniform();
+    return { timeUs: START_US + i * 60e6, low, high: low + uniform(), volume: uniform() };
+  });
+  const feed = (stream: ReturnType<typeof definition.create>, from: number, to: number, shift = 0): number[] => {
+    const out = new Float64Array(3);
+    for (const { timeUs, low, high, volume } of rows.slice(from, to)) stream.push(timeUs, low, high + shift, low, high, volume, out);
+    return [...out];
+  };
+  for (const cut of [255, 256, 257, 600]) {
+    const stream = definition.create(parameters);
+    feed(stream, 0, cut);
+    const copy = stream.clone();
+    feed(copy, cut, 700, 5);
+    const whole = definition.create(parameters);
+    expect(feed(stream, cut, 700)).toEqual(feed(whole, 0, 700));
+    expect(feed(copy, 699, 700, 5)).not.toEqual(feed(stream, 699, 700));
+  }
+});
