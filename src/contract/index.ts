@@ -1,4 +1,4 @@
 export { featuresContract } from './features.ts';
 export { marketContract } from './market.ts';
 export { predictionsContract } from './predictions.ts';
-export { SERVICES, type ServiceName, workstationContract } from './workstation.ts';
+export { ON_DEMAND_SERVICES, SERVICES, type ServiceName, workstationContract } from './workstation.ts';

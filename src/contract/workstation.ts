@@ -5,10 +5,13 @@ import { symbol } from './shared.ts';
 
 export const SERVICES = ['ingestion', 'feature', 'inference'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+/** Started by the first who connects to it, so that a process that is not needed costs no memory. */
+export const ON_DEMAND_SERVICES: ReadonlySet<ServiceName> = new Set();
 
 export const serviceStatus = z.object({
   name: z.enum(SERVICES),
-  state: z.enum(['starting', 'ready', 'restarting', 'failed', 'stopped']),
+  /** `resting`: starts when somebody connects. */
+  state: z.enum(['resting', 'starting', 'ready', 'restarting', 'failed', 'stopped']),
   pid: z.number().int().nullable(),
   restarts: z.number().int(),
   sinceUs: z.number(),

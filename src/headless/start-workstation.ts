@@ -7,7 +7,7 @@ import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, type Owner, updateOwner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { SERVICES } from '#contract/index.ts';
+import { ON_DEMAND_SERVICES, SERVICES } from '#contract/index.ts';
 import { listenLocally } from '#rpc/transports/local-socket.ts';
 import { Supervisor } from '#services/supervision/supervisor.ts';
 import { createWorkstationService } from '#services/workstation-service.ts';
@@ -51,6 +51,7 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
     clock: systemClock,
     random: Math.random,
     log: (level, message) => log[level](message),
+    onDemand: ON_DEMAND_SERVICES,
   });
   const notices: string[] = [];
   const { handlers } = createWorkstationService({

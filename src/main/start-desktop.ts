@@ -10,7 +10,7 @@ import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
 import { startProblem } from '#adapters/system/start-problem.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { SERVICES, workstationContract } from '#contract/index.ts';
+import { ON_DEMAND_SERVICES, SERVICES, workstationContract } from '#contract/index.ts';
 import { serveGateway } from '#headless/gateway.ts';
 import { serve } from '#rpc/serve.ts';
 import { listenLocally } from '#rpc/transports/local-socket.ts';
@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     log: (level, message) => log[level](message),
+    onDemand: ON_DEMAND_SERVICES,
   });
   const notices: string[] = [];
   const { handlers } = createWorkstationService({

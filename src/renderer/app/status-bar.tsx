@@ -12,6 +12,7 @@ import { serviceDot, sourceFact } from './status-facts.ts';
 
 const NAMES: Record<ServiceStatus['name'], string> = { ingestion: 'prices', feature: 'indicators', inference: 'predictions' };
 const STATE_WORDS: Record<ServiceStatus['state'], string> = {
+  resting: 'at rest, starts when needed',
   starting: 'starting',
   ready: 'running',
   restarting: 'restarting',
@@ -22,12 +23,14 @@ const STATE_WORDS: Record<ServiceStatus['state'], string> = {
 function Services() {
   const statuses = useServices((state) => state.statuses);
   const down = useServices((state) => state.downSinceUs);
-  const worst = statuses.find((service) => service.state === 'failed') ?? statuses.find((service) => service.state !== 'ready');
-  const unreachable = statuses.find((service) => down[service.name] !== null);
+  const worst =
+    statuses.find((service) => service.state === 'failed') ??
+    statuses.find((service) => service.state !== 'ready' && service.state !== 'resting');
+  const unreachable = statuses.find((service) => service.state !== 'resting' && down[service.name] !== null);
   const troubled = worst ?? unreachable;
   const telling = statuses.find((service) => service.message !== null);
   const lines = statuses.map((service) => {
-    const word = down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable';
+    const word = service.state === 'resting' || down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable';
     return service.message === null ? `${NAMES[service.name]}: ${word}` : `${NAMES[service.name]}: ${word}. ${service.message}`;
   });
   return (

@@ -51,6 +51,6 @@ export const sourceDot = (state: SourceStatus['state']): DotState => SOURCE_DOTS
 /** How a service's state looks. */
 export function serviceDot(state: ServiceStatus['state'], isReachable: boolean): DotState {
   if (state === 'failed') return 'bad';
-  if (state === 'stopped') return 'off';
+  if (state === 'stopped' || state === 'resting') return 'off';
   return state === 'ready' && isReachable ? 'ok' : 'warn';
 }

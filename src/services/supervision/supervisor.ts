@@ -8,7 +8,7 @@ import { RestartPolicy } from './restart-policy.ts';
 
 export interface ServiceStatus {
   readonly name: ServiceName;
-  readonly state: 'starting' | 'ready' | 'restarting' | 'failed' | 'stopped';
+  readonly state: 'resting' | 'starting' | 'ready' | 'restarting' | 'failed' | 'stopped';
   readonly pid: number | null;
   readonly restarts: number;
   readonly sinceUs: number;
@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: (level: 'info' | 'warn', message: string) => void;
+  /** Workers that are started by the first who connects to them. */
+  readonly onDemand?: ReadonlySet<ServiceName>;
   readonly readyTimeoutMs?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly stopTimeoutMs?: number;
@@ -59,7 +61,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
     for (const name of names) {
       const status: ServiceStatus = {
         name,
-        state: 'starting',
+        state: options.onDemand?.has(name) ? 'resting' : 'starting',
         pid: null,
         restarts: 0,
         sinceUs: options.clock.nowUs(),
@@ -82,7 +84,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
   }
 
   start(): void {
-    for (const service of this.#services.values()) this.#launch(service);
+    for (const service of this.#services.values()) if (service.status.state !== 'resting') this.#launch(service);
     this.#lastCheckMs = this.#options.clock.monotonicMs();
     this.#watch = setInterval(() => this.#checkHeartbeats(), CHECK_EVERY_MS);
   }
@@ -90,6 +92,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
   /** Connects to a worker, waiting for it to become ready. Rejects when it does not within the patience given. */
   async connect(name: ServiceName, caller: HandlerContext['caller'], patienceMs = 10_000): Promise<Connection> {
     const service = this.#service(name);
+    this.#wake(service);
     if (service.status.state !== 'ready') await this.#whenReady(service, patienceMs);
     if (!service.process) throw new Error(`The ${name} process is not running.`);
     return this.#launcher.connect(service.process, name, caller);
@@ -115,6 +118,10 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
     const service = this.#services.get(name);
     if (!service) throw new Error(`There is no worker ${name}.`);
     return service;
+  }
+
+  #wake(service: Supervised<Process>): void {
+    if (service.status.state === 'resting' && !this.#isStopping) this.#launch(service);
   }
 
   #launch(service: Supervised<Process>): void {
@@ -169,6 +176,8 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
 
   #introduce(asking: Process, requestId: number, name: ServiceName): void {
     const target = this.#services.get(name);
+    // Whoever asked asks again, and finds it started then.
+    if (target) this.#wake(target);
     if (target?.process && target.status.state === 'ready') this.#launcher.introduce(asking, requestId, target.process, name);
     else asking.post({ kind: 'no-peer', requestId });
   }

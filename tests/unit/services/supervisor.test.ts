@@ -37,7 +37,9 @@ afterEach(async () => {
   for (const supervisor of opened.splice(0)) await supervisor.stop();
 });
 
-function setUp(overrides: { readyTimeoutMs?: number; heartbeatTimeoutMs?: number; stopTimeoutMs?: number } = {}) {
+function setUp(
+  overrides: { readyTimeoutMs?: number; heartbeatTimeoutMs?: number; stopTimeoutMs?: number; onDemand?: ReadonlySet<ServiceName> } = {},
+) {
   const launched: { name: ServiceName; worker: FakeWorker }[] = [];
   const waiting: (() => void)[] = [];
   const introductions: string[] = [];
@@ -92,6 +94,27 @@ describe('supervisor', () => {
     expect(await connecting).toBe('renderer to ingestion 100');
     expect(status('ingestion')?.state).toBe('ready');
     expect(status('feature')?.state).toBe('starting');
+  });
+
+  it('leaves a worker that is wanted now and then at rest until the first connection', async () => {
+    const { supervisor, launched, status } = setUp({ onDemand: new Set(['feature']) });
+    supervisor.start();
+    expect(launched.map(({ name }) => name)).toEqual(['ingestion']);
+    expect(status('feature')?.state ?? 'resting').toBe('resting');
+    const [first, second] = [supervisor.connect('feature', 'renderer'), supervisor.connect('feature', 'worker')];
+    expect(launched.map(({ name }) => name)).toEqual(['ingestion', 'feature']);
+    at(launched, 1).worker.tell({ kind: 'loaded' });
+    expect(await Promise.all([first, second])).toEqual(['renderer to feature 101', 'worker to feature 101']);
+  });
+
+  it('wakes a resting worker for another worker that wants it', () => {
+    const { supervisor, launched, introductions } = setUp({ onDemand: new Set(['feature']) });
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    at(launched, 0).worker.tell({ kind: 'want-peer', requestId: 1, name: 'feature' });
+    at(launched, 1).worker.tell({ kind: 'loaded' });
+    at(launched, 0).worker.tell({ kind: 'want-peer', requestId: 2, name: 'feature' });
+    expect(introductions).toEqual(['100 #2 feature 101']);
   });
 
   it('starts a killed worker again and counts the restart', async () => {
