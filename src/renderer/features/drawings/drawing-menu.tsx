@@ -66,6 +66,12 @@ function OfDrawing({ menu, id }: { menu: AskedMenu; id: string }) {
   );
 }
 
+/** Whether a chart is wide enough to show the strip of tools; a small one has them here. */
+function hasStrip(chartId: string): boolean {
+  const strip = document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(chartId)}"] [data-testid="drawing-toolbar"]`);
+  return strip !== null && strip.offsetParent !== null;
+}
+
 function OfChart({ menu: { chartId, symbol, at } }: { menu: AskedMenu }) {
   const drawings = useDrawings((state) => state.bySymbol[symbol]) ?? [];
   const units = drawingUnitsOf(symbol, at.price);
@@ -82,14 +88,15 @@ function OfChart({ menu: { chartId, symbol, at } }: { menu: AskedMenu }) {
       <MenuItem icon={<Minus size={13} />} onSelect={lineHere} isDisabled={!view}>
         Horizontal line at {formatPrice(at.price, units)}
       </MenuItem>
-      {TOOLS.slice(1).map(({ kind, title }) => {
-        const Icon = TOOL_ICONS[kind];
-        return (
-          <MenuItem key={kind} icon={<Icon size={13} />} keys={commands.shownKeys(`draw-${kind}`)} onSelect={() => takeTool(kind)}>
-            {title}
-          </MenuItem>
-        );
-      })}
+      {!hasStrip(chartId) &&
+        TOOLS.slice(1).map(({ kind, title }) => {
+          const Icon = TOOL_ICONS[kind];
+          return (
+            <MenuItem key={kind} icon={<Icon size={13} />} keys={commands.shownKeys(`draw-${kind}`)} onSelect={() => takeTool(kind)}>
+              {title}
+            </MenuItem>
+          );
+        })}
       <MenuSeparator />
       <MenuItem icon={<ListTree size={13} />} keys={commands.shownKeys('drawing-list')} onSelect={() => openDrawingList(symbol)}>
         Drawings of {symbol}…

@@ -1,5 +1,5 @@
 import { Eye, EyeOff, ListTree, Lock, LockOpen, Magnet, MousePointer2, Redo2, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { commands } from '../../keys/key-registry.ts';
 import { history } from '../../state/history.ts';
 import { changeSettings, useSettings } from '../../state/settings-store.ts';
@@ -42,6 +42,30 @@ function ToolButton({ label, command, isOn, isDisabled, onClick, testId, childre
   );
 }
 
+/** One stop for Tab, arrow keys from tool to tool, as a toolbar should be. */
+function makeRoving(strip: HTMLElement): () => void {
+  const buttons = () => [...strip.querySelectorAll('button')];
+  const stopAt = (at: Element | undefined) => {
+    for (const button of buttons()) button.tabIndex = button === at ? 0 : -1;
+  };
+  stopAt(buttons()[0]);
+  const onFocus = (event: FocusEvent) => event.target instanceof Element && stopAt(event.target);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const all = buttons();
+    const next = step ? all[(all.indexOf(document.activeElement as HTMLButtonElement) + step + all.length) % all.length] : undefined;
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+  strip.addEventListener('focusin', onFocus);
+  strip.addEventListener('keydown', onKeyDown);
+  return () => {
+    strip.removeEventListener('focusin', onFocus);
+    strip.removeEventListener('keydown', onKeyDown);
+  };
+}
+
 /** The strip of drawing tools at the left edge of a chart. */
 export function DrawingToolbar({ symbol }: { symbol: string }) {
   const tool = useDrawingTools((state) => state.tool);
@@ -52,8 +76,11 @@ export function DrawingToolbar({ symbol }: { symbol: string }) {
   const isLocked = areAllLocked(drawings);
   const isHidden = areAllHidden(drawings);
   const none = drawings.length === 0;
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => (strip.current ? makeRoving(strip.current) : undefined), []);
   return (
     <div
+      ref={strip}
       className={styles.strip}
       role="toolbar"
       aria-orientation="vertical"

@@ -17,9 +17,9 @@ const USUAL_STYLE: Record<DrawingKind, DrawingStyle> = {
 
 /** How far of the prices and bars in view a new planned trade reaches. */
 const STOP_SHARE = 0.08;
-const TARGET_SHARE = 0.16;
 const LENGTH_SHARE = 0.18;
 const USUAL_RISK = 100;
+const USUAL_R = 2;
 
 const lastStyle = new Map<DrawingKind, DrawingStyle>();
 let lastRisk = USUAL_RISK;
@@ -67,13 +67,13 @@ export function newDrawing(kind: DrawingKind, symbol: string, at: Anchor, view: 
       const endUs = Math.round(view.axis.timeAt(start + Math.max(8, Math.round(view.bars * LENGTH_SHARE))));
       const sign = kind === 'long' ? 1 : -1;
       // At least a few ticks, or stop and target would be the entry on a chart of an almost still price.
-      const away = (share: number) => Math.max(view.prices * share, 4 * tickSize * (share / STOP_SHARE)) * sign;
+      const risk = roundToTick(Math.max(view.prices * STOP_SHARE, 4 * tickSize), tickSize) * sign;
       return {
         ...fields,
         kind,
         anchors: [at, { timeUs: endUs, price: at.price }],
-        stop: roundToTick(at.price - away(STOP_SHARE), tickSize),
-        target: roundToTick(at.price + away(TARGET_SHARE), tickSize),
+        stop: roundToTick(at.price - risk, tickSize),
+        target: roundToTick(at.price + risk * USUAL_R, tickSize),
         riskMoney: lastRisk,
       };
     }
