@@ -125,6 +125,28 @@ describe('the data commands', () => {
     expect(json('indicators', 'list').document.map((one: { id: string }) => one.id)).toContain('sma');
   });
 
+  it('print what an indicator marks, as rows and as documents, and either form of what repaints', () => {
+    const series = ['--symbol', 'ABC', '--timeframe', '1d', '--from', '2022-03-01', '--to', '2022-03-02'];
+    const { status, stdout } = tradewind('indicators', 'marks', 'cdl-doji', ...series, '--format', 'csv');
+    expect(status).toBe(0);
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(header).toBe('known,kind,direction,from,to,bottom,top,state,stateAt,text,evidence');
+    // Bodies of a few hundredths in bars 150 high: each of the two days is a doji.
+    expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual([
+      ['2022-03-01T00:00:00Z', 'cdl-doji'],
+      ['2022-03-02T00:00:00Z', 'cdl-doji'],
+    ]);
+    const { document } = json('indicators', 'marks', 'cdl-doji', ...series);
+    expect(document[0]).toMatchObject({ known: '2022-03-01T00:00:00Z', shape: 'label', evidence: expect.any(Array) });
+    const none = json('indicators', 'marks', 'sma', ...series);
+    expect(none).toMatchObject({ status: 1, document: { error: { code: 'NoMarks', message: expect.stringContaining('cdl-doji') } } });
+    const both = ['published', 'live'].map(
+      (form) => tradewind('indicators', 'run', 'ichimoku', ...series, '--form', form, '--format', 'csv').stdout,
+    );
+    expect(both[0]?.split('\n')[0]).toBe(both[1]?.split('\n')[0]);
+    expect(both[0]).not.toBe(both[1]);
+  });
+
   it('list feature sets, read vectors, fit a scaling and apply it', () => {
     const series = ['--symbol', 'ABC', '--timeframe', '1d'];
     const [, standard] = json('features', 'list').document;
