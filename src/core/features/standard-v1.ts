@@ -30,7 +30,7 @@ const MOMENTUM_AT = TREND_AT + TREND_FEATURES.length;
 const VOLATILITY_AT = MOMENTUM_AT + MOMENTUM_FEATURES.length;
 const VOLUME_AT = VOLATILITY_AT + VOLATILITY_FEATURES.length;
 const SESSION_AT = VOLUME_AT + VOLUME_FEATURES.length;
-/** Bars that smoothed values take afresh at the start of a block. What came before them weighs less than 1e-8. */
+/** Bars that smoothed values take afresh at the start of a block. What came before them weighs less than 1e-7. */
 const HISTORY_BARS = 512;
 /** Length of a block in nominal bar lengths. */
 const BLOCK_BARS = 1024;

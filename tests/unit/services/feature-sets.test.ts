@@ -4,7 +4,9 @@ import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts
 import { FEATURE_CAUSE, FEATURE_TIME, STANDARD_TOPIC } from '#core/features/feature-record.ts';
 import { standardV1 } from '#core/features/standard-v1.ts';
 import { type BarColumns, lowerBound, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { barCloseUs, barOpenUs } from '#core/market/calendar.ts';
 import { CALENDARS } from '#core/market/instrument.ts';
+import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { DerivedLog } from '#core/ports/derived-log.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
@@ -115,6 +117,37 @@ describe('the live log of the standard set', () => {
       difference: null,
     });
   });
+
+  it.each(TIMEFRAMES.slice(1).flatMap((timeframe) => CALENDARS.map((calendar) => [timeframe, calendar] as const)))(
+    'is that of a batch at %s in the days of calendar %s, also after a restart at any bar',
+    (timeframe, calendar) => {
+      const some = sliceBarColumns(seededBars(193, 1600), 0, 1600);
+      let openUs = barOpenUs(calendar, timeframe, Date.parse('2019-10-20T00:00:00Z') * 1000);
+      for (let i = 0; i < 1600; i++) {
+        some.timeUs[i] = openUs;
+        openUs = barCloseUs(calendar, timeframe, openUs);
+      }
+      const market = marketStore();
+      market.saveInstrument({ ...INSTRUMENT, calendar });
+      const store = createMemoryMarketStore();
+      const clock: Clock = { nowUs: () => 0, monotonicMs: () => 0 };
+      const uniform = seededUniform(194);
+      for (let from = 0; from < 1600; ) {
+        const to = Math.min(1600, from + 1 + Math.floor(uniform() * 300));
+        closeBars(market, some, from, to, timeframe);
+        drain(new FeatureConsumers({ bars: market, instruments: market, marketLog: market, store, clock }));
+        from = to;
+      }
+      const rows = new Float64Array(1600 * WIDTH);
+      standardV1.create(timeframe, calendar).pushMany(some, 0, 1600, rows);
+      const records = recordsOf(store);
+      for (let i = 0; i < 1600; i++) {
+        const recorded = records.subarray(i * RECORD + vectorAt, (i + 1) * RECORD);
+        expect(firstDifference(recorded, rows.subarray(i * WIDTH, (i + 1) * WIDTH)), `bar ${i}`).toBe(-1);
+        if (i >= 199) expect(recorded.every(Number.isFinite), `bar ${i}`).toBe(true);
+      }
+    },
+  );
 
   it('is made up for in a file from before the set, without touching what is there', () => {
     const market = fxMarket();
