@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IndicatorMark } from '#contract/features.ts';
 import { shareRoom } from '../../src/renderer/chart-engine/mark-feed.ts';
-import { type MarkGroup, marksAt, type Projection, placeMarks } from '../../src/renderer/chart-engine/mark-places.ts';
+import { type MarkGroup, marksAt, marksAtBar, type Projection, placeMarks } from '../../src/renderer/chart-engine/mark-places.ts';
 
 /** One time unit is one pixel from the left; price 0 lies at y 200 and rises upwards. Bars reach from 90 to 110. */
 const at: Projection = {
@@ -81,6 +81,17 @@ describe('marks on a chart', () => {
     expect(ids(300, 61)).toEqual(['level']);
     expect(ids(601, 114)).toEqual(['label']);
     expect(ids(50, 98)).toEqual([]);
+  });
+
+  test('keys find every label of a bar, wherever it stands, and the zones at its close', () => {
+    const placed = place(
+      mark({ id: 'zone', top: 105, bottom: 95 }),
+      label('high', 300, { top: 110 }),
+      label('low', 300, { top: 90 }),
+      label('other', 320),
+    );
+    const ids = marksAtBar(placed, 300, 100, 5).map((found) => found.mark.id);
+    expect(ids.sort()).toEqual(['high', 'low', 'zone']);
   });
 
   test('a line is found along its slope', () => {

@@ -89,7 +89,8 @@ export class ChartMarks {
   readonly #onCrosshair = ({ point, paneIndex, sourceEvent }: MouseEventParams): void => {
     // A crosshair that a linked chart put here explains nothing; one moved by keys does, on the chart that has the focus.
     const isOwn = sourceEvent !== undefined || this.#root.contains(document.activeElement);
-    const found = point && isOwn && (paneIndex ?? 0) === 0 ? this.#layer.marksAt(point.x, point.y) : [];
+    const find = sourceEvent === undefined ? this.#layer.marksAtBar : this.#layer.marksAt;
+    const found = point && isOwn && (paneIndex ?? 0) === 0 ? find.call(this.#layer, point.x, point.y) : [];
     const ids = found.map(({ mark, group }) => `${group.key} ${mark.id} ${mark.state}`).join();
     if (ids === this.#hitIds) return;
     this.#hitIds = ids;

@@ -11,7 +11,7 @@ import { inBitmapSpace, type PaneTarget } from './bitmap-space.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import type { ChartWindow } from './chart-window.ts';
 import { MarkPainter } from './mark-painter.ts';
-import { type MarkGroup, marksAt, type PlacedMarks, type Projection, placeMarks } from './mark-places.ts';
+import { type MarkGroup, marksAt, marksAtBar, type PlacedMarks, type Projection, placeMarks } from './mark-places.ts';
 import { barAtTime, positionAtTime } from './window-times.ts';
 
 type Candles = ISeriesApi<'Candlestick'>;
@@ -37,6 +37,7 @@ export class MarkLayer implements ISeriesPrimitive<Time> {
   #theme: ChartTheme;
   #groups: readonly MarkGroup[] = [];
   #placed = NOTHING;
+  #spacing = 1;
   #requestUpdate = (): void => {};
   readonly #views = [
     this.#view('bottom', (painter, width) => painter.zones(this.#placed, width)),
@@ -80,6 +81,11 @@ export class MarkLayer implements ISeriesPrimitive<Time> {
     return marksAt(this.#placed, x, y);
   }
 
+  /** The marks at the bar that keys have put the crosshair on. */
+  marksAtBar(x: number, y: number): ReturnType<typeof marksAt> {
+    return marksAtBar(this.#placed, x, y, Math.max(1, this.#spacing / 2));
+  }
+
   #view(order: PrimitivePaneViewZOrder, paint: (painter: MarkPainter, width: number) => void) {
     const draw = (target: PaneTarget) => {
       if (this.#groups.length === 0) return;
@@ -106,6 +112,7 @@ export class MarkLayer implements ISeriesPrimitive<Time> {
     if (!window || window.bars.timeUs.length === 0 || origin === null || next === null) return null;
     const barUs = this.#host.barUs();
     const spacing = next - origin;
+    this.#spacing = spacing;
     return {
       width,
       height,

@@ -56,7 +56,7 @@ export class MarkPainter {
       context.fillRect(left, top, right - left, edge);
       // Two edges side by side would read as one thick line.
       if (bottom - top > 3 * edge) context.fillRect(left, bottom - edge, right - left, edge);
-      if (mark.state === 'open') this.#zoneText(zone, width, colour, texts);
+      if (mark.state === 'open' || mark.state === 'complete') this.#zoneText(zone, width, colour, texts);
     }
   }
 

@@ -154,6 +154,16 @@ function placeLabels(
 const REACH_PX = 4;
 const LABEL_REACH_PX = 9;
 
+/**
+ * The marks at the bar that keys have put the crosshair on: its labels, wherever they stand, and what lies at the price there. `halfBar`
+ * is half the width of a bar.
+ */
+export function marksAtBar(placed: PlacedMarks, x: number, y: number, halfBar: number): ReturnType<typeof marksAt> {
+  const labels = placed.labels.filter((one) => Math.abs(one.x - x) <= halfBar);
+  const found = labels.flatMap(({ marks, group }) => marks.map((mark) => ({ mark, group })));
+  return [...found, ...marksAt({ ...placed, labels: [] }, x, y)];
+}
+
 /** The marks under a point: labels before levels before zones, the smallest zone first; empty where there is none. */
 export function marksAt(placed: PlacedMarks, x: number, y: number): readonly { readonly mark: IndicatorMark; readonly group: MarkGroup }[] {
   const label = placed.labels.find((one) => {

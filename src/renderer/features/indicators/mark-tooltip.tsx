@@ -76,7 +76,8 @@ function MarkFacts({ mark, title, symbol, timeframe, units }: MarkFactsProps) {
         {isRange ? `${formatPrice(mark.bottom, units)} to ${formatPrice(mark.top, units)}` : formatPrice(mark.top, units)}
         {' · '}
         {time(mark.fromTimeUs)}
-        {' · '}known {time(mark.knownAtUs)}
+        {' · '}
+        {mark.knownAtUs === mark.fromTimeUs ? 'known at its close' : `known ${time(mark.knownAtUs)}`}
       </p>
       {mark.evidence.length > 0 && (
         <table className={styles.evidence}>

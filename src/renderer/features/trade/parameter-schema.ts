@@ -57,8 +57,12 @@ export function parameterProblem(field: ParameterField, value: unknown): string 
   return `Must be ${isWhole ? 'a whole number' : 'a number'}${range}.`;
 }
 
-/** `fastPeriod` → `Fast period`. */
+/** `fastPeriod` → `Fast period`; single letters stay capitals, as in `Phase B bars`. */
 export const parameterTitle = (name: string): string => {
-  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  const words = name
+    .replace(/([A-Z])/g, ' $1')
+    .split(' ')
+    .map((word) => (word.length === 1 ? word : word.toLowerCase()))
+    .join(' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
