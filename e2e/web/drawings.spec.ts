@@ -146,6 +146,7 @@ test('a locked drawing stays where it is while the chart under it scrolls', asyn
   await page.getByTestId('drawing-edit').click();
   await page.getByTestId('drawing-lock').click();
   const price = page.getByLabel('Start: price');
+  await expect(price).toBeDisabled();
   const [before, first] = [await price.inputValue(), await reported(chart, 'first-index')];
   const from = await place(chart, 0.45, 0.45);
   await page.mouse.move(from.x, from.y);

@@ -31,6 +31,7 @@ const context = (isLogarithmic = false): ShapeContext => ({
   view: pane(isLogarithmic),
   words: drawingWords(UNITS),
   measure: (text) => text.length * 6,
+  textScale: 1,
 });
 const shape = (drawing: Drawing, isChosen = false, isLogarithmic = false) => shapeOf(drawing, context(isLogarithmic), isChosen);
 

@@ -165,7 +165,7 @@ export class DrawingLayer implements ISeriesPrimitive<Time> {
   #shapes(): readonly Painted[] {
     const view = this.#host.projection();
     if (!view) return [];
-    const context = { view, words: this.#host.words(), measure: this.#measure };
+    const context = { view, words: this.#host.words(), measure: this.#measure, textScale: this.#palette.scale };
     const painted: Painted[] = [];
     for (const drawing of this.#visible()) {
       const shape = shapeOf(drawing, context, drawing.id === this.#selectedId || drawing === this.#draft);

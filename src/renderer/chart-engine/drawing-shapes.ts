@@ -9,7 +9,7 @@ import { positionParts } from './position-shape.ts';
 import type { Point } from './screen-geometry.ts';
 import { boxPath, type Ends, levelPath, MARGIN, type ShapeParts, segmentPath, slopePath, strokeOf } from './shape-parts.ts';
 
-/** Height of a line of text, in pixels. */
+/** Height of a line of text at its usual size, in pixels. */
 export const TEXT_LINE_PX = 16;
 
 export interface ShapeContext {
@@ -17,6 +17,8 @@ export interface ShapeContext {
   readonly words: DrawingWords;
   /** Width of a line of text, in pixels. */
   readonly measure: (text: string) => number;
+  /** Size of text beside the usual one. */
+  readonly textScale: number;
 }
 
 const anchorX = (timeUs: number, view: Projection): number => view.xOf(view.axis.positionOf(timeUs));
@@ -109,7 +111,7 @@ export function shapeOf(drawing: Drawing, context: ShapeContext, isChosen: boole
   if (ys.length === 0 || !ys.every(Number.isFinite)) return null;
   if (Math.max(...ys) < -MARGIN * 3 || Math.min(...ys) > view.height + MARGIN * 3) return null;
   const [text] = own;
-  const halfHeight = ((text?.lines.length ?? 0) * TEXT_LINE_PX) / 2 + 2;
+  const halfHeight = ((text?.lines.length ?? 0) * TEXT_LINE_PX * context.textScale) / 2 + 2;
   const body = drawing.kind === 'text' && text ? boxPath(text.at.y - halfHeight, text.at.y + halfHeight, [ends[0] - 4, ends[1] + 4]) : null;
   const handles = isChosen && drawing.kind !== 'text' ? handlesIn(drawing, view) : [];
   return { strokes, fills: parts.fills, labels: [...parts.labels, ...own], handles, body };

@@ -74,7 +74,8 @@ export function DrawingFields({ drawing }: { drawing: Drawing }) {
   const [first, second] = POINT_NAMES[kind] ?? ['Start', 'End'];
   const [from, to] = [anchors[0]?.price ?? 0, anchors.at(-1)?.price ?? 0];
   return (
-    <div className={styles.fields} data-testid="drawing-fields">
+    <fieldset className={styles.fields} disabled={drawing.isLocked} data-testid="drawing-fields">
+      {drawing.isLocked && <p className={styles.note}>Locked. Unlock it to change its numbers and text.</p>}
       {isPosition ? (
         <>
           <div className={styles.pair}>
@@ -133,6 +134,6 @@ export function DrawingFields({ drawing }: { drawing: Drawing }) {
           onChange={(event) => change({ ...drawing, text: event.target.value }, 'text')}
         />
       </label>
-    </div>
+    </fieldset>
   );
 }
