@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Contract } from '#contract/define.ts';
 import { PROTOCOL_VERSION } from '#contract/define.ts';
-import { featuresContract, marketContract, predictionsContract, workstationContract } from '#contract/index.ts';
+import { featuresContract, marketContract, predictionsContract, researchContract, workstationContract } from '#contract/index.ts';
 
 const contracts: Record<string, Contract> = {
   market: marketContract,
   features: featuresContract,
   predictions: predictionsContract,
+  research: researchContract,
   workstation: workstationContract,
 };
 
