@@ -1,6 +1,6 @@
 import { type Anchor, type Drawing, firstAnchor, lastAnchor } from './drawing.ts';
 import { isSound } from './position.ts';
-import { priceAt } from './price-at.ts';
+import { slopeAt } from './price-at.ts';
 import type { TimeAxis } from './time-axis.ts';
 
 /** A point by which a drawing is changed. Its id says what it moves. */
@@ -24,7 +24,7 @@ export function handlesOf(drawing: Drawing, axis: TimeAxis): Handle[] {
       ];
     case 'channel': {
       const middle = axis.timeAt((axis.positionOf(first.timeUs) + axis.positionOf(last.timeUs)) / 2);
-      const price = priceAt(drawing, middle, axis, 'parallel') ?? first.price + drawing.offset;
+      const price = slopeAt(drawing, axis.positionOf(middle), axis, 'parallel') ?? first.price + drawing.offset;
       return [
         { id: 'first', ...first },
         { id: 'last', ...last },
@@ -78,7 +78,7 @@ export function moveHandle(drawing: Drawing, id: string, to: Anchor, axis: TimeA
 
 /** The offset that leads a channel's other line through a point. */
 export function offsetThrough(drawing: Drawing & { kind: 'channel' }, through: Anchor, axis: TimeAxis): number {
-  const line = priceAt({ ...drawing, extension: 'both' }, through.timeUs, axis, 'line');
+  const line = slopeAt(drawing, axis.positionOf(through.timeUs), axis);
   const first = firstAnchor(drawing).price;
   if (line === null) return through.price - first;
   if (drawing.interpolation === 'logarithmic' && line > 0 && through.price > 0) return first * (through.price / line - 1);
@@ -87,10 +87,11 @@ export function offsetThrough(drawing: Drawing & { kind: 'channel' }, through: A
 
 /** The drawing moved as a whole by bars of the axis and by price. */
 export function moveDrawing(drawing: Drawing, bars: number, price: number, axis: TimeAxis): Drawing {
-  const anchors = drawing.anchors.map((anchor) => ({
-    timeUs: Math.round(axis.timeAt(axis.positionOf(anchor.timeUs) + bars)),
-    price: anchor.price + price,
-  }));
+  const anchors = drawing.anchors.map((anchor) => {
+    const from = axis.positionOf(anchor.timeUs);
+    // By the way from here to there: an axis knows the gaps near the bars that it was made of only, not around a far anchor.
+    return { timeUs: Math.round(anchor.timeUs + axis.timeAt(from + bars) - axis.timeAt(from)), price: anchor.price + price };
+  });
   if (drawing.kind === 'long' || drawing.kind === 'short')
     return { ...drawing, anchors, stop: drawing.stop + price, target: drawing.target + price };
   return { ...drawing, anchors };

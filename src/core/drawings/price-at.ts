@@ -1,4 +1,4 @@
-import { type ChannelDrawing, type Drawing, firstAnchor, type Interpolation, lastAnchor } from './drawing.ts';
+import { type ChannelDrawing, type Drawing, firstAnchor, type Interpolation, type LineDrawing, lastAnchor } from './drawing.ts';
 import { fibonacciPrice } from './fibonacci.ts';
 import { CONTINUOUS_TIME, type TimeAxis } from './time-axis.ts';
 
@@ -43,15 +43,18 @@ export function interpolate(from: number, to: number, share: number, interpolati
   return from + (to - from) * share;
 }
 
-/** The price of a sloping line at a position of the axis, without regard to where it ends; null where it is vertical. */
-export function slopeAt(drawing: Drawing, position: number, axis: TimeAxis): number | null {
+/**
+ * The price of a sloping line of a drawing (`line`, or a channel's `parallel`) at a position of the axis, without regard to where it
+ * ends; null where it is vertical.
+ */
+export function slopeAt(drawing: LineDrawing | ChannelDrawing, position: number, axis: TimeAxis, line = 'line'): number | null {
   const from = firstAnchor(drawing);
   const to = lastAnchor(drawing);
   const start = axis.positionOf(from.timeUs);
   const length = axis.positionOf(to.timeUs) - start;
   if (length === 0) return null;
-  const share = (position - start) / length;
-  return interpolate(from.price, to.price, share, 'interpolation' in drawing ? drawing.interpolation : 'linear');
+  const price = interpolate(from.price, to.price, (position - start) / length, drawing.interpolation);
+  return drawing.kind === 'channel' && line === 'parallel' ? price + parallelOffset(drawing, price) : price;
 }
 
 function levelOf(drawing: Drawing, line: string): number | null {
@@ -88,8 +91,6 @@ export function priceAt(
   const reach = reachOf(drawing);
   if (!reach.left && position < Math.min(...ends)) return null;
   if (!reach.right && position > Math.max(...ends)) return null;
-  if (drawing.kind !== 'trend' && drawing.kind !== 'ray' && drawing.kind !== 'channel') return levelOf(drawing, line);
-  const price = slopeAt(drawing, position, axis);
-  if (price === null || drawing.kind !== 'channel' || line === 'line') return price;
-  return price + parallelOffset(drawing, price);
+  const isSloping = drawing.kind === 'trend' || drawing.kind === 'ray' || drawing.kind === 'channel';
+  return isSloping ? slopeAt(drawing, position, axis, line) : levelOf(drawing, line);
 }
