@@ -1,11 +1,11 @@
-import { RelativeStrength } from '#core/indicators/momentum/rsi.ts';
-import { AverageTrueRange } from '#core/indicators/volatility/atr.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
 import { ExponentialAverage } from '#core/numeric/exponential-average.ts';
 import { MovingAverage } from '#core/numeric/moving-average.ts';
 import { windowDeviation, windowMean } from '#core/numeric/window-statistics.ts';
 import type { BarRing } from './bar-ring.ts';
+import { WilderRange } from './wilder-range.ts';
+import { WilderStrength } from './wilder-strength.ts';
 
 /**
  * Names of the features in the order of the vector. Distances are in average true ranges (ATR 14), so that a quiet pair
@@ -35,9 +35,9 @@ const FULL_TURN = 2 * Math.PI;
 
 /** The indicators behind the baseline vector, from wherever they were started. */
 export class BaselineKernel {
-  readonly #strength = new RelativeStrength(14);
-  #range = new AverageTrueRange(14);
-  #slowRange = new AverageTrueRange(50);
+  readonly #strength = new WilderStrength(14);
+  readonly #range = new WilderRange(14);
+  readonly #slowRange = new WilderRange(50);
   readonly #average20 = new ExponentialAverage(20);
   readonly #average50 = new ExponentialAverage(50);
   readonly #fast = new ExponentialAverage(12);
@@ -84,8 +84,8 @@ export class BaselineKernel {
   clone(): BaselineKernel {
     const copy = new BaselineKernel();
     copy.#strength.copyFrom(this.#strength);
-    copy.#range = this.#range.clone();
-    copy.#slowRange = this.#slowRange.clone();
+    copy.#range.copyFrom(this.#range);
+    copy.#slowRange.copyFrom(this.#slowRange);
     copy.#average20.copyFrom(this.#average20);
     copy.#average50.copyFrom(this.#average50);
     copy.#fast.copyFrom(this.#fast);

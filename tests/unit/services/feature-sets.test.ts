@@ -1,5 +1,5 @@
 // verifies: feature-sets, feature-scaling, exactly-once
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { FEATURE_CAUSE, FEATURE_TIME, STANDARD_TOPIC } from '#core/features/feature-record.ts';
 import { standardV1 } from '#core/features/standard-v1.ts';
@@ -13,7 +13,7 @@ import type { MarketStore } from '#core/ports/market-store.ts';
 import { hashColumns } from '#services/data-hash.ts';
 import { FeatureConsumer } from '#services/feature/feature-consumer.ts';
 import { FeatureConsumers } from '#services/feature/feature-consumers.ts';
-import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
+import { createFeatureMethods } from '#services/feature/feature-methods.ts';
 import type { FormingBar } from '#services/feature/indicator-methods.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
 import { verifyFeatures } from '#services/replay-verify-features.ts';
@@ -28,10 +28,6 @@ const bars = seededBars(191, COUNT);
 /** Stands soon after the last bar: what is kept for some days is kept. */
 const CLOCK: Clock = { nowUs: () => (bars.timeUs[COUNT - 1] as number) + 3600e6, monotonicMs: () => 0 };
 const context = { signal: new AbortController().signal, caller: 'renderer' } as const;
-const services: FeatureService[] = [];
-afterEach(async () => {
-  await Promise.all(services.splice(0).map((service) => service.stop()));
-});
 
 const firstDifference = (left: Float64Array, right: Float64Array) =>
   left.length === right.length ? left.findIndex((value, i) => !Object.is(value, right[i])) : Math.min(left.length, right.length);
@@ -52,23 +48,16 @@ const batch = (some: BarColumns) => {
   return rows;
 };
 
-function serviceOver(market: MarketStore, store: DerivedLog = createMemoryMarketStore()) {
+function methodsOver(market: MarketStore, store: DerivedLog = createMemoryMarketStore()) {
   const forming = new LatestChannel<FormingBar>();
-  const service = createFeatureService({
+  const handlers = createFeatureMethods({
     bars: market,
     instruments: market,
-    marketLog: market,
     store,
     clock: CLOCK,
-    marketChanged: async function* () {},
     formingBar: (_symbol, _timeframe, signal) => forming.read(signal),
-    onStorageProblem: () => {},
-    onDefect: (error) => {
-      throw error;
-    },
   });
-  services.push(service);
-  return { handlers: service.handlers, forming, store };
+  return { handlers, forming, store };
 }
 const filledMarket = (count = COUNT) => {
   const market = fxMarket();
@@ -240,7 +229,7 @@ describe('reading features', () => {
   };
 
   it('gives the bits of the log for any range, in parts where it is long', async () => {
-    const { handlers } = serviceOver(filledMarket());
+    const { handlers } = methodsOver(filledMarket());
     const fromUs = bars.timeUs[2100] as number;
     const toUs = bars.timeUs[4700] as number;
     const first = await handlers['features.read']({ ...request, fromUs, toUs, limit: 2000 }, context);
@@ -255,7 +244,7 @@ describe('reading features', () => {
   });
 
   it('says what is wrong and what to do', async () => {
-    const { handlers } = serviceOver(filledMarket(200));
+    const { handlers } = methodsOver(filledMarket(200));
     const read = (given: object) => handlers['features.read']({ ...request, limit: 100, ...given }, context);
     await expect(read({ set: 'nonsense' })).rejects.toMatchObject({
       code: 'UnknownFeatureSet',
@@ -267,7 +256,7 @@ describe('reading features', () => {
   });
 
   it('lists every set with what its features are', async () => {
-    const { handlers } = serviceOver(marketStore());
+    const { handlers } = methodsOver(marketStore());
     const sets = await handlers['features.list']({}, context);
     expect(sets.map(({ id, version, topic, features }) => [id, version, topic, features.length])).toEqual([
       ['baseline', 1, 'features.computed', 16],
@@ -289,7 +278,7 @@ describe('scalings', () => {
 
   it('are fitted on a stated range and kept with what they were fitted on, also after a restart', async () => {
     const market = filledMarket();
-    const { handlers, store } = serviceOver(market);
+    const { handlers, store } = methodsOver(market);
     const scaling = await handlers['features.scaling.fit']({ ...request, fromUs, toUs, method: 'standard' }, context);
     const range = sliceBarColumns(bars, 0, 3000);
     expect(scaling).toMatchObject({
@@ -308,7 +297,7 @@ describe('scalings', () => {
     });
     const robust = await handlers['features.scaling.fit']({ ...request, fromUs, toUs, method: 'robust' }, context);
     expect(robust.id).toBe(1);
-    const again = serviceOver(market, store).handlers;
+    const again = methodsOver(market, store).handlers;
     expect(await again['features.scaling.get']({ id: 0 }, context)).toEqual(scaling);
     expect(await again['features.scaling.list']({}, context)).toEqual([robust, scaling]);
     expect(await again['features.scaling.list']({ set: 'baseline' }, context)).toEqual([]);
@@ -316,14 +305,14 @@ describe('scalings', () => {
   });
 
   it('use no bar outside their range', async () => {
-    const { handlers } = serviceOver(filledMarket());
+    const { handlers } = methodsOver(filledMarket());
     const { center, scale } = await handlers['features.scaling.fit']({ ...request, fromUs, toUs, method: 'standard' }, context);
-    const short = serviceOver(filledMarket(3000)).handlers;
+    const short = methodsOver(filledMarket(3000)).handlers;
     expect(await short['features.scaling.fit']({ ...request, fromUs, toUs, method: 'standard' }, context)).toMatchObject({ center, scale });
   });
 
   it('are applied on reading, which says where the range meets the fitted one', async () => {
-    const { handlers } = serviceOver(filledMarket());
+    const { handlers } = methodsOver(filledMarket());
     const { id, center, scale } = await handlers['features.scaling.fit']({ ...request, fromUs, toUs, method: 'robust' }, context);
     const readFrom = bars.timeUs[2500] as number;
     const raw = await handlers['features.read']({ ...request, fromUs: readFrom, limit: 2000 }, context);
@@ -342,7 +331,7 @@ describe('scalings', () => {
   });
 
   it('are refused where too few bars are known, with the range in the sentence', async () => {
-    const { handlers } = serviceOver(filledMarket(210));
+    const { handlers } = methodsOver(filledMarket(210));
     await expect(handlers['features.scaling.fit']({ ...request, fromUs, toUs, method: 'standard' }, context)).rejects.toMatchObject({
       code: 'TooFewBars',
       message: expect.stringContaining('found 11 of 210'),
@@ -367,7 +356,7 @@ describe('the vector at the forming bar', () => {
   it('is the one that the bar has when it closes as it stands, and follows the bars that close', async () => {
     const start = lowerBound(bars.timeUs, standardV1.blockStartUs('1m', bars.timeUs[2100] as number));
     const market = filledMarket(start - 2);
-    const { handlers, forming } = serviceOver(market);
+    const { handlers, forming } = methodsOver(market);
     const abort = new AbortController();
     const items = handlers['features.forming'](request, { ...context, signal: abort.signal })[Symbol.asyncIterator]();
     // Over the beginning of a block too.
@@ -388,7 +377,7 @@ describe('the vector at the forming bar', () => {
   });
 
   it('is known for a series of which no bar is stored yet', async () => {
-    const { handlers, forming } = serviceOver(fxMarket());
+    const { handlers, forming } = methodsOver(fxMarket());
     const abort = new AbortController();
     const items = handlers['features.forming'](request, { ...context, signal: abort.signal })[Symbol.asyncIterator]();
     forming.publish(formingAt(0, 0));

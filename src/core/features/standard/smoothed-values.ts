@@ -1,4 +1,4 @@
-import { trueRangeOf } from '#core/indicators/volatility/true-range.ts';
+import { trueRangeOf } from '../true-range.ts';
 import { DirectionalMovement } from './directional-movement.ts';
 
 /** Exponential averages of the close; the last two are those of the moving average convergence. */

@@ -1,7 +1,7 @@
-import { trueRangeOf } from '#core/indicators/volatility/true-range.ts';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
 import { SlidingMaximum } from '#core/numeric/sliding-maximum.ts';
 import type { FeatureDescription } from '../feature-description.ts';
+import { trueRangeOf } from '../true-range.ts';
 import type { BarFrame } from './bar-frame.ts';
 import { isRounding } from './is-rounding.ts';
 import { positive } from './positive.ts';
