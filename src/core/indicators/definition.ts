@@ -13,6 +13,8 @@ export const INDICATOR_FAMILIES = [
   'candlesticks',
   'smart-money',
   'wyckoff',
+  // The trader's own, from the data folder: no folder here.
+  'user',
 ] as const;
 export type IndicatorFamily = (typeof INDICATOR_FAMILIES)[number];
 
@@ -56,8 +58,8 @@ export interface SessionDays {
   dayStartUs(timeUs: number): number;
 }
 
-/** Everything the app knows about an indicator: enough to list it, ask for its parameters, compute and draw it. */
-export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
+/** What an indicator is, apart from how it is computed: enough to list it, ask for its parameters and draw it. */
+export interface IndicatorDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** Kebab-case id. */
   readonly id: string;
   /** Short names accepted wherever the id is. */
@@ -74,6 +76,10 @@ export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> {
    * and the stream, which stamps everything at the bar that made it known and never changes a value.
    */
   readonly repaints: boolean;
+}
+
+/** Everything the app knows about an indicator of its own: its description and how it is computed. */
+export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> extends IndicatorDescription<Schema> {
   /** Bars before the first defined value: the index of the first value that is not NaN. */
   warmupBars(parameters: z.output<Schema>): number;
   create(parameters: z.output<Schema>, days?: SessionDays): IndicatorStream;

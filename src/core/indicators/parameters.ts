@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExpectedError, err, ok, type Result } from '#core/result.ts';
-import type { IndicatorDefinition } from './definition.ts';
+import type { IndicatorDescription } from './definition.ts';
 import { PRICE_SOURCES } from './price-source.ts';
 
 /** Longest look-back that a parameter may ask for, in bars. */
@@ -32,7 +32,7 @@ export const sourceParameter = choiceParameter(PRICE_SOURCES, 'close');
  * allowed range and what was found.
  */
 export function parseIndicatorParameters<Schema extends z.ZodObject>(
-  definition: IndicatorDefinition<Schema>,
+  definition: IndicatorDescription<Schema>,
   raw: Readonly<Record<string, unknown>>,
 ): Result<z.output<Schema>, ExpectedError> {
   const values: Record<string, unknown> = {};
@@ -45,7 +45,7 @@ export function parseIndicatorParameters<Schema extends z.ZodObject>(
 
 const isNumericText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 
-function issueSentence(definition: IndicatorDefinition, issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
+function issueSentence(definition: IndicatorDescription, issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(definition.parameters.shape);
     const list = known.length === 0 ? 'it has no parameters' : `its parameters are ${known.join(', ')}`;

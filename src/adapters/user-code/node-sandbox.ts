@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
+import { residentBytes } from './resident-bytes.ts';
+import type { SandboxLink } from './sandbox-link.ts';
+import { SANDBOX_PROGRAM } from './sandbox-program.ts';
+
+const READY_WITHIN_MS = 20_000;
+
+/** What the process may not do: files, processes, threads, addons (`--permission`), evaluate texts, grow. */
+const flagsFor = ({ heapMegabytes }: UserCodeLimits): string[] => [
+  '--permission',
+  '--disallow-code-generation-from-strings',
+  `--max-old-space-size=${heapMegabytes}`,
+  '--max-semi-space-size=8',
+  '--no-warnings',
+  '--input-type=commonjs',
+];
+
+/** Windows finds its own libraries by this; nothing else is ever in the environment. */
+const environment = (): NodeJS.ProcessEnv => (process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot } : {});
+
+/** Starts a sandbox as a Node process without files, environment or output. To be used where this process is Node itself. */
+export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS): Promise<SandboxLink> {
+  const child = spawn(process.execPath, [...flagsFor(limits), '--eval', SANDBOX_PROGRAM], {
+    env: environment(),
+    cwd: tmpdir(),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+  });
+  await ready(child);
+  child.unref();
+  child.channel?.unref();
+  return linkTo(child);
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  const signal = AbortSignal.timeout(READY_WITHIN_MS);
+  try {
+    const ended = once(child, 'exit', { signal }).then(([code, how]) => {
+      throw new Error(`The process for user code ended at its start (${how ?? code}).`);
+    });
+    await Promise.race([once(child, 'message', { signal }), ended]);
+    ended.catch(() => undefined);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+function linkTo(child: ChildProcess): SandboxLink {
+  let isKilled = false;
+  return {
+    post: (request) => {
+      child.channel?.ref();
+      if (child.connected) child.send(request);
+    },
+    onAnswer: (receive) => {
+      child.on('message', (answer) => {
+        child.channel?.unref();
+        receive(answer);
+      });
+    },
+    onEnd: (listener) => {
+      child.once('exit', (code, signal) => {
+        // V8 aborts a process whose heap is full.
+        if (!isKilled) listener(signal === 'SIGABRT' || code === 134 ? 'memory' : 'other');
+      });
+    },
+    residentBytes: async () => (child.pid === undefined ? null : residentBytes(child.pid)),
+    kill: () => {
+      isKilled = true;
+      child.kill('SIGKILL');
+    },
+  };
+}

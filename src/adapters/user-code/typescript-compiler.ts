@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { CompiledUserCode, SourceProblem, UserCodeCompiler } from '#core/ports/user-code-compiler.ts';
+import { sourceLines } from './source-lines.ts';
+
+/** Types can be made to compute for ever, too. */
+const COMPILE_WITHIN_MS = 20_000;
+const LARGEST_SOURCE = 200_000;
+const MOST_PROBLEMS = 20;
+
+/** No module is looked for: 'tradewind' is declared by the other file, and nothing else exists. No promises: user code does not wait. */
+const OPTIONS = {
+  target: 'es2024',
+  module: 'commonjs',
+  ignoreDeprecations: '6.0',
+  lib: [
+    ...['es5', 'es2015.core', 'es2015.collection', 'es2015.iterable', 'es2015.generator', 'es2015.symbol', 'es2015.symbol.wellknown'],
+    ...['es2016.array.include', 'es2017.object', 'es2017.string', 'es2017.typedarrays', 'es2019.array', 'es2019.object', 'es2020.bigint'],
+    ...['es2022.array', 'es2022.object', 'es2023.array'],
+  ],
+  types: [],
+  strict: true,
+  noImplicitReturns: true,
+  noResolve: true,
+  noEmitOnError: true,
+  removeComments: true,
+  sourceMap: true,
+  outDir: 'out',
+  pretty: false,
+};
+
+/** Where the compiler's program lies: in a package of the TypeScript package, one for each system. */
+function compilerPath(): string {
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+  const own = createRequire(typescript).resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`);
+  // A program can't be started from inside the archive of a packed app; electron-builder puts such files beside it.
+  const folder = dirname(own).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+  return join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+}
+
+/** Compiles with TypeScript's own program, in a folder of its own. `declarations` is the path of `tradewind.d.ts`. */
+export function typescriptCompiler(declarations: string): UserCodeCompiler {
+  return {
+    async compile(source) {
+      if (source.length > LARGEST_SOURCE)
+        return refused(`The file has ${source.length} characters, and at most ${LARGEST_SOURCE} are read.`);
+      const silenced = /^.*@ts-(?:nocheck|ignore|expect-error)/m.exec(source);
+      if (silenced) return refused("The type check can't be turned off by a comment.", lineAt(source, silenced.index));
+      const folder = await mkdtemp(join(tmpdir(), 'tradewind-compile-'));
+      try {
+        await writeFile(join(folder, 'file.ts'), source);
+        await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS, files: [declarations, 'file.ts'] }));
+        const { text, isLate } = await run(compilerPath(), ['-p', folder], folder);
+        if (isLate) return refused(`The type check did not end within ${COMPILE_WITHIN_MS / 1000} s.`);
+        const problems = problemsIn(text);
+        if (problems.length > 0) return { ok: false, problems: problems.slice(0, MOST_PROBLEMS) };
+        const map = JSON.parse(await readFile(join(folder, 'out/file.js.map'), 'utf8')) as { mappings: string };
+        const code = await readFile(join(folder, 'out/file.js'), 'utf8');
+        return { ok: true, code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), lines: sourceLines(map.mappings) };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+const refused = (message: string, line: number | null = null): CompiledUserCode => ({ ok: false, problems: [{ line, message }] });
+
+const lineAt = (source: string, index: number): number => source.slice(0, index).split('\n').length;
+
+function run(program: string, given: readonly string[], cwd: string): Promise<{ text: string; isLate: boolean }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, given, { cwd, env: { GOMEMLIMIT: '512MiB' }, stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+    let text = '';
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, COMPILE_WITHIN_MS);
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve({ text, isLate });
+    });
+  });
+}
+
+/** Codes of the compiler for a module or a name that is not there, or that would need Node's types. */
+const NOT_THERE = new Set(['2304', '2307', '2591', '2584', '2792', '2882']);
+/** Codes for what needs promises. */
+const WAITING = new Set(['2468', '2697', '2705', '2712', '1064']);
+
+function problemsIn(text: string): SourceProblem[] {
+  const problems = text.split('\n').flatMap((line): SourceProblem[] => {
+    const found = /^(?:[^(]+\((\d+),\d+\): )?error TS(\d+): (.*)$/.exec(line);
+    if (!found) return [];
+    const [, at, code = '', message = ''] = found;
+    return [{ line: at === undefined ? null : Number(at), message: sentenceOf(code, message) }];
+  });
+  const [whole, placed] = [problems.filter((one) => one.line === null), problems.filter((one) => one.line !== null)];
+  return placed.length > 0 ? placed : whole;
+}
+
+function sentenceOf(code: string, message: string): string {
+  const [name] = /'[^']+'/.exec(message) ?? [];
+  if (WAITING.has(code)) return 'User code has no promises: no async function, no await, no import().';
+  if (NOT_THERE.has(code) && name) return `${name} is not there: user code has the language and what it imports from 'tradewind'.`;
+  return message;
+}

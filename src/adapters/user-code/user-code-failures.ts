@@ -1,0 +1,41 @@
+import type { UserCodeLimits, UserCodeUnit } from '#core/ports/user-code-runner.ts';
+import { ExpectedError } from '#core/result.ts';
+
+const AGAIN = 'Change the file, or check it again.';
+
+export const tooSlow = ({ name }: UserCodeUnit, { callMs }: UserCodeLimits): ExpectedError =>
+  new ExpectedError(
+    'UserCodeTooSlow',
+    `${name} was stopped: it did not finish within ${callMs / 1000} s. Is there an endless loop? ${AGAIN}`,
+  );
+
+export const tooLarge = ({ name }: UserCodeUnit, { heapMegabytes }: UserCodeLimits): ExpectedError =>
+  new ExpectedError('UserCodeTooLarge', `${name} was stopped: it needed more than ${heapMegabytes} MB of memory. ${AGAIN}`);
+
+export const endedItself = ({ name }: UserCodeUnit): ExpectedError =>
+  new ExpectedError('UserCodeEnded', `${name} was stopped: its process ended while it ran. ${AGAIN}`);
+
+export const lost = ({ name }: UserCodeUnit): ExpectedError =>
+  new ExpectedError('UserCodeLost', `${name} must begin again: the process that it ran in was started anew.`);
+
+/** The name under which a unit's code is compiled, so that its frames are found in stacks. */
+export const fileNameOf = (hash: string): string => `user-code-${hash.slice(0, 12)}.js`;
+
+/** What user code threw, with the line of its source. */
+export function threw(unit: UserCodeUnit, problem: { readonly message: string; readonly stack: string }): ExpectedError {
+  const frame = new RegExp(`${fileNameOf(unit.hash).replace('.', '\\.')}:(\\d+)`).exec(problem.stack);
+  const line = frame === null ? undefined : unit.lines[Number(frame[1]) - 1];
+  const where = line === undefined ? '' : ` at line ${line}`;
+  return new ExpectedError(
+    'UserCodeThrew',
+    `${unit.name} failed${where}: ${withReason(problem.message.trim())}`,
+    line === undefined ? undefined : { line },
+  );
+}
+
+/** What is missing on purpose is said so. */
+function withReason(message: string): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  const isMissing = /^\S+ is not defined$/.test(message) || message === 'Math.random is not a function';
+  return isMissing ? `${sentence} User code has the language without clock and chance, and what it imports from 'tradewind'.` : sentence;
+}
