@@ -72,6 +72,7 @@ for (const theme of ['dark', 'light'] as const) {
         ['Import a file', 'import', 'import-dialog'],
         ['Replay ticks of EURUSD.sim', 'replay', 'replay-dialog'],
         ['Properties of EURUSD.sim', 'properties', 'instrument-dialog'],
+        ['>Indicators', 'indicators', 'indicator-picker'],
         ['>Keys', 'keys', 'key-map'],
       ] as const) {
         await runCommand(page, command);

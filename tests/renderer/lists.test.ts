@@ -60,6 +60,12 @@ describe('the palette', () => {
     expect(ranked.map(({ title }) => title)).toEqual(['macd', 'MACD signal cross', 'Import']);
   });
 
+  test('a short name stands for its entry as well as the title does', () => {
+    const named = (title: string, ...names: string[]) => ({ ...entry(title), names });
+    const ranked = rankEntries('bollinger', [named('Bollinger %B', 'percent-b'), named('Bollinger bands', 'bollinger', 'bb')]);
+    expect(ranked.map(({ title }) => title)).toEqual(['Bollinger bands', 'Bollinger %B']);
+  });
+
   test('an empty query keeps the given order, and the list is capped', () => {
     const many = Array.from({ length: 80 }, (_, i) => entry(`Symbol ${i}`));
     const ranked = rankEntries('', many);

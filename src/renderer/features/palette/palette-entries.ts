@@ -46,6 +46,7 @@ const indicatorEntries = (): PaletteEntry[] =>
     title: listing.title,
     group: 'Indicators',
     note: [listing.id, ...listing.aliases].join(', '),
+    names: [listing.id, ...listing.aliases],
     words: FAMILY_TITLES[listing.family],
     run: onActiveChart((id) => {
       addIndicator(id, listing.id);

@@ -6,6 +6,8 @@ export interface PaletteEntry {
   /** Smaller text beside the title. */
   readonly note?: string | undefined;
   readonly keys?: string | undefined;
+  /** Short names that stand for it as well as its title does. */
+  readonly names?: readonly string[] | undefined;
   /** Other words under which it is found. */
   readonly words?: string | undefined;
   readonly run: () => void;
@@ -43,6 +45,7 @@ export function rankEntries(query: string, entries: readonly PaletteEntry[]): Pa
       entry,
       score: Math.max(
         matchScore(query, entry.title),
+        ...(entry.names ?? []).map((name) => matchScore(query, name)),
         matchScore(query, entry.note ?? '') * 0.7,
         matchScore(query, entry.words ?? '') * 0.6,
       ),
