@@ -226,7 +226,9 @@ describe('the standard features', () => {
     bars.volume.fill(Number.NaN);
     const rows = computeAll(bars);
     for (const [k, name] of names.entries()) {
-      if (!/time|weekday/.test(name)) expect(Math.abs(rows[299 * WIDTH + k] as number), name).toBeLessThan(1e-14);
+      if (/time|weekday/.test(name)) continue;
+      // A mean of equal prices is theirs but for rounding.
+      expect(Math.abs(rows[299 * WIDTH + k] as number), name).toBeLessThan(1e-14);
     }
   });
 

@@ -1,6 +1,7 @@
 // verifies: feature-sets, feature-scaling, exactly-once
 import { describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
+import { featuresContract } from '#contract/index.ts';
 import { FEATURE_CAUSE, FEATURE_TIME, STANDARD_TOPIC } from '#core/features/feature-record.ts';
 import { standardV1 } from '#core/features/standard-v1.ts';
 import { type BarColumns, lowerBound, sliceBarColumns } from '#core/market/bar-columns.ts';
@@ -17,6 +18,7 @@ import { createFeatureMethods } from '#services/feature/feature-methods.ts';
 import type { FormingBar } from '#services/feature/indicator-methods.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
 import { verifyFeatures } from '#services/replay-verify-features.ts';
+import { directClient } from '../../support/direct-client.ts';
 import { barAt, closeBars, INSTRUMENT, marketStore } from '../../support/market-with-bars.ts';
 import { seededBars, seededUniform } from '../../support/seeded-bars.ts';
 
@@ -383,5 +385,36 @@ describe('the vector at the forming bar', () => {
     forming.publish(formingAt(0, 0));
     expect(firstDifference(vectorOf((await items.next()).value.values), whole.slice(0, WIDTH))).toBe(-1);
     abort.abort();
+  });
+});
+
+describe('the contract of the feature sets', () => {
+  it('lets every answer through as it is', async () => {
+    const { handlers, forming } = methodsOver(filledMarket(400));
+    const client = directClient(featuresContract, handlers);
+    const abort = new AbortController();
+    const options = { signal: abort.signal };
+    const listed = await client['features.list']({}, options);
+    expect(listed).toEqual({ ok: true, value: await handlers['features.list']({}, context) });
+    const range = { ...request, fromUs: bars.timeUs[0] as number, toUs: bars.timeUs[400] as number };
+    const fitted = await client['features.scaling.fit'](range, options);
+    if (!fitted.ok) throw fitted.error;
+    expect(await client['features.scaling.get']({ id: fitted.value.id }, options)).toEqual(fitted);
+    expect(await client['features.scaling.list']({ set: 'standard', symbol: 'TEST' }, options)).toEqual({
+      ok: true,
+      value: [fitted.value],
+    });
+    const read = await client['features.read']({ ...request, scaling: fitted.value.id }, options);
+    if (!read.ok) throw read.error;
+    expect(read.value.timeUs).toHaveLength(400);
+    expect(read.value.features['rsi-14']).toHaveLength(400);
+    const [timeUs, open, high, low, close, volume] = barAt(bars, 400);
+    const bar = { timeUs, open, high, low, close, volume };
+    forming.publish({ closedCount: 400, generation: 1, bar, closesAtUs: timeUs + 60e6, receivedTimeUs: timeUs });
+    for await (const item of client['features.forming'](request, abort.signal)) {
+      expect(item.values['rsi-14']).toBeTypeOf('number');
+      abort.abort();
+    }
+    expect(abort.signal.aborted).toBe(true);
   });
 });

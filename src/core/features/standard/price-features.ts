@@ -1,5 +1,6 @@
 import type { FeatureDescription } from '../feature-description.ts';
 import type { BarFrame } from './bar-frame.ts';
+import { positive } from './positive.ts';
 
 /** The bar itself: its four prices against the close before and against each other. */
 export const PRICE_FEATURES: readonly FeatureDescription[] = [
@@ -34,14 +35,14 @@ export const PRICE_FEATURES: readonly FeatureDescription[] = [
 /** Writes {@link PRICE_FEATURES}. */
 export function writePriceFeatures(frame: BarFrame, out: Float64Array, offset: number): void {
   const { open, high, low, close, previousClose } = frame;
-  const perPrevious = previousClose > 0 ? 1 / previousClose : Number.NaN;
-  out[offset] = open * perPrevious - 1;
-  out[offset + 1] = high * perPrevious - 1;
-  out[offset + 2] = low * perPrevious - 1;
-  out[offset + 3] = close * perPrevious - 1;
+  const previous = positive(previousClose);
+  out[offset] = open / previous - 1;
+  out[offset + 1] = high / previous - 1;
+  out[offset + 2] = low / previous - 1;
+  out[offset + 3] = close / previous - 1;
   const range = high - low;
   const perRange = range > 0 ? 1 / range : 0;
-  out[offset + 4] = close > 0 ? range / close : Number.NaN;
+  out[offset + 4] = range / positive(close);
   out[offset + 5] = range > 0 ? 2 * (close - low) * perRange - 1 : 0;
   out[offset + 6] = (high - (open > close ? open : close)) * perRange;
   out[offset + 7] = ((open < close ? open : close) - low) * perRange;
