@@ -1,0 +1,176 @@
+/** Outcome of combinatorially symmetric cross-validation. */
+export interface Overfitting {
+  /** Share of the splits in which the best in sample is in the lower half out of sample (logit at or below 0). */
+  readonly probability: number;
+  readonly splits: number;
+  readonly strategies: number;
+  /** Logits of the best one's relative rank out of sample, ascending bins of equal width. */
+  readonly histogram: { readonly from: number; readonly width: number; readonly counts: Int32Array };
+  /** Share of the splits in which the best in sample has a mean return of 0 or less out of sample. */
+  readonly lossProbability: number;
+  /** Slope of the best one's Sharpe ratio out of sample over that in sample, across splits: below 0 where more looked better and was worse. */
+  readonly degradationSlope: number;
+}
+
+/** Subsets of half of the blocks: what each holds of every strategy, and which subsets have how many blocks. */
+interface HalfTable {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly counts: Int32Array;
+  readonly blocksIn: Uint8Array;
+}
+
+/**
+ * Probability of backtest overfitting (Bailey, Borwein, López de Prado and Zhu 2015, "The probability of backtest overfitting"): time is
+ * cut into `blocks` (even, at most 20) parts, every half of them is in sample once and the other half out of sample, strategies are ranked
+ * by Sharpe ratio. Ranks are 1 (worst) … N, ties count half; ω = rank / (N + 1), logit = ln(ω / (1 - ω)). `returns` are the strategies' period returns, all over the same
+ * periods. Throws RangeError for fewer than two strategies or fewer than two returns a block.
+ *
+ * A split is one subset of the older blocks with one of the newer: sums of 2 × 2^(blocks/2) subsets are tabled once, and a split and its
+ * mirror image, which swaps the two samples, are scored together.
+ */
+export function overfittingProbability(returns: readonly ArrayLike<number>[], blocks = 16): Overfitting {
+  const strategies = returns.length;
+  const length = returns[0]?.length ?? 0;
+  if (strategies < 2) throw new RangeError('Overfitting can be told of two strategies or more.');
+  if (blocks % 2 !== 0 || blocks < 2 || blocks > 20) throw new RangeError('The number of blocks is even, 2 … 20.');
+  if (length < 2 * blocks) throw new RangeError(`${blocks} blocks need at least ${2 * blocks} returns; there are ${length}.`);
+  const half = blocks / 2;
+  const older = tableOf(returns, blocks, 0);
+  const newer = tableOf(returns, blocks, half);
+  const tally = new Tally(strategies);
+  const inside = new Float64Array(strategies);
+  const outside = new Float64Array(strategies);
+  const all = (1 << half) - 1;
+  for (let a = 0; a <= all; a++) {
+    for (let b = 0; b <= all; b++) {
+      // The mirror image of (a, b) is (all - a, all - b): of each pair, the one without the last newer block.
+      if (b > all >> 1 || (older.blocksIn[a] as number) + (newer.blocksIn[b] as number) !== half) continue;
+      scores(older, newer, strategies, a, b, inside);
+      scores(older, newer, strategies, all - a, all - b, outside);
+      tally.add(inside, outside);
+      tally.add(outside, inside);
+    }
+  }
+  return tally.outcome();
+}
+
+function tableOf(returns: readonly ArrayLike<number>[], blocks: number, firstBlock: number): HalfTable {
+  const strategies = returns.length;
+  const length = returns[0]?.length ?? 0;
+  const subsets = 1 << (blocks / 2);
+  const table: HalfTable = {
+    sums: new Float64Array(subsets * strategies),
+    squares: new Float64Array(subsets * strategies),
+    counts: new Int32Array(subsets),
+    blocksIn: new Uint8Array(subsets),
+  };
+  const edge = (block: number): number => Math.floor((block * length) / blocks);
+  for (let subset = 1; subset < subsets; subset++) {
+    const newest = 31 - Math.clz32(subset);
+    const rest = subset ^ (1 << newest);
+    const from = edge(firstBlock + newest);
+    const to = edge(firstBlock + newest + 1);
+    table.counts[subset] = (table.counts[rest] as number) + to - from;
+    table.blocksIn[subset] = (table.blocksIn[rest] as number) + 1;
+    for (let k = 0; k < strategies; k++) {
+      const at = subset * strategies + k;
+      if (rest === 0) {
+        const series = returns[k] as ArrayLike<number>;
+        let sum = 0;
+        let square = 0;
+        for (let i = from; i < to; i++) {
+          sum += series[i] as number;
+          square += (series[i] as number) ** 2;
+        }
+        table.sums[at] = sum;
+        table.squares[at] = square;
+      } else {
+        const block = (1 << newest) * strategies + k;
+        table.sums[at] = (table.sums[rest * strategies + k] as number) + (table.sums[block] as number);
+        table.squares[at] = (table.squares[rest * strategies + k] as number) + (table.squares[block] as number);
+      }
+    }
+  }
+  return table;
+}
+
+/** Sharpe ratios (population deviation: the same order) of every strategy over two subsets; 0 for one that never varies around 0. */
+function scores(older: HalfTable, newer: HalfTable, strategies: number, a: number, b: number, out: Float64Array): void {
+  const count = (older.counts[a] as number) + (newer.counts[b] as number);
+  const atOlder = a * strategies;
+  const atNewer = b * strategies;
+  for (let k = 0; k < strategies; k++) {
+    const sum = (older.sums[atOlder + k] as number) + (newer.sums[atNewer + k] as number);
+    const square = (older.squares[atOlder + k] as number) + (newer.squares[atNewer + k] as number);
+    const spread = count * square - sum * sum;
+    // Rounding leaves a little spread, or less than none, where all returns are equal.
+    out[k] = sum === 0 ? 0 : sum / Math.sqrt(Math.max(spread, 1e-14 * count * square));
+  }
+}
+
+const BINS = 40;
+
+/** Collects what the best in sample does out of sample. */
+class Tally {
+  readonly #strategies: number;
+  /** Splits by the best one's rank out of sample, in half ranks. */
+  readonly #byRank: Int32Array;
+  #splits = 0;
+  #losses = 0;
+  #sumX = 0;
+  #sumY = 0;
+  #sumXX = 0;
+  #sumXY = 0;
+
+  constructor(strategies: number) {
+    this.#strategies = strategies;
+    this.#byRank = new Int32Array(2 * strategies + 1);
+  }
+
+  add(inside: Float64Array, outside: Float64Array): void {
+    let best = 0;
+    for (let k = 1; k < inside.length; k++) if ((inside[k] as number) > (inside[best] as number)) best = k;
+    const score = outside[best] as number;
+    let below = 0;
+    let equal = 0;
+    for (let k = 0; k < outside.length; k++) {
+      const other = outside[k] as number;
+      if (other < score) below++;
+      else if (other === score) equal++;
+    }
+    const rank = 2 * below + equal + 1;
+    this.#byRank[rank] = (this.#byRank[rank] as number) + 1;
+    const x = inside[best] as number;
+    this.#splits++;
+    if (score <= 0) this.#losses++;
+    this.#sumX += x;
+    this.#sumY += score;
+    this.#sumXX += x * x;
+    this.#sumXY += x * score;
+  }
+
+  outcome(): Overfitting {
+    const least = -Math.log(this.#strategies);
+    const width = (-2 * least) / BINS;
+    const counts = new Int32Array(BINS);
+    let overfit = 0;
+    this.#byRank.forEach((splits, halfRanks) => {
+      const share = halfRanks / 2 / (this.#strategies + 1);
+      const bin = Math.min(BINS - 1, Math.max(0, Math.floor((Math.log(share / (1 - share)) - least) / width)));
+      if (splits === 0) return;
+      if (share <= 0.5) overfit += splits;
+      counts[bin] = (counts[bin] as number) + splits;
+    });
+    const n = this.#splits;
+    const spread = n * this.#sumXX - this.#sumX * this.#sumX;
+    return {
+      probability: overfit / n,
+      splits: n,
+      strategies: this.#strategies,
+      histogram: { from: least, width, counts },
+      lossProbability: this.#losses / n,
+      degradationSlope: spread > 0 ? (n * this.#sumXY - this.#sumX * this.#sumY) / spread : Number.NaN,
+    };
+  }
+}

@@ -1,0 +1,123 @@
+import { seededRandom } from '#core/numeric/seeded-random.ts';
+import { blockLengths } from './block-length.ts';
+import { meanOf } from './moments.ts';
+import { sortedQuantile } from './quantile.ts';
+
+/** How series are resampled. */
+export interface BootstrapSettings {
+  /** 2,000 by default. */
+  readonly resamples?: number;
+  readonly seed: number;
+  /** Mean length of a block; by default the automatic one of {@link blockLengths}. */
+  readonly meanBlock?: number;
+}
+
+/** Resamples where none are asked for. */
+export const RESAMPLES = 2_000;
+
+/** Running sums of a series written twice in a row, so that a block that wraps around its end is one difference. */
+function runningSums(values: ArrayLike<number>): Float64Array {
+  const count = values.length;
+  const sums = new Float64Array(2 * count + 1);
+  for (let i = 0; i < 2 * count; i++) sums[i + 1] = (sums[i] as number) + (values[i % count] as number);
+  return sums;
+}
+
+/**
+ * Means of stationary bootstrap resamples (Politis and Romano 1994: blocks that start anywhere, wrap around, and have geometric
+ * lengths) of series of equal length, the SAME resamples for all of them. One column of means per series. Cost: one addition a block.
+ */
+export function resampledMeans(series: readonly ArrayLike<number>[], settings: BootstrapSettings): Float64Array[] {
+  const [first] = series;
+  if (first === undefined) return [];
+  const count = first.length;
+  const resamples = settings.resamples ?? RESAMPLES;
+  const meanBlock = Math.max(1, settings.meanBlock ?? blockLengths(first).stationary);
+  const random = seededRandom(settings.seed);
+  const sums = series.map(runningSums);
+  const means = series.map(() => new Float64Array(resamples));
+  const totals = new Float64Array(series.length);
+  const scale = meanBlock > 1 ? 1 / Math.log(1 - 1 / meanBlock) : 0;
+  for (let resample = 0; resample < resamples; resample++) {
+    totals.fill(0);
+    for (let filled = 0; filled < count; ) {
+      const start = Math.floor(random.uniform() * count);
+      const length = Math.min(count - filled, scale === 0 ? 1 : 1 + Math.floor(Math.log(1 - random.uniform()) * scale));
+      for (let k = 0; k < sums.length; k++) {
+        const each = sums[k] as Float64Array;
+        totals[k] = (totals[k] as number) + (each[start + length] as number) - (each[start] as number);
+      }
+      filled += length;
+    }
+    for (let k = 0; k < means.length; k++) (means[k] as Float64Array)[resample] = (totals[k] as number) / count;
+  }
+  return means;
+}
+
+/** Outcome of {@link meanReturnTest}. */
+export interface MeanReturnTest {
+  /** Chance of a mean return at least as high if the true one were 0. NaN for fewer than two returns. */
+  readonly pValue: number;
+  readonly meanBlock: number;
+  readonly resamples: number;
+}
+
+/**
+ * Tests that the mean return is 0 or less, against that it is more: the share of resampled means, each less the observed mean, that
+ * reach the observed mean; the observed one counts as one of them, so that it is never 0 (Davison and Hinkley 1997, 4.2).
+ */
+export function meanReturnTest(returns: ArrayLike<number>, settings: BootstrapSettings): MeanReturnTest {
+  const resamples = settings.resamples ?? RESAMPLES;
+  const meanBlock = settings.meanBlock ?? blockLengths(returns).stationary;
+  if (returns.length < 2) return { pValue: Number.NaN, meanBlock, resamples };
+  const observed = meanOf(returns);
+  const [means] = resampledMeans([returns], { resamples, meanBlock, seed: settings.seed });
+  let reached = 1;
+  for (const mean of means ?? []) if (mean - observed >= observed) reached++;
+  return { pValue: reached / (resamples + 1), meanBlock, resamples };
+}
+
+/** Bounds between which a figure lies with a stated confidence. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Intervals of the figures of a return series, percentile method. */
+export interface ReturnIntervals {
+  readonly confidence: number;
+  /** Mean return · periods a year. */
+  readonly annualMean: Interval;
+  /** Sample deviation · √periods a year. */
+  readonly volatility: Interval;
+  readonly sharpe: Interval;
+  /** Compound annual growth; from -1. */
+  readonly cagr: Interval;
+}
+
+/** {@link ReturnIntervals} by the stationary bootstrap of returns, their squares and their logarithms together. */
+export function returnIntervals(
+  returns: ArrayLike<number>,
+  periodsPerYear: number,
+  confidence: number,
+  settings: BootstrapSettings,
+): ReturnIntervals {
+  const squares = Float64Array.from(returns, (value) => value * value);
+  const logs = Float64Array.from(returns, (value) => Math.log(Math.max(Number.MIN_VALUE, 1 + value)));
+  const [means, meanSquares, meanLogs] = resampledMeans([returns, squares, logs], settings);
+  if (means === undefined || meanSquares === undefined || meanLogs === undefined) throw new RangeError('Three series give three columns.');
+  const bias = returns.length / (returns.length - 1);
+  const deviations = means.map((mean, i) => Math.sqrt(Math.max(0, ((meanSquares[i] as number) - mean * mean) * bias)));
+  const year = Math.sqrt(periodsPerYear);
+  const interval = (values: Float64Array): Interval => {
+    const ascending = values.filter((value) => !Number.isNaN(value)).sort();
+    return { low: sortedQuantile(ascending, (1 - confidence) / 2), high: sortedQuantile(ascending, (1 + confidence) / 2) };
+  };
+  return {
+    confidence,
+    annualMean: interval(means.map((mean) => mean * periodsPerYear)),
+    volatility: interval(deviations.map((deviation) => deviation * year)),
+    sharpe: interval(means.map((mean, i) => ((deviations[i] as number) > 0 ? (mean / (deviations[i] as number)) * year : Number.NaN))),
+    cagr: interval(meanLogs.map((mean) => Math.expm1(mean * periodsPerYear))),
+  };
+}
