@@ -163,7 +163,7 @@ test('a locked drawing stays where it is while the chart under it scrolls', asyn
   await expect.poll(() => reported(chart, 'drawings-in-view')).toBe(0);
 });
 
-test('Escape puts a tool down without a drawing; with keys alone a line is drawn, moved by its number and deleted', async ({
+test('Escape puts a tool down without a drawing and a drag back; with keys alone a line is drawn, moved by its number and deleted', async ({
   page,
   workstation,
 }) => {
@@ -174,7 +174,21 @@ test('Escape puts a tool down without a drawing; with keys alone a line is drawn
   await page.keyboard.press('Escape');
   await click(page, chart, 0.6, 0.6);
   await expect(page.getByTestId('drawing-bar')).toHaveCount(0);
+  await drawTrend(page, chart);
+  await page.getByTestId('drawing-edit').click();
+  const drawn = await page.getByLabel('Start: price').inputValue();
   await chart.focus();
+  const held = await place(chart, 0.45, 0.45);
+  await page.mouse.move(held.x, held.y);
+  await page.mouse.down();
+  await page.mouse.move(held.x + 80, held.y + 80, { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await page.mouse.click(held.x, held.y);
+  await page.getByTestId('drawing-edit').click();
+  await expect(page.getByLabel('Start: price')).toHaveValue(drawn);
+  await chart.focus();
+  await page.keyboard.press('Delete');
   await page.keyboard.press('Alt+t');
   for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.press('Enter');

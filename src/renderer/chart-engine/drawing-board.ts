@@ -49,6 +49,7 @@ interface Drag {
 /** The drawings of one chart: shows them, lets the trader make, take hold of and move them. */
 export class DrawingBoard {
   readonly layer: DrawingLayer;
+  readonly #root: HTMLElement;
   readonly #canvas: ChartCanvas;
   readonly #configuration: () => ChartConfiguration | null;
   readonly #pointer: DrawingPointer;
@@ -62,6 +63,7 @@ export class DrawingBoard {
   #projection: { readonly key: readonly unknown[]; readonly axis: Projection['axis'] } | null = null;
 
   constructor(canvas: ChartCanvas, root: HTMLElement, container: HTMLElement, configuration: () => ChartConfiguration | null) {
+    this.#root = root;
     this.#canvas = canvas;
     this.#configuration = configuration;
     this.layer = new DrawingLayer({
@@ -82,6 +84,7 @@ export class DrawingBoard {
       click: (point) => this.#listener.onSelected(this.layer.hit(point)?.drawing.id ?? null),
       edit: (point) => this.#edit(point),
       menu: (point, page) => this.#menu(point, page),
+      leave: () => this.layer.hover(null),
     });
   }
 
@@ -96,7 +99,9 @@ export class DrawingBoard {
     this.layer.setDrawings(drawings);
   }
 
+  /** Chooses a drawing. Another choice while one is dragged puts that one back. */
   select(id: string | null): void {
+    if (this.#drag && this.#drag.original.id !== id) this.#endDrag();
     this.layer.setSelected(id);
   }
 
@@ -246,6 +251,16 @@ export class DrawingBoard {
       drag.draft = moveDrawing(drag.original, bars, to.price - drag.from.price, view.axis);
     }
     this.layer.setDraft(drag.draft);
+    // What floats over the chart makes way.
+    this.#root.dataset.dragging = 'true';
+  }
+
+  #endDrag(): Drag | null {
+    const drag = this.#drag;
+    this.#drag = null;
+    delete this.#root.dataset.dragging;
+    if (drag) this.layer.setDraft(null);
+    return drag;
   }
 
   #release(point: Point, hasMoved: boolean): void {
@@ -254,11 +269,8 @@ export class DrawingBoard {
       const at = this.#anchorAt(point, true);
       if (at) this.#put(at);
     }
-    const drag = this.#drag;
-    this.#drag = null;
-    if (!drag) return;
-    this.layer.setDraft(null);
-    if (drag.draft !== drag.original) this.#listener.onChanged(drag.original, this.#onGrid(drag.draft));
+    const drag = this.#endDrag();
+    if (drag && drag.draft !== drag.original) this.#listener.onChanged(drag.original, this.#onGrid(drag.draft));
   }
 
   /** Prices of a moved drawing without the crumbs of adding. */

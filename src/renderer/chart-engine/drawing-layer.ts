@@ -146,12 +146,13 @@ export class DrawingLayer implements ISeriesPrimitive<Time> {
     if (cursor) return { cursorStyle: cursor, externalId: 'drawing-tool', zOrder: 'top' };
     if (this.#drawings.length === 0) return null;
     const hit = this.hit({ x, y });
-    this.#hover(hit?.part.is === 'inside' && hit.drawing.id !== this.#selectedId ? null : (hit?.drawing.id ?? null));
+    this.hover(hit?.part.is === 'inside' && hit.drawing.id !== this.#selectedId ? null : (hit?.drawing.id ?? null));
     if (!hit || (hit.part.is === 'inside' && hit.drawing.id !== this.#selectedId)) return null;
     return { cursorStyle: cursorOver(hit), externalId: hit.drawing.id, zOrder: 'top' };
   }
 
-  #hover(id: string | null): void {
+  /** Makes a drawing stand out, or none. */
+  hover(id: string | null): void {
     if (id === this.#hoveredId) return;
     this.#hoveredId = id;
     this.#requestUpdate();

@@ -12,6 +12,7 @@ export interface PointerUse {
   click(point: Point): void;
   edit(point: Point): void;
   menu(point: Point, page: Point): void;
+  leave(): void;
 }
 
 /** Farther than this a press is a drag. */
@@ -36,6 +37,7 @@ export class DrawingPointer {
       container.addEventListener(type, (event) => this.#pressed?.isTaken && event.stopPropagation(), capture);
     container.addEventListener('dblclick', (event) => this.#onDoubleClick(event), capture);
     container.addEventListener('contextmenu', (event) => this.#onMenu(event), capture);
+    container.addEventListener('pointerleave', () => use.leave(), { signal });
     window.addEventListener('pointerup', (event) => this.#onUp(event), capture);
     window.addEventListener('pointercancel', (event) => this.#onUp(event), capture);
   }
