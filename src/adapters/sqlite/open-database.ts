@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Clock } from '#core/ports/clock.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import { becomeOwner } from './owner-lock.ts';
-import { migrate, requireCurrentSchema } from './schema.ts';
+import { MIGRATIONS, migrate, requireCurrentSchema } from './schema.ts';
 import { createSession, type Session } from './session.ts';
 import { damaged, toStorageError } from './storage-errors.ts';
 import { checkWhenSuspect } from './suspect-file.ts';
@@ -25,7 +25,7 @@ const LOG_BYTES_KEPT = 16 << 20;
 /** Pages kept by a connection in KiB. The library's default of 16 MB fills up with what is read once; readers map the file anyway. */
 const CACHE_KIB = 2048;
 
-function openToWrite(path: string, pageLimit: number | undefined): Session {
+function openToWrite(path: string, pageLimit: number | undefined, migrations: readonly string[]): Session {
   const database = new Database(path);
   try {
     database.pragma(`page_size = ${PAGE_BYTES}`);
@@ -35,7 +35,7 @@ function openToWrite(path: string, pageLimit: number | undefined): Session {
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
     if (pageLimit !== undefined) database.pragma(`max_page_count = ${pageLimit}`);
-    migrate(database);
+    migrate(database, migrations);
     const damage = checkWhenSuspect(database, path);
     if (damage !== null) throw damaged(path, damage);
     return createSession(database, path);
@@ -53,12 +53,16 @@ function setAside(path: string, clock: Clock): string {
 }
 
 /** Opens the file for its one writer, making or migrating it. `damagedFileKept`: where a damaged one went when it was set aside. */
-export function openWriterSession(path: string, options: OpenOptions): { session: Session; damagedFileKept: string | null } {
+export function openWriterSession(
+  path: string,
+  options: OpenOptions,
+  migrations: readonly string[] = MIGRATIONS,
+): { session: Session; damagedFileKept: string | null } {
   let release = (): void => {};
   try {
     mkdirSync(dirname(path), { recursive: true });
     release = becomeOwner(path);
-    const { session, damagedFileKept } = openOrReplace(path, options);
+    const { session, damagedFileKept } = openOrReplace(path, options, migrations);
     const close = () => {
       session.close();
       release();
@@ -70,15 +74,19 @@ export function openWriterSession(path: string, options: OpenOptions): { session
   }
 }
 
-function openOrReplace(path: string, options: OpenOptions): { session: Session; damagedFileKept: string | null } {
+function openOrReplace(
+  path: string,
+  options: OpenOptions,
+  migrations: readonly string[],
+): { session: Session; damagedFileKept: string | null } {
   try {
-    return { session: openToWrite(path, options.pageLimit), damagedFileKept: null };
+    return { session: openToWrite(path, options.pageLimit, migrations), damagedFileKept: null };
   } catch (error) {
     const problem = toStorageError(error, path);
     const isDamaged = problem instanceof StorageError && problem.code === 'StorageCorrupt';
     if (!isDamaged || options.whenDamaged !== 'set-aside') throw problem;
     const damagedFileKept = setAside(path, options.clock);
-    return { session: openToWrite(path, options.pageLimit), damagedFileKept };
+    return { session: openToWrite(path, options.pageLimit, migrations), damagedFileKept };
   }
 }
 

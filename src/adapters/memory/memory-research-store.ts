@@ -1,0 +1,109 @@
+import type { NamedColumns, ResearchStore, RunOrder, RunQuery, StoredRun, StoredStudy, Trial } from '#core/ports/research-store.ts';
+import { createUndoLog } from './undo-log.ts';
+
+const copyOf = (columns: NamedColumns): NamedColumns =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice()]));
+
+/** What goes through JSON on a disk does so here too. */
+const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+function orderKey({ document, createdAtUs }: StoredRun, orderBy: RunOrder): number | null {
+  if (orderBy === 'createdAt') return createdAtUs;
+  const { summary } = document as { summary?: Record<string, number | null> };
+  return summary?.[orderBy] ?? null;
+}
+
+function isFound(run: StoredRun, { words, tag }: RunQuery): boolean {
+  const text = [run.id, run.idea, JSON.stringify(run.tags), run.note].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word.toLowerCase())) && (tag === null || run.tags.includes(tag));
+}
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function compareRuns(a: StoredRun, b: StoredRun, { orderBy, isAscending }: RunQuery): number {
+  const [keyA, keyB] = [orderKey(a, orderBy), orderKey(b, orderBy)];
+  const byAbsence = Number(keyA === null) - Number(keyB === null);
+  const byKey = keyA === null || keyB === null ? 0 : isAscending ? keyA - keyB : keyB - keyA;
+  return byAbsence || byKey || b.createdAtUs - a.createdAtUs || byText(a.id, b.id);
+}
+
+/** A research store that lives as long as its process. */
+export function createMemoryResearchStore(): ResearchStore {
+  const { transaction, onUndo } = createUndoLog();
+  const runs = new Map<string, { run: StoredRun; columns: NamedColumns }>();
+  const studies = new Map<string, { study: StoredStudy; columns: NamedColumns }>();
+  const trials = new Map<string, Map<string, Trial>>();
+
+  function put<V>(map: Map<string, V>, key: string, value: V): void {
+    const before = map.get(key);
+    map.set(key, value);
+    onUndo(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+  }
+
+  function take<V>(map: Map<string, V>, key: string): boolean {
+    const before = map.get(key);
+    if (before === undefined) return false;
+    map.delete(key);
+    onUndo(() => map.set(key, before));
+    return true;
+  }
+
+  return {
+    transaction,
+    saveRun: (run, columns) =>
+      transaction(() => {
+        if (runs.has(run.id)) throw new RangeError(`There is a run ${run.id} already.`);
+        put(runs, run.id, { run: throughJson(run), columns: copyOf(columns) });
+      }),
+    findRun: (id) => runs.get(id)?.run ?? null,
+    readRunColumns: (id) => {
+      const found = runs.get(id);
+      return found ? copyOf(found.columns) : null;
+    },
+    listRuns: (query) => {
+      const found = [...runs.values()].map(({ run }) => run).filter((run) => isFound(run, query));
+      found.sort((a, b) => compareRuns(a, b, query));
+      return { total: found.length, runs: found.slice(query.offset, query.offset + query.limit) };
+    },
+    listTags: () => [...new Set([...runs.values()].flatMap(({ run }) => run.tags))].sort(byText),
+    annotateRun: (id, tags, note) =>
+      transaction(() => {
+        const found = runs.get(id);
+        if (found) put(runs, id, { ...found, run: { ...found.run, tags: [...tags], note } });
+        return found !== undefined;
+      }),
+    deleteRun: (id) => transaction(() => take(runs, id)),
+    saveStudy: (study, columns) => transaction(() => put(studies, study.id, { study: throughJson(study), columns: copyOf(columns) })),
+    findStudy: (id) => {
+      const found = studies.get(id);
+      return found ? { study: found.study, columns: copyOf(found.columns) } : null;
+    },
+    listStudies: ({ runId, kind }) =>
+      [...studies.values()]
+        .map(({ study }) => study)
+        .filter((study) => (runId === null || study.runId === runId) && (kind === null || study.kind === kind))
+        .sort((a, b) => b.createdAtUs - a.createdAtUs || byText(a.id, b.id)),
+    deleteStudy: (id) => transaction(() => take(studies, id)),
+    recordTrials: (given) =>
+      transaction(() => {
+        let added = 0;
+        for (const trial of given) {
+          const known = trials.get(trial.idea) ?? new Map<string, Trial>();
+          trials.set(trial.idea, known);
+          if (known.has(trial.configurationHash)) continue;
+          const periodicSharpe = Number.isFinite(trial.periodicSharpe) ? trial.periodicSharpe : Number.NaN;
+          put(known, trial.configurationHash, { ...trial, periodicSharpe, returns: trial.returns.slice() });
+          added++;
+        }
+        return added;
+      }),
+    countTrials: (idea) => trials.get(idea)?.size ?? 0,
+    hasTrial: (idea, configurationHash) => trials.get(idea)?.has(configurationHash) === true,
+    readTrials: (idea, most) => {
+      const all = [...(trials.get(idea)?.values() ?? [])].filter(({ returns }) => returns.length > 0);
+      const piece = (position: number) => Math.floor((position * most) / all.length);
+      return all.filter((_, i) => all.length <= most || i === 0 || piece(i) !== piece(i - 1));
+    },
+    close: () => {},
+  };
+}

@@ -1,0 +1,82 @@
+/** A stored run. Its document is what is shown and listed; its columns hold the curve and the trades. */
+export interface StoredRun {
+  readonly id: string;
+  readonly createdAtUs: number;
+  /** Strategy, instruments and timeframe as one text: what counts its trials. */
+  readonly idea: string;
+  /** A JSON object. Lists sort by the numbers of its `summary`. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+  readonly note: string;
+}
+
+/** Named columns of doubles. */
+export type NamedColumns = Readonly<Record<string, Float64Array>>;
+
+export const RUN_ORDERS = ['createdAt', 'totalReturn', 'sharpe', 'maxDrawdown', 'trades', 'deflatedSharpe'] as const;
+export type RunOrder = (typeof RUN_ORDERS)[number];
+
+export interface RunQuery {
+  /** Words that all occur, in any case, in the run's id, idea, tags or note. */
+  readonly words: readonly string[];
+  readonly tag: string | null;
+  /** Runs without that figure come last either way; runs that are equal in it, newest first. */
+  readonly orderBy: RunOrder;
+  readonly isAscending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** An analysis of a configuration or run. Its document is JSON, its columns the long parts of it. */
+export interface StoredStudy {
+  readonly id: string;
+  readonly createdAtUs: number;
+  readonly kind: string;
+  readonly runId: string | null;
+  readonly isComplete: boolean;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** A distinct configuration of an idea that was evaluated over data. */
+export interface Trial {
+  readonly idea: string;
+  /** Of the canonical configuration. */
+  readonly configurationHash: string;
+  readonly evaluatedAtUs: number;
+  /** Returns over equal pieces of the range: enough to tell which trials move alike. Empty where only the count matters. */
+  readonly returns: Float64Array;
+  /** Ratio of mean and deviation of the run's periodic returns, not annualised; NaN when it has none. */
+  readonly periodicSharpe: number;
+}
+
+/**
+ * What the research process owns: runs, studies and the ledger of trials. Everything is durable when a call returns; work in one
+ * transaction is stored together or not at all. Throws `StorageError` when the disk refuses.
+ */
+export interface ResearchStore {
+  transaction<T>(work: () => T): T;
+  saveRun(run: StoredRun, columns: NamedColumns): void;
+  findRun(id: string): StoredRun | null;
+  /** Null when there is no such run. */
+  readRunColumns(id: string): NamedColumns | null;
+  listRuns(query: RunQuery): { readonly total: number; readonly runs: StoredRun[] };
+  /** Every tag in use, sorted. */
+  listTags(): string[];
+  /** False when there is no such run. */
+  annotateRun(id: string, tags: readonly string[], note: string): boolean;
+  /** Its trials stay. False when there is no such run. */
+  deleteRun(id: string): boolean;
+  /** Adds it or replaces the one with the same id. */
+  saveStudy(study: StoredStudy, columns: NamedColumns): void;
+  findStudy(id: string): { readonly study: StoredStudy; readonly columns: NamedColumns } | null;
+  /** Newest first. */
+  listStudies(filter: { readonly runId: string | null; readonly kind: string | null }): StoredStudy[];
+  deleteStudy(id: string): boolean;
+  /** Counts each distinct configuration of an idea once; returns how many were new. The first evaluation is kept. */
+  recordTrials(trials: readonly Trial[]): number;
+  countTrials(idea: string): number;
+  hasTrial(idea: string, configurationHash: string): boolean;
+  /** At most so many, spread evenly over the order in which they were first evaluated; those without returns are left out. */
+  readTrials(idea: string, most: number): Trial[];
+  close(): void;
+}
