@@ -39,8 +39,8 @@ async function fitOnce(sources: VectorSources, request: ScalingRequest, nowUs: n
   const calendar = calendarOf(instruments, symbol);
   const generation = bars.seriesSummary(symbol, timeframe)?.generation ?? 0;
   const from = bars.indexAtTime(symbol, timeframe, fromUs);
-  const to = bars.indexAtTime(symbol, timeframe, toUs);
-  const fit = startScalingFit(method, set.names.length, Math.max(0, to - from));
+  const to = Math.max(from, bars.indexAtTime(symbol, timeframe, toUs));
+  const fit = startScalingFit(method, set.names.length, to - from);
   let firstBarUs = fromUs;
   let lastBarUs = fromUs;
   for await (const { at, timeUs, rows } of featureRowChunks(bars, { set, symbol, timeframe, calendar, from, to })) {

@@ -338,6 +338,8 @@ describe('scalings', () => {
       code: 'TooFewBars',
       message: expect.stringContaining('found 11 of 210'),
     });
+    const backwards = { ...request, fromUs: toUs, toUs: fromUs, method: 'robust' } as const;
+    await expect(handlers['features.scaling.fit'](backwards, context)).rejects.toMatchObject({ code: 'TooFewBars' });
   });
 });
 
