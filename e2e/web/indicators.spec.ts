@@ -46,7 +46,10 @@ async function findMark(page: Page, chart: Locator): Promise<Locator> {
   // Open zones reach to the right edge: going up along it meets the nearest of them.
   for (let share = 0.75; share > 0.05; share -= 0.004) {
     await page.mouse.move(box.x + box.width - 110, box.y + box.height * share);
-    if ((await tooltip.count()) > 0) return tooltip;
+    if ((await chart.getAttribute('data-mark-hit')) === '0') continue;
+    // The crosshair rests now, and with that asks what lies under it.
+    await expect(tooltip).toBeVisible();
+    return tooltip;
   }
   throw new Error('The crosshair met no mark.');
 }

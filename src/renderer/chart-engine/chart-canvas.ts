@@ -61,7 +61,7 @@ export class ChartCanvas {
   drawTail(window: ChartWindow): void {
     this.#window = window;
     this.candles.setLive(liveBars(window, this.#split, this.forming?.bar ?? null));
-    for (const [key, columns] of window.indicators) this.#indicators.setColumns(key, window, this.#split, columns);
+    for (const [key, columns] of window.indicators) this.#indicators.setTail(key, window, this.#split, columns);
   }
 
   /** Takes note that the series grew beyond a window that does not reach its end. */

@@ -11,6 +11,8 @@ import { MarkLayer } from './mark-layer.ts';
 import type { MarkGroup } from './mark-places.ts';
 import { timeAtPosition } from './window-times.ts';
 
+const REST_MS = 280;
+
 /** The marks under the crosshair, and where it is in the chart, in pixels. */
 export interface MarkHit {
   readonly marks: readonly { readonly mark: IndicatorMark; readonly title: string }[];
@@ -34,6 +36,7 @@ export class ChartMarks {
   readonly #layer: MarkLayer;
   readonly #feed: MarkFeed;
   #hitIds = '';
+  #rest = 0;
 
   constructor(root: HTMLElement, canvas: ChartCanvas, listener: MarkListener, barUs: () => number) {
     this.#root = root;
@@ -83,6 +86,7 @@ export class ChartMarks {
 
   dispose(): void {
     this.#feed.stop();
+    window.clearTimeout(this.#rest);
     this.#canvas.chart.unsubscribeCrosshairMove(this.#onCrosshair);
   }
 
@@ -91,10 +95,23 @@ export class ChartMarks {
     const isOwn = sourceEvent !== undefined || this.#root.contains(document.activeElement);
     const find = sourceEvent === undefined ? this.#layer.marksAtBar : this.#layer.marksAt;
     const found = point && isOwn && (paneIndex ?? 0) === 0 ? find.call(this.#layer, point.x, point.y) : [];
+    this.#root.dataset.markHit = String(found.length);
     const ids = found.map(({ mark, group }) => `${group.key} ${mark.id} ${mark.state}`).join();
-    if (ids === this.#hitIds) return;
+    const isWaiting = this.#rest !== 0;
+    window.clearTimeout(this.#rest);
+    this.#rest = 0;
+    if (ids === this.#hitIds && !isWaiting) return;
+    if (ids !== this.#hitIds) this.#listener.onMarkHit(null);
     this.#hitIds = ids;
-    const marks = found.map(({ mark, group }) => ({ mark, title: group.title }));
-    this.#listener.onMarkHit(point && marks.length > 0 ? { marks, x: point.x, y: point.y } : null);
+    if (!point || found.length === 0) return;
+    const hit = { marks: found.map(({ mark, group }) => ({ mark, title: group.title })), x: point.x, y: point.y };
+    // Zones are everywhere: only a crosshair that rests in one asks about it.
+    const mayRest = sourceEvent !== undefined && found.every(({ mark }) => mark.shape === 'zone');
+    const tell = () => {
+      this.#rest = 0;
+      this.#listener.onMarkHit(hit);
+    };
+    if (mayRest) this.#rest = window.setTimeout(tell, REST_MS);
+    else tell();
   };
 }

@@ -143,6 +143,15 @@ export class IndicatorLayer {
     for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(columns?.[upper] ?? null, columns?.[lower] ?? null);
   }
 
+  /** Draws the same values with a newer end: only the live series change. */
+  setTail(key: string, window: ChartWindow, split: number, columns: IndicatorColumns): void {
+    const drawn = this.#drawn.get(key);
+    if (!drawn) return;
+    drawn.columns = columns;
+    for (const output of drawn.outputs) output.setTail(window, split, columns[output.name] ?? null);
+    for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(columns[upper] ?? null, columns[lower] ?? null);
+  }
+
   /** Values at the newest bar. `timeUs` is not before any bar already drawn. */
   updateLive(key: string, timeUs: number, values: Readonly<Record<string, number | null>>): void {
     const drawn = this.#drawn.get(key);

@@ -22,6 +22,9 @@ const STRENGTH: Record<IndicatorMark['state'], number> = {
   withdrawn: 0.25,
 };
 
+/** Direction by a sign as well: colour is never alone. */
+const textOf = ({ text, direction }: IndicatorMark): string => (direction === 0 ? text : `${text} ${direction > 0 ? '▲' : '▼'}`);
+
 /** Paints in bitmap pixels, so that edges are crisp on every screen. */
 export class MarkPainter {
   readonly #scope: BitmapScope;
@@ -71,7 +74,7 @@ export class MarkPainter {
     texts.push({ right: end, y: middle });
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    this.#text(mark.text, this.#x(end), this.#y(middle), colour);
+    this.#text(textOf(mark), this.#x(end), this.#y(middle), colour);
   }
 
   /** Levels and lines, over the candles' background but under their labels. */
@@ -94,11 +97,11 @@ export class MarkPainter {
       const to = Math.min(width, right);
       const y = top - 7;
       // A text needs a line at least as long as itself.
-      if (to - from < this.measure(mark.text) + 2 || ends.some((end) => Math.abs(end.x - to) < 46 && Math.abs(end.y - y) < 12)) continue;
+      if (to - from < this.measure(textOf(mark)) + 2 || ends.some((end) => Math.abs(end.x - to) < 46 && Math.abs(end.y - y) < 12)) continue;
       ends.push({ x: to, y });
       context.textAlign = 'right';
       context.textBaseline = 'middle';
-      this.#text(mark.text, this.#x(to - 2), this.#y(y), withAlpha(colour, Math.max(0.55, strength)));
+      this.#text(textOf(mark), this.#x(to - 2), this.#y(y), withAlpha(colour, Math.max(0.55, strength)));
     }
     context.setLineDash([]);
   }

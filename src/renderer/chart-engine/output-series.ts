@@ -102,14 +102,19 @@ export class OutputSeries {
 
   /** Draws a column of a window, the bars from `split` on in the live series; nothing when it is null. */
   setColumn(window: ChartWindow, split: number, values: Float64Array | null): void {
-    // The live line starts at the last point of the history line, so that the two read as one.
-    const liveFrom = this.#isHistogram ? split : Math.max(0, split - 1);
-    const { length } = window.bars.timeUs;
     if (this.#isHistogram) this.#isSigned = values?.some((value) => value < 0) ?? false;
     else if (values) this.#draw(isStepped(values) ? LineType.WithSteps : LineType.Simple);
     this.history.setData(values ? this.#points(window, values, 0, split) : []);
-    this.#live.setData(values ? this.#points(window, values, liveFrom, length) : []);
-    this.#liveUs = values && length > liveFrom ? (window.bars.timeUs[length - 1] as number) : Number.NEGATIVE_INFINITY;
+    this.setTail(window, split, values);
+  }
+
+  /** Draws the bars from `split` on alone. */
+  setTail(window: ChartWindow, split: number, values: Float64Array | null): void {
+    // The live line starts at the last point of the history line, so that the two read as one.
+    const from = this.#isHistogram ? split : Math.max(0, split - 1);
+    const { length } = window.bars.timeUs;
+    this.#live.setData(values ? this.#points(window, values, from, length) : []);
+    this.#liveUs = values && length > from ? (window.bars.timeUs[length - 1] as number) : Number.NEGATIVE_INFINITY;
   }
 
   #draw(lineType: LineType): void {

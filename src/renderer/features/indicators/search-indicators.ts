@@ -11,6 +11,7 @@ export const FAMILY_TITLES: Readonly<Record<IndicatorListing['family'], string>>
   candlesticks: 'Candlestick patterns',
   'smart-money': 'Smart money',
   wyckoff: 'Wyckoff',
+  user: 'Your own',
 };
 
 const WEAKEST_REAL = 20;

@@ -4,7 +4,8 @@ import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { type PaletteMode, useShell } from '../../state/shell-store.ts';
-import { noteUsed } from '../indicators/indicator-shelf.ts';
+import { applyTemplate } from '../indicators/chart-indicators.ts';
+import { noteUsed, readShelf } from '../indicators/indicator-shelf.ts';
 import { FAMILY_TITLES } from '../indicators/search-indicators.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
@@ -52,6 +53,17 @@ const indicatorEntries = (): PaletteEntry[] =>
       addIndicator(id, listing.id);
       noteUsed(listing.id);
     }),
+  }));
+
+/** Saved sets of indicators, for the active chart. */
+const templateEntries = (): PaletteEntry[] =>
+  readShelf(currentSettings().indicatorShelf).templates.map(({ name, indicators }) => ({
+    id: `template ${name}`,
+    title: `Apply indicators “${name}”`,
+    group: 'Indicator templates',
+    names: [name],
+    words: 'template indicators',
+    run: onActiveChart((id) => applyTemplate(id, indicators)),
   }));
 
 const commandEntries = (): PaletteEntry[] =>
@@ -125,5 +137,11 @@ export function paletteEntries(mode: PaletteMode, text: string): PaletteEntry[] 
     return symbolEntries('Add to the watchlist', watch, watched);
   }
   if (text.startsWith('>')) return [...commandEntries(), ...instrumentEntries()];
-  return [...symbolEntries('Symbols', show), ...commandEntries(), ...indicatorEntries(), ...(text === '' ? [] : instrumentEntries())];
+  return [
+    ...symbolEntries('Symbols', show),
+    ...commandEntries(),
+    ...templateEntries(),
+    ...indicatorEntries(),
+    ...(text === '' ? [] : instrumentEntries()),
+  ];
 }
