@@ -36,10 +36,10 @@ export type StrategyListing = z.output<typeof strategyListing>;
 export const configurationProblem = z.object({
   /** Where, for example `costs.commission.rate`; empty for the whole. */
   path: z.string(),
-  /** What was expected and what was found. */
-  message: z.string(),
-  /** What may stand there, in words or as a list; null where the message says it. */
-  allowed: z.string().nullable(),
+  /** What may stand there, in words or as a list. */
+  allowed: z.string(),
+  /** What stands there, shortened; `missing` when nothing does. */
+  found: z.string(),
 });
 export type ConfigurationProblem = z.output<typeof configurationProblem>;
 

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+
+/** JSON whose keys are sorted at every level, so that equal values give equal texts. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const sha256 = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
+
+/** What trials are counted for: strategy, instruments and timeframe. */
+export const ideaOf = ({ strategy, symbols, timeframe }: BacktestConfiguration): string =>
+  `${strategy.id} ${symbols.join('+')} ${timeframe}`;
+
+/** Two configurations with the same hash give the same trades: how ratios are computed is left out. */
+export const configurationHash = ({ metrics: _metrics, ...rest }: BacktestConfiguration): string => sha256(canonicalJson(rest));
+
+/** SHA-256 of engine version and strategy source. */
+export const codeHash = (engineVersion: string, strategySource: string): string => sha256(engineVersion, strategySource);
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A short id that sorts by time: ten characters of the millisecond, six of chance. `random` gives whole numbers below its argument. */
+export function newId(nowUs: number, random: (below: number) => number): string {
+  let time = '';
+  for (let rest = Math.floor(nowUs / 1000), i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time;
+  return time + Array.from({ length: 6 }, () => ALPHABET[random(32)]).join('');
+}
