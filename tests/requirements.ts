@@ -44,6 +44,11 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   windows: 'Any part of a long series at any zoom level, without a hole or a jump.',
   drawings: 'Drawings are exact, shown on every timeframe, and survive a restart, a full disk and a damaged file.',
   undo: 'Drawings and layout are undone and redone.',
+  alerts:
+    'Alerts on prices, drawn lines, indicators and structure are kept, judged in the feature process and told in the app and by the system.',
+  'alert-crossings':
+    'An alert acts on the cross, not on the state it starts in; a touch is none, a gap is one, and no price inside a second is overlooked.',
+  'alerts-exactly-once': 'Every crossing that the log shows is raised once, whatever is killed.',
   keyboard: 'Symbol, timeframe and commands by keyboard.',
   'settings-kept': 'Settings survive, all or nothing.',
   'numbers-formatted': 'Numbers, prices and times are written by the rules of the design.',

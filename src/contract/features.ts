@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INDICATOR_FAMILIES } from '#core/indicators/definition.ts';
 import { MARK_SHAPES } from '#core/indicators/marks.ts';
+import { alertMethods } from './alerts.ts';
 import { call, latestStream } from './define.ts';
 import { featureSetMethods } from './feature-sets.ts';
 import { column, symbol, timeframe, timeUs, windowPosition, windowRequest } from './shared.ts';
@@ -109,6 +110,7 @@ export const featuresContract = {
     errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'NoMarks'],
   }),
   ...featureSetMethods,
+  ...alertMethods,
   /** How far the feature sets have come with the closed bars; the slowest of them counts. */
   'features.progress': latestStream({
     input: z.object({}),

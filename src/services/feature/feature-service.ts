@@ -1,5 +1,7 @@
 import type { featuresContract } from '#contract/index.ts';
+import type { DrawingReader } from '#core/ports/drawing-store.ts';
 import type { Handlers } from '#rpc/types.ts';
+import { createAlertService } from '../alerts/alert-service.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { WakeLoop } from '../wake-loop.ts';
 import type { FeatureConsumerDeps } from './feature-consumer.ts';
@@ -11,6 +13,8 @@ import { MarkCache } from './mark-cache.ts';
 import { PublishedCache } from './published-cache.ts';
 
 export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorMethodsDeps, 'formingBar'> {
+  /** The drawings that the host process keeps: alerts may wait for their lines. */
+  readonly drawings: DrawingReader;
   /** Yields whenever bars may have closed, for example ingestion's stream of figures. Asked for again when it ends. */
   readonly marketChanged: (signal: AbortSignal) => AsyncIterable<unknown>;
   /** Told of a disk that refuses, and of its recovery (null). */
@@ -27,7 +31,7 @@ export interface FeatureService {
   stop(): Promise<void>;
 }
 
-/** What the feature process does: indicator values for charts, and a vector of every feature set for every closed bar from 1m up. */
+/** What the feature process does: indicator values for charts, alerts, and a vector of every feature set for every closed bar from 1m up. */
 export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
   const consumers = new FeatureConsumers(deps);
   const progress = new LatestChannel<FeatureConsumers['progress']>();
@@ -43,20 +47,26 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
   });
   progress.publish(consumers.progress);
   const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
+  const cache = new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf);
+  const alerts = createAlertService({ ...deps, cache });
   return {
     handlers: {
       ...createIndicatorMethods({
         ...deps,
-        cache: new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf),
+        cache,
         publishedCache: new PublishedCache(deps.bars, deps.clock, calendarOf),
         markCache: new MarkCache(deps.bars, calendarOf),
       }),
       ...createFeatureMethods(deps),
+      ...alerts.handlers,
       'features.progress': (_input, { signal }) => progress.read(signal),
     },
-    start: () => loop.start(),
+    start() {
+      loop.start();
+      alerts.start();
+    },
     async stop() {
-      await loop.stop();
+      await Promise.all([loop.stop(), alerts.stop()]);
       progress.close();
     },
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openEventLog } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { drawingFiles } from '#adapters/system/drawing-files.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import type { marketContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
@@ -35,6 +36,7 @@ export function composeFeature({ dataDir, market, log, onDefect, onStorageProble
     marketLog: reader,
     store,
     clock: systemClock,
+    drawings: drawingFiles(dataDir),
     formingBar: (symbol, timeframe, signal) => formingBars(market, symbol, timeframe, signal),
     marketChanged: (signal) => whileFilesStay(files, market['bars.advanced']({}, signal)),
     onStorageProblem: (sentence) => {
@@ -45,7 +47,7 @@ export function composeFeature({ dataDir, market, log, onDefect, onStorageProble
     onDefect,
   });
   const notice = store.damagedFileKept
-    ? `The features file was damaged. It was kept as ${store.damagedFileKept}; features are computed again from the log.`
+    ? `The features file was damaged. It was kept as ${store.damagedFileKept}; features are computed again from the log. Alerts that were in it have to be made again.`
     : null;
   return {
     service,

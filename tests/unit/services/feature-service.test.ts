@@ -8,6 +8,7 @@ import { createFeatureService, type FeatureService } from '#services/feature/fea
 import { IndicatorCache } from '#services/feature/indicator-cache.ts';
 import type { FormingBar } from '#services/feature/indicator-methods.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
+import { drawingsInMemory } from '../../support/drawings-in-memory.ts';
 import { barAt, closeBars, marketStore, STANDING_CLOCK, until } from '../../support/market-with-bars.ts';
 import { runBatch } from '../../support/run-indicator.ts';
 import { seededBars } from '../../support/seeded-bars.ts';
@@ -28,6 +29,7 @@ function serviceOver(market: MarketStore) {
     marketLog: market,
     store,
     clock: STANDING_CLOCK,
+    drawings: drawingsInMemory(),
     marketChanged: (signal) => wake.read(signal),
     formingBar: (_symbol, _timeframe, signal) => forming.read(signal),
     onStorageProblem: () => {},

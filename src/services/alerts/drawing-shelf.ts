@@ -1,0 +1,36 @@
+import type { Drawing } from '#core/drawings/drawing.ts';
+import type { DrawingReader } from '#core/ports/drawing-store.ts';
+import { readSavedDrawings } from '../drawings/saved-drawings.ts';
+
+/** The drawings that the host process keeps, as alerts read them: again after every change. */
+export class DrawingShelf {
+  readonly #reader: DrawingReader;
+  readonly #bySymbol = new Map<string, ReadonlyMap<string, Drawing>>();
+  readonly #stop: () => void;
+
+  constructor(reader: DrawingReader, onChange: () => void) {
+    this.#reader = reader;
+    this.#stop = reader.watch(() => {
+      this.#bySymbol.clear();
+      onChange();
+    });
+  }
+
+  find(symbol: string, id: string): Drawing | null {
+    let drawings = this.#bySymbol.get(symbol);
+    if (!drawings) {
+      drawings = new Map(readSavedDrawings(symbol, this.#reader.load(symbol)).drawings.map((drawing) => [drawing.id, drawing]));
+      this.#bySymbol.set(symbol, drawings);
+    }
+    return drawings.get(id) ?? null;
+  }
+
+  /** Reads the drawings of a symbol again, for one that may have been saved a moment ago. */
+  forget(symbol: string): void {
+    this.#bySymbol.delete(symbol);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+}
