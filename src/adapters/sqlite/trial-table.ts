@@ -17,23 +17,24 @@ const layoutOf = (bytes: number) => JSON.stringify([['returns', bytes / 8]]);
 
 export function createTrialTable(session: Session): TrialTable {
   const { database } = session;
-  const insert = database.prepare<[string, string, number, number | null, number, Buffer]>(
-    `insert into trial (idea, configuration_hash, evaluated_at, periodic_sharpe, crc, data) values (?, ?, ?, ?, ?, ?)
+  const insert = database.prepare<[string, string, number, string, number | null, number, Buffer]>(
+    `insert into trial (idea, configuration_hash, evaluated_at, span, periodic_sharpe, crc, data) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (idea, configuration_hash) do nothing`,
   );
   const count = database.prepare<[string], number>('select count(*) from trial where idea = ?').pluck();
   const find = database.prepare<[string, string], number>('select 1 from trial where idea = ? and configuration_hash = ?').pluck();
-  const spread = database.prepare<[string, number], TrialRow>(
+  const spread = database.prepare<[string, string, number], TrialRow>(
     `with numbered as (
        select number, configuration_hash as configurationHash, evaluated_at as evaluatedAtUs, periodic_sharpe as periodicSharpe, crc, data,
          row_number() over (order by number) - 1 as position, count(*) over () as total
-       from trial where idea = ? and length(data) > 0
+       from trial where idea = ? and span = ? and length(data) > 0
      ), asked as (select cast(? as integer) as most)
      select number, configurationHash, evaluatedAtUs, periodicSharpe, crc, data from numbered, asked
      where total <= most or position * most / total <> (position - 1) * most / total or position = 0 order by number`,
   );
-  const toTrial = (idea: string, row: TrialRow): Trial => ({
+  const toTrial = (idea: string, span: string, row: TrialRow): Trial => ({
     idea,
+    span,
     configurationHash: row.configurationHash,
     evaluatedAtUs: row.evaluatedAtUs,
     periodicSharpe: row.periodicSharpe ?? Number.NaN,
@@ -45,15 +46,15 @@ export function createTrialTable(session: Session): TrialTable {
     recordTrials: (trials) =>
       session.write(() => {
         let added = 0;
-        for (const { idea, configurationHash, evaluatedAtUs, returns, periodicSharpe } of trials) {
+        for (const { idea, configurationHash, evaluatedAtUs, span, returns, periodicSharpe } of trials) {
           const { crc, data } = packColumns({ returns }, configurationHash);
           const sharpe = Number.isFinite(periodicSharpe) ? periodicSharpe : null;
-          added += insert.run(idea, configurationHash, evaluatedAtUs, sharpe, crc, data).changes;
+          added += insert.run(idea, configurationHash, evaluatedAtUs, span, sharpe, crc, data).changes;
         }
         return added;
       }),
     countTrials: (idea) => session.read(() => count.get(idea) ?? 0),
     hasTrial: (idea, configurationHash) => session.read(() => find.get(idea, configurationHash) !== undefined),
-    readTrials: (idea, most) => session.read(() => spread.all(idea, most).map((row) => toTrial(idea, row))),
+    readTrials: (idea, span, most) => session.read(() => spread.all(idea, span, most).map((row) => toTrial(idea, span, row))),
   };
 }

@@ -43,6 +43,8 @@ export interface Trial {
   /** Of the canonical configuration. */
   readonly configurationHash: string;
   readonly evaluatedAtUs: number;
+  /** Names the bars that it was evaluated over: returns of trials with the same span are over the same periods. */
+  readonly span: string;
   /** Returns over equal pieces of the range: enough to tell which trials move alike. Empty where only the count matters. */
   readonly returns: Float64Array;
   /** Ratio of mean and deviation of the run's periodic returns, not annualised; NaN when it has none. */
@@ -76,7 +78,7 @@ export interface ResearchStore {
   recordTrials(trials: readonly Trial[]): number;
   countTrials(idea: string): number;
   hasTrial(idea: string, configurationHash: string): boolean;
-  /** At most so many, spread evenly over the order in which they were first evaluated; those without returns are left out. */
-  readTrials(idea: string, most: number): Trial[];
+  /** At most so many of one span, spread evenly over the order in which they were first evaluated; those without returns are left out. */
+  readTrials(idea: string, span: string, most: number): Trial[];
   close(): void;
 }

@@ -1,0 +1,162 @@
+import { Worker } from 'node:worker_threads';
+import { ExpectedError } from '#core/result.ts';
+import type { Dataset, TaskInputs, TaskName, TaskOutputs, ThreadAnswer, ThreadRequest } from './evaluation-protocol.ts';
+
+export interface TaskOptions {
+  /** What the task reads. Handed to a thread once, as shared memory. */
+  readonly dataset?: Dataset | undefined;
+  readonly signal: AbortSignal;
+  /** After this the thread is ended, and the task fails with `StrategyTooSlow`. */
+  readonly timeLimitMs: number;
+  /** Before everything that waits: somebody is dragging. */
+  readonly isUrgent?: boolean;
+}
+
+interface Job {
+  readonly name: TaskName;
+  readonly input: unknown;
+  readonly options: TaskOptions;
+  readonly settle: (answer: ThreadAnswer | { readonly kind: 'lost'; readonly error: unknown }) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly datasets: Set<string>;
+  job: Job | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** How long a task whose caller is gone may go on before its thread is ended. */
+const ABORT_GRACE_MS = 300;
+
+/**
+ * Threads that evaluate, as many as there are cores, started when there is work and kept warm. A thread that does not come back in
+ * time is ended and replaced; nothing else notices.
+ */
+export class EvaluationPool {
+  readonly #threadUrl: URL;
+  readonly #size: number;
+  readonly #threads = new Set<Thread>();
+  readonly #waiting: Job[] = [];
+  #isClosed = false;
+
+  constructor(threadUrl: URL, size: number) {
+    this.#threadUrl = threadUrl;
+    this.#size = size;
+  }
+
+  /** How many tasks run side by side. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Runs a task on the next free thread. Rejects with the signal's reason when aborted, or with an `ExpectedError`. */
+  run<N extends TaskName>(name: N, input: TaskInputs[N], options: TaskOptions): Promise<TaskOutputs[N]> {
+    const { signal } = options;
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      if (this.#isClosed) return reject(new Error('The pool is closed.'));
+      const onAbort = () => this.#abort(job);
+      const job: Job = {
+        name,
+        input,
+        options,
+        settle: (answer) => {
+          signal.removeEventListener('abort', onAbort);
+          if (signal.aborted) reject(signal.reason);
+          else if (answer.kind === 'done') resolve(answer.output as TaskOutputs[N]);
+          else if (answer.kind === 'failed') reject(new ExpectedError(answer.code, answer.message, answer.data));
+          else reject(answer.kind === 'threw' ? new Error(answer.message) : answer.error);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (options.isUrgent) this.#waiting.unshift(job);
+      else this.#waiting.push(job);
+      this.#next();
+    });
+  }
+
+  /** Lets threads drop a dataset that nobody needs any more. */
+  forget(datasetId: string): void {
+    for (const { worker, datasets } of this.#threads)
+      if (datasets.delete(datasetId)) worker.postMessage({ kind: 'forget', datasetId } satisfies ThreadRequest);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const job of this.#waiting.splice(0)) job.settle({ kind: 'lost', error: new Error('The pool was closed.') });
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
+  #next(): void {
+    while (this.#waiting.length > 0) {
+      const thread = [...this.#threads].find(({ job }) => job === null) ?? this.#start();
+      if (!thread) return;
+      const job = this.#waiting.shift();
+      if (job) this.#give(thread, job);
+    }
+  }
+
+  #start(): Thread | null {
+    if (this.#threads.size >= this.#size || this.#isClosed) return null;
+    const worker = new Worker(this.#threadUrl);
+    const thread: Thread = { worker, datasets: new Set(), job: null, timer: undefined };
+    this.#threads.add(thread);
+    worker.on('message', (answer: ThreadAnswer) => this.#finish(thread, answer));
+    worker.on('error', (error) => this.#lose(thread, error));
+    worker.on('exit', (code) => this.#lose(thread, new Error(`An evaluation thread ended with code ${code}.`)));
+    return thread;
+  }
+
+  #give(thread: Thread, job: Job): void {
+    const { dataset, timeLimitMs } = job.options;
+    thread.job = job;
+    thread.timer = setTimeout(() => this.#giveUp(thread, timeLimitMs), timeLimitMs);
+    if (dataset && !thread.datasets.has(dataset.id)) {
+      thread.datasets.add(dataset.id);
+      thread.worker.postMessage({ kind: 'dataset', dataset } satisfies ThreadRequest);
+    }
+    thread.worker.postMessage({ kind: 'task', name: job.name, input: job.input, datasetId: dataset?.id ?? null } satisfies ThreadRequest);
+  }
+
+  #finish(thread: Thread, answer: ThreadAnswer): void {
+    const { job } = thread;
+    clearTimeout(thread.timer);
+    thread.job = null;
+    job?.settle(answer);
+    this.#next();
+  }
+
+  #giveUp(thread: Thread, timeLimitMs: number): void {
+    const seconds = Math.round(timeLimitMs / 100) / 10;
+    const message = `The strategy did not finish within ${seconds} s and was stopped: it may be in an endless loop. Nothing was stored. Correct it, or run it over fewer bars.`;
+    this.#end(thread, new ExpectedError('StrategyTooSlow', message));
+  }
+
+  #abort(job: Job): void {
+    const at = this.#waiting.indexOf(job);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      job.settle({ kind: 'lost', error: job.options.signal.reason });
+      return;
+    }
+    for (const thread of this.#threads) {
+      if (thread.job !== job) continue;
+      clearTimeout(thread.timer);
+      thread.timer = setTimeout(() => this.#end(thread, job.options.signal.reason), ABORT_GRACE_MS);
+    }
+  }
+
+  #end(thread: Thread, reason: unknown): void {
+    void thread.worker.terminate();
+    this.#lose(thread, reason);
+  }
+
+  #lose(thread: Thread, error: unknown): void {
+    if (!this.#threads.delete(thread)) return;
+    clearTimeout(thread.timer);
+    thread.job?.settle({ kind: 'lost', error });
+    thread.job = null;
+    this.#next();
+  }
+}
