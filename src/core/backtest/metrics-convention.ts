@@ -1,0 +1,129 @@
+import { dayOfWeek } from '#core/market/civil-date.ts';
+import { meanOf, sampleDeviation, sampleVariance } from '#core/statistics/moments.ts';
+import { quantile } from '#core/statistics/quantile.ts';
+import { compoundAnnualGrowth, downsideDeviation, ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
+import type { DailyCurve } from './metrics-periods.ts';
+
+/** Whose definition of the ratios is used. */
+export const RATIO_CONVENTIONS = ['standard', 'quantstats', 'lean', 'backtesting.py', 'tradingview'] as const;
+export type RatioConvention = (typeof RATIO_CONVENTIONS)[number];
+
+/** Figures whose definitions differ between programs; NaN where they are not defined. */
+export interface Ratios {
+  readonly cagr: number;
+  readonly volatility: number;
+  readonly sharpe: number;
+  readonly sortino: number;
+  readonly calmar: number;
+}
+
+/** What {@link ratiosOf} needs of a run. */
+export interface RatioInput {
+  readonly curve: DailyCurve;
+  /** Changes of the curve from day to day. */
+  readonly returns: Float64Array;
+  /** Returns by month, from the initial capital on. */
+  readonly monthly: readonly number[];
+  readonly initial: number;
+  /** 0 or below. */
+  readonly maxDrawdown: number;
+  /** A year, as a fraction. */
+  readonly riskFreeRate: number;
+  readonly periodsPerYear: number;
+}
+
+/** The ratios of a run by a convention. */
+export const ratiosOf = (convention: RatioConvention, input: RatioInput): Ratios => BY_CONVENTION[convention](input);
+
+const BY_CONVENTION: Readonly<Record<RatioConvention, (input: RatioInput) => Ratios>> = {
+  standard: standardRatios,
+  quantstats: standardRatios,
+  lean: leanRatios,
+  'backtesting.py': backtestingPyRatios,
+  tradingview: tradingViewRatios,
+};
+
+const growthOf = ({ curve, initial }: RatioInput): number => (curve.value.at(-1) ?? Number.NaN) / initial;
+
+const calmarOf = (annualReturn: number, maxDrawdown: number): number => ratio(annualReturn, -maxDrawdown);
+
+/** Mean excess over sample deviation · √periods; the risk-free rate of a period compounds to that of a year. Growth by number of periods. */
+function standardRatios(input: RatioInput): Ratios {
+  const { returns, periodsPerYear } = input;
+  const riskFree = (1 + input.riskFreeRate) ** (1 / periodsPerYear) - 1;
+  const year = Math.sqrt(periodsPerYear);
+  const cagr = compoundAnnualGrowth(growthOf(input), returns.length / periodsPerYear);
+  return {
+    cagr,
+    volatility: sampleDeviation(returns) * year,
+    sharpe: sharpeRatio(returns, riskFree) * year,
+    sortino: sortinoRatio(returns, riskFree) * year,
+    calmar: calmarOf(cagr, input.maxDrawdown),
+  };
+}
+
+/**
+ * LEAN, Common/Statistics/PortfolioStatistics.cs: (1 + mean)^periods - 1 - rf over deviation · √periods; for Sortino the deviation of the
+ * losing days around their own mean; growth by calendar days over 365.
+ */
+function leanRatios(input: RatioInput): Ratios {
+  const { returns, periodsPerYear, curve } = input;
+  const excess = (1 + meanOf(returns)) ** periodsPerYear - 1 - input.riskFreeRate;
+  const volatility = sampleDeviation(returns) * Math.sqrt(periodsPerYear);
+  const cagr = compoundAnnualGrowth(growthOf(input), calendarDays(curve) / 365);
+  return {
+    cagr,
+    volatility,
+    sharpe: ratio(excess, volatility),
+    sortino: ratio(excess, sampleDeviation(returns.filter((value) => value < 0)) * Math.sqrt(periodsPerYear)),
+    calmar: calmarOf(cagr, input.maxDrawdown),
+  };
+}
+
+const calendarDays = ({ days }: DailyCurve): number => (days.at(-1) ?? Number.NaN) - (days[0] ?? Number.NaN);
+
+/**
+ * backtesting.py 0.6, _stats.py: geometric mean over all points (the first counts as 0) to the power of its own number of days a year (52
+ * for weekly data, 365 where more than 60 % of the weekends trade, else 252); volatility of compounded returns
+ * √((variance + (1 + g)²)^n - (1 + g)^2n); Sortino over the downside deviation · √n; CAGR over calendar days divided by n, as it does.
+ */
+function backtestingPyRatios(input: RatioInput): Ratios {
+  const { returns, curve, riskFreeRate } = input;
+  const points = curve.value.length;
+  const days = daysPerYear(curve);
+  const ruined = returns.some((value) => value <= -1);
+  const growth = ruined ? 1 : Math.exp(returns.reduce((sum, value) => sum + Math.log(1 + value), 0) / points);
+  const annual = growth ** days - 1;
+  const volatility = Math.sqrt((sampleVariance(returns) + growth * growth) ** days - growth ** (2 * days));
+  return {
+    cagr: compoundAnnualGrowth((curve.value.at(-1) ?? Number.NaN) / (curve.value[0] ?? Number.NaN), calendarDays(curve) / days),
+    volatility,
+    sharpe: ratio(annual - riskFreeRate, volatility),
+    sortino: ratio(annual - riskFreeRate, downsideDeviation(returns) * Math.sqrt(days)),
+    calmar: calmarOf(annual, input.maxDrawdown),
+  };
+}
+
+function daysPerYear({ days }: DailyCurve): number {
+  const gaps = days.subarray(1).map((day, i) => day - (days[i] as number));
+  if (quantile(gaps.subarray(-100), 0.5) === 7) return 52;
+  const onWeekends = days.reduce((count, day) => count + (dayOfWeek(day) % 6 === 0 ? 1 : 0), 0);
+  return onWeekends / days.length > (2 / 7) * 0.6 ? 365 : 252;
+}
+
+/**
+ * TradingView, performance summary and its library RiskMetrics: mean monthly return less a twelfth of the risk-free rate (2 % a year where
+ * none is set) over the months' population deviation, not annualised; Sortino over the deviation of the months below that rate; daily
+ * returns where there are fewer than three months. The rest as standard.
+ */
+function tradingViewRatios(input: RatioInput): Ratios {
+  const { monthly, returns, periodsPerYear } = input;
+  const rate = input.riskFreeRate === 0 ? 0.02 : input.riskFreeRate;
+  const [values, riskFree] = monthly.length < 3 ? [returns, rate / periodsPerYear] : [monthly, rate / 12];
+  const excess = meanOf(values) - riskFree;
+  return {
+    ...standardRatios(input),
+    sharpe: ratio(excess, sampleDeviation(values) * Math.sqrt((values.length - 1) / values.length)),
+    sortino: ratio(excess, downsideDeviation(values, riskFree)),
+  };
+}

@@ -1,0 +1,161 @@
+import { correlationOf } from '#core/statistics/co-movement.ts';
+import { meanOf, sampleDeviation } from '#core/statistics/moments.ts';
+import { quantile } from '#core/statistics/quantile.ts';
+import { ratio } from '#core/statistics/risk-ratios.ts';
+import { type Streaks, streaksOf } from './metrics-streaks.ts';
+import type { TradeTable } from './run-result.ts';
+
+/** Figures of one side of the trades: the winners, the losers or all. Money in the account's currency. NaN where there is none. */
+export interface TradeGroup {
+  readonly count: number;
+  readonly total: number;
+  readonly average: number;
+  readonly largest: number;
+  readonly smallest: number;
+  /** Microseconds held. */
+  readonly averageHeldUs: number;
+  readonly medianHeldUs: number;
+  readonly averageBars: number;
+}
+
+/** What a set of round trips amounts to: the union of what LEAN, backtesting.py, NautilusTrader and MetaTrader report. */
+export interface TradeFigures {
+  readonly all: TradeGroup;
+  readonly winners: TradeGroup;
+  readonly losers: TradeGroup;
+  readonly winRate: number;
+  readonly lossRate: number;
+  /** Σ gains over Σ losses in money; NaN without a loss. */
+  readonly profitFactor: number;
+  /** Mean return of a trade, as a fraction of the value at entry. */
+  readonly expectancy: number;
+  /** Mean result of a trade in money. */
+  readonly expectedPayoff: number;
+  /** Average winner over average loser, in money. */
+  readonly payoffRatio: number;
+  readonly bestReturn: number;
+  readonly worstReturn: number;
+  readonly medianReturn: number;
+  /** Geometric mean of the trades' returns. */
+  readonly geometricReturn: number;
+  readonly returnDeviation: number;
+  /** System quality number (Tharp): √n · mean result / its deviation. */
+  readonly systemQuality: number;
+  /** Kelly's fraction: win rate - loss rate / payoff ratio. */
+  readonly kelly: number;
+  readonly longShare: number;
+  readonly commissions: number;
+  readonly slippage: number;
+  readonly averageMae: number;
+  readonly averageMfe: number;
+  readonly largestMae: number;
+  readonly largestMfe: number;
+  /** Share of the best unrealised gain that a trade kept, on average over trades that had one. */
+  readonly keptOfMfe: number;
+  readonly correlationReturnMfe: number;
+  readonly correlationReturnMae: number;
+  readonly correlationMfeMae: number;
+  /** Deepest fall of the closed results' running sum below its peak, in money: 0 or below. */
+  readonly closedDrawdown: number;
+  /** Share of trades whose result depends on the path inside a bar. */
+  readonly pathDependent: number;
+  readonly streaks: Streaks;
+}
+
+/** Figures of the trades at these positions of a table; all of them by default. */
+export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.from({ length: trades.count }, (_, i) => i)): TradeFigures {
+  const pick = (column: ArrayLike<number>): Float64Array => Float64Array.from(at, (i) => column[i] as number);
+  const pnl = pick(trades.pnl);
+  const returns = pick(trades.returnFraction);
+  const mae = pick(trades.mae);
+  const mfe = pick(trades.mfe);
+  const all = groupOf(trades, at);
+  const winners = groupOf(
+    trades,
+    at.filter((i) => (trades.pnl[i] as number) > 0),
+  );
+  const losers = groupOf(
+    trades,
+    at.filter((i) => (trades.pnl[i] as number) < 0),
+  );
+  const winRate = ratio(winners.count, all.count);
+  const lossRate = ratio(losers.count, all.count);
+  const payoffRatio = ratio(winners.average, -losers.average);
+  const kept = at.filter((i) => (trades.mfe[i] as number) > 0).map((i) => (trades.returnFraction[i] as number) / (trades.mfe[i] as number));
+  return {
+    all,
+    winners,
+    losers,
+    winRate,
+    lossRate,
+    profitFactor: ratio(winners.total, -losers.total),
+    expectancy: meanOf(returns),
+    expectedPayoff: all.average,
+    payoffRatio,
+    bestReturn: all.count === 0 ? Number.NaN : bounds(returns)[1],
+    worstReturn: all.count === 0 ? Number.NaN : bounds(returns)[0],
+    medianReturn: quantile(returns, 0.5),
+    geometricReturn: returns.some((value) => value <= -1)
+      ? -1
+      : Math.expm1(returns.reduce((sum, value) => sum + Math.log1p(value), 0) / returns.length),
+    returnDeviation: sampleDeviation(returns),
+    systemQuality: ratio(Math.sqrt(all.count) * all.average, sampleDeviation(pnl)),
+    kelly: winRate - lossRate / payoffRatio,
+    longShare: ratio(at.filter((i) => trades.side[i] === 1).length, all.count),
+    commissions: totalOf(pick(trades.commission)),
+    slippage: totalOf(pick(trades.slippage)),
+    averageMae: meanOf(mae),
+    averageMfe: meanOf(mfe),
+    largestMae: all.count === 0 ? Number.NaN : bounds(mae)[0],
+    largestMfe: all.count === 0 ? Number.NaN : bounds(mfe)[1],
+    keptOfMfe: meanOf(kept),
+    correlationReturnMfe: correlationOf(returns, mfe),
+    correlationReturnMae: correlationOf(returns, mae),
+    correlationMfeMae: correlationOf(mfe, mae),
+    closedDrawdown: closedDrawdown(pnl),
+    pathDependent: meanOf(pick(trades.pathDependent)),
+    streaks: streaksOf(pnl),
+  };
+}
+
+const totalOf = (values: Float64Array): number => values.reduce((total, each) => total + each, 0);
+
+/** Least and greatest. */
+function bounds(values: Float64Array): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
+}
+
+function groupOf(trades: TradeTable, at: readonly number[]): TradeGroup {
+  const pnl = Float64Array.from(at, (i) => trades.pnl[i] as number);
+  const held = Float64Array.from(at, (i) => (trades.exitTimeUs[i] as number) - (trades.entryTimeUs[i] as number));
+  const sizes = bounds(pnl.map(Math.abs));
+  const signed = (size: number): number => (at.length === 0 ? Number.NaN : pnl.includes(size) ? size : -size);
+  return {
+    count: at.length,
+    total: totalOf(pnl),
+    average: meanOf(pnl),
+    largest: signed(sizes[1]),
+    smallest: signed(sizes[0]),
+    averageHeldUs: meanOf(held),
+    medianHeldUs: quantile(held, 0.5),
+    averageBars: meanOf(at.map((i) => trades.bars[i] as number)),
+  };
+}
+
+function closedDrawdown(pnl: Float64Array): number {
+  let total = 0;
+  let peak = 0;
+  let deepest = 0;
+  for (const each of pnl) {
+    total += each;
+    peak = Math.max(peak, total);
+    deepest = Math.min(deepest, total - peak);
+  }
+  return deepest;
+}
