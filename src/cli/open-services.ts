@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, findOwner, type Owner } from '#adapters/system/owner-lock.ts';
+import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
 import type { Contract } from '#contract/define.ts';
 import { featuresContract, marketContract, predictionsContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
@@ -64,10 +65,11 @@ async function openHere(dataDir: string): Promise<OpenServices> {
   if (process.platform !== 'win32') rmSync(owner.socketPath, { force: true });
   const server = await listenLocally(owner.socketPath, token, (transport) => transport.close());
 
+  const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url));
   const market = once(async () => {
     const { service } = await composeIngestion({
       dataDir,
-      resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+      resourcesDir,
       log: (message) => log.info(message),
       importThread: new URL('../workers/ingestion/import-thread.ts', import.meta.url),
       writerThread: null,
@@ -76,8 +78,12 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     return clientOf(marketContract, service.handlers);
   });
   const features = once(async () => {
-    const { service, close } = composeFeature({ dataDir, market: await market(), log, onDefect });
-    closers.push(async () => close());
+    const openSandbox = () => openNodeSandbox();
+    const { service, close } = composeFeature({ dataDir, resourcesDir, openSandbox, market: await market(), log, onDefect });
+    closers.push(async () => {
+      await service.stop();
+      close();
+    });
     return clientOf(featuresContract, service.handlers);
   });
   const predictions = once(async () => {

@@ -5,6 +5,7 @@ import { alertMethods } from './alerts.ts';
 import { call, latestStream } from './define.ts';
 import { featureSetMethods } from './feature-sets.ts';
 import { column, symbol, timeframe, timeUs, windowPosition, windowRequest } from './shared.ts';
+import { userIndicatorMethods } from './user-indicators.ts';
 
 /** An indicator as the picker lists it. `parameters` is JSON Schema made from the definition. */
 export const indicatorListing = z.object({
@@ -64,19 +65,19 @@ export const featuresContract = {
   'indicators.window': call({
     input: windowRequest.extend({ ...indicatorChoice.shape, ...chosenForm }),
     output: windowPosition.extend({ form: indicatorForm, timeUs: column, outputs: z.record(z.string(), column) }),
-    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData'],
+    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'UserCodeFailed'],
   }),
   /** Values at the forming bar in the live form, again with every change of it. */
   'indicators.forming': latestStream({
     input: z.object({ symbol, timeframe, ...indicatorChoice.shape }),
     item: z.object({ timeUs: timeUs.nullable(), closedCount: z.number().int(), values: z.record(z.string(), z.number().nullable()) }),
-    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument'],
+    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'UserCodeFailed'],
   }),
   /** Values by time, for the command line. */
   'indicators.read': call({
     input: z.object({ symbol, timeframe, fromUs: timeUs.optional(), toUs: timeUs.optional(), ...indicatorChoice.shape, ...chosenForm }),
     output: z.object({ form: indicatorForm, timeUs: column, outputs: z.record(z.string(), column) }),
-    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData'],
+    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'UserCodeFailed'],
   }),
   /**
    * What an indicator marks between two times, each mark in its newest state, at most so many of each shape: open ones nearest to the
@@ -107,8 +108,9 @@ export const featuresContract = {
       /** Marks that were known before this are no longer kept, to bound memory; null when all are there. */
       forgottenBeforeUs: timeUs.nullable(),
     }),
-    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'NoMarks'],
+    errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'NoMarks', 'UserCodeFailed'],
   }),
+  ...userIndicatorMethods,
   ...featureSetMethods,
   ...alertMethods,
   /** How far the feature sets have come with the closed bars; the slowest of them counts. */

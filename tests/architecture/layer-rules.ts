@@ -44,6 +44,7 @@ const CORE_ORDER = [
   'features',
   'alerts',
   'strategy',
+  'user-code',
   'risk',
   'backtest',
   'ml',

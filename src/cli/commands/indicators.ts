@@ -7,6 +7,7 @@ import { timedTable } from '../bar-table.ts';
 import type { CommandContext } from '../context.ts';
 import { printTable, tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
+import { registerOwnIndicators } from './own-indicators.ts';
 
 interface SeriesOptions {
   readonly symbol: string;
@@ -24,9 +25,10 @@ interface RunOptions extends SeriesOptions {
 /** A file of a million marks is no use to anybody. */
 const MOST_MARKS = 100_000;
 
-/** `tradewind indicators list | run NAME | marks NAME` */
+/** `tradewind indicators list | run NAME | marks NAME | new NAME | check FILE` */
 export function registerIndicators(program: Command, context: CommandContext): void {
   const indicators = program.command('indicators').description('indicators and their values');
+  registerOwnIndicators(indicators, context);
 
   indicators
     .command('list')

@@ -43,8 +43,11 @@ function schemaOf(parameters: z.output<typeof declaration>['parameters']): z.Zod
   return z.strictObject(Object.fromEntries(entries) as z.ZodRawShape);
 }
 
+/** Every id of a user's indicator begins so, and no other. */
+export const USER_INDICATOR_PREFIX = 'user:';
+
 /** The id under which the app knows the indicator of a file. */
-export const userIndicatorId = (fileName: string): string => `user:${fileName}`;
+export const userIndicatorId = (fileName: string): string => `${USER_INDICATOR_PREFIX}${fileName}`;
 
 /**
  * Makes a description of what a user's indicator tells of itself. Its numbers and texts come from a sandbox: nothing is taken unchecked.

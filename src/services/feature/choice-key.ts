@@ -1,4 +1,4 @@
-import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import type { IndicatorDescription } from '#core/indicators/definition.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 
@@ -6,7 +6,7 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 export function choiceKey(
   symbol: string,
   timeframe: Timeframe,
-  { id, version }: IndicatorDefinition,
+  { id, version }: Pick<IndicatorDescription, 'id' | 'version'>,
   parameters: Readonly<Record<string, unknown>>,
   calendar: CalendarId,
 ): string {

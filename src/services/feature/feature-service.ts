@@ -3,6 +3,7 @@ import type { DrawingReader } from '#core/ports/drawing-store.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { createAlertService } from '../alerts/alert-service.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { UserIndicators, type UserIndicatorsDeps } from '../user-code/user-indicators.ts';
 import { WakeLoop } from '../wake-loop.ts';
 import type { FeatureConsumerDeps } from './feature-consumer.ts';
 import { FeatureConsumers } from './feature-consumers.ts';
@@ -11,10 +12,14 @@ import { INDICATOR_CACHE_BYTES, IndicatorCache } from './indicator-cache.ts';
 import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
 import { MarkCache } from './mark-cache.ts';
 import { PublishedCache } from './published-cache.ts';
+import { UserIndicatorCache } from './user-indicator-cache.ts';
+import { createUserIndicatorMethods } from './user-indicator-methods.ts';
 
 export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorMethodsDeps, 'formingBar'> {
   /** The drawings that the host process keeps: alerts may wait for their lines. */
   readonly drawings: DrawingReader;
+  /** Where the trader's own indicators lie and how they are run; without it there are none. */
+  readonly userCode?: Omit<UserIndicatorsDeps, 'clock' | 'onDefect'>;
   /** Yields whenever bars may have closed, for example ingestion's stream of figures. Asked for again when it ends. */
   readonly marketChanged: (signal: AbortSignal) => AsyncIterable<unknown>;
   /** Told of a disk that refuses, and of its recovery (null). */
@@ -48,6 +53,12 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
   progress.publish(consumers.progress);
   const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
   const cache = new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf);
+  const user = deps.userCode
+    ? {
+        indicators: new UserIndicators({ ...deps.userCode, clock: deps.clock, onDefect: deps.onDefect }),
+        cache: new UserIndicatorCache(deps.userCode.runner, deps.bars, calendarOf),
+      }
+    : null;
   const alerts = createAlertService({ ...deps, cache });
   return {
     handlers: {
@@ -56,17 +67,20 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
         cache,
         publishedCache: new PublishedCache(deps.bars, deps.clock, calendarOf),
         markCache: new MarkCache(deps.bars, calendarOf),
+        user,
       }),
+      ...createUserIndicatorMethods(user?.indicators ?? null),
       ...createFeatureMethods(deps),
       ...alerts.handlers,
       'features.progress': (_input, { signal }) => progress.read(signal),
     },
     start() {
       loop.start();
+      user?.indicators.start();
       alerts.start();
     },
     async stop() {
-      await Promise.all([loop.stop(), alerts.stop()]);
+      await Promise.all([loop.stop(), alerts.stop(), user?.indicators.stop()]);
       progress.close();
     },
   };

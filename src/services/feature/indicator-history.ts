@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndicatorDefinition, IndicatorStream, SessionDays } from '#core/indicators/definition.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
+import { GrowingColumns } from './growing-columns.ts';
+import type { OneBar } from './one-bar.ts';
 
 /** Bars computed between two turns of the event loop. */
 const CHUNK_BARS = 50_000;
-const SMALLEST_CAPACITY = 1024;
 
 /** The values of one indicator over all stored bars of one series, extended as bars close. */
 export class IndicatorHistory {
@@ -16,10 +17,8 @@ export class IndicatorHistory {
   readonly #timeframe: Timeframe;
   readonly #days: SessionDays;
   #stream: IndicatorStream;
-  #columns: Float64Array[] = [];
+  readonly #columns: GrowingColumns;
   #catchingUp: Promise<void> | null = null;
-  /** Bars that the values cover. */
-  count = 0;
   /** Generation of the series that the values belong to; NaN before the first. */
   generation = Number.NaN;
   /** Opening time of the newest bar covered. */
@@ -40,21 +39,27 @@ export class IndicatorHistory {
     this.#timeframe = timeframe;
     this.#days = days;
     this.#stream = definition.create(parameters, days);
+    this.#columns = new GrowingColumns(definition.outputs.length);
+  }
+
+  /** Bars that the values cover. */
+  get count(): number {
+    return this.#columns.count;
   }
 
   /** Memory held by the values. */
   get bytes(): number {
-    return this.#columns.reduce((sum, column) => sum + column.byteLength, 0);
+    return this.#columns.bytes;
   }
 
   /** The column of output `k`; values beyond `count` mean nothing. */
   column(k: number): Float64Array {
-    return this.#columns[k] as Float64Array;
+    return this.#columns.column(k);
   }
 
-  /** A copy of the stream, in the state after the newest bar covered. */
-  cloneStream(): IndicatorStream {
-    return this.#stream.clone();
+  /** Writes the values that a bar after the newest covered one would have. */
+  peek({ timeUs, open, high, low, close, volume }: OneBar, row: Float64Array): void {
+    this.#stream.clone().push(timeUs, open, high, low, close, volume, row);
   }
 
   /** Brings the values up to the stored bars. Begins again when the series was changed other than at its end. */
@@ -75,10 +80,8 @@ export class IndicatorHistory {
       const chunk = this.#bars.readByIndex(this.#symbol, this.#timeframe, this.count, Math.min(CHUNK_BARS, summary.count - this.count));
       const taken = chunk.timeUs.length;
       if (taken === 0) return;
-      this.#reserve(this.count + taken, summary.count);
-      const views = this.#columns.map((column) => column.subarray(this.count, this.count + taken));
-      this.#stream.pushMany(chunk, 0, taken, views);
-      this.count += taken;
+      this.#stream.pushMany(chunk, 0, taken, this.#columns.next(taken, summary.count));
+      this.#columns.count += taken;
       this.lastTimeUs = chunk.timeUs[taken - 1] as number;
       if (this.count < summary.count) await nextTurn();
     }
@@ -86,20 +89,8 @@ export class IndicatorHistory {
 
   #reset(generation: number): void {
     this.#stream = this.definition.create(this.#parameters, this.#days);
-    this.#columns = [];
-    this.count = 0;
+    this.#columns.clear();
     this.lastTimeUs = Number.NEGATIVE_INFINITY;
     this.generation = generation;
-  }
-
-  #reserve(needed: number, expected: number): void {
-    const capacity = this.#columns[0]?.length ?? 0;
-    if (capacity >= needed) return;
-    const larger = Math.max(expected + SMALLEST_CAPACITY, Math.ceil(capacity * 1.25));
-    this.#columns = this.definition.outputs.map((_, k) => {
-      const column = new Float64Array(larger);
-      column.set(this.#columns[k]?.subarray(0, this.count) ?? []);
-      return column;
-    });
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { indicatorListing } from '#contract/features.ts';
-import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import type { IndicatorDefinition, IndicatorDescription } from '#core/indicators/definition.ts';
 
 /** A definition as the picker lists it. */
-export const listingOf = (definition: IndicatorDefinition): z.input<typeof indicatorListing> => ({
+export const listingOf = (
+  definition: IndicatorDescription & Partial<Pick<IndicatorDefinition, 'published' | 'marks'>>,
+): z.input<typeof indicatorListing> => ({
   id: definition.id,
   aliases: [...definition.aliases],
   title: definition.title,

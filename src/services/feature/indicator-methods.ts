@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { IndicatorForm } from '#contract/features.ts';
 import type { featuresContract, marketContract } from '#contract/index.ts';
-import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import type { IndicatorDefinition, IndicatorDescription } from '#core/indicators/definition.ts';
 import { chooseMarks } from '#core/indicators/mark-choice.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
@@ -10,13 +10,17 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
+import { USER_INDICATOR_PREFIX } from '#core/user-code/describe-indicator.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { readBarWindow } from '../bar-window.ts';
+import type { UserIndicator } from '../user-code/user-indicator.ts';
+import type { UserIndicators } from '../user-code/user-indicators.ts';
 import type { IndicatorCache } from './indicator-cache.ts';
-import type { IndicatorHistory } from './indicator-history.ts';
 import { listingOf } from './indicator-listing.ts';
 import type { MarkCache } from './mark-cache.ts';
+import type { OneBar } from './one-bar.ts';
 import type { PublishedCache } from './published-cache.ts';
+import type { UserIndicatorCache } from './user-indicator-cache.ts';
 
 export type FormingBar = z.output<(typeof marketContract)['bars.forming']['item']>;
 type FormingItem = z.input<(typeof featuresContract)['indicators.forming']['item']>;
@@ -38,6 +42,8 @@ export interface IndicatorMethodsDeps {
   readonly cache: IndicatorCache;
   readonly publishedCache: PublishedCache;
   readonly markCache: MarkCache;
+  /** The trader's own indicators; null where there is nowhere to run them. */
+  readonly user: { readonly indicators: UserIndicators; readonly cache: UserIndicatorCache } | null;
   /** The forming bar of a series with every change of it, as ingestion's stream `bars.forming` gives it. */
   readonly formingBar: (symbol: string, timeframe: Timeframe, signal: AbortSignal) => AsyncIterable<FormingBar>;
 }
@@ -56,43 +62,76 @@ interface Values {
   column(k: number): Float64Array;
 }
 
+/** Values in the live form, with those that the next bar would have. */
+interface LiveValues extends Values {
+  readonly lastTimeUs: number;
+  /** Writes the values that the bar would have into `row`. */
+  peek(bar: OneBar, row: Float64Array): void | Promise<void>;
+}
+
+/** What was chosen: of the app, or of the trader. */
+type Chosen = { readonly parameters: Record<string, unknown> } & (
+  | { readonly definition: IndicatorDefinition; readonly own: null }
+  | {
+      readonly definition: IndicatorDescription & { readonly published?: undefined; readonly marks?: undefined };
+      readonly own: UserIndicator;
+    }
+);
+
 /** The contract's indicator methods. */
 export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMethods {
-  const { bars, instruments, cache, publishedCache, markCache, formingBar } = deps;
+  const { bars, instruments, cache, publishedCache, markCache, user, formingBar } = deps;
 
   /** A choice with its definition and its checked parameters. */
-  const check = (choice: Choice): { definition: IndicatorDefinition; parameters: Record<string, unknown> } => {
-    const definition = definitionOf(choice.indicator);
-    const parsed = parseIndicatorParameters(definition, choice.parameters);
+  const check = async (choice: Choice): Promise<Chosen> => {
+    const own = choice.indicator.startsWith(USER_INDICATOR_PREFIX) ? await user?.indicators.find(choice.indicator) : null;
+    const chosen = own ? { own, definition: own.description } : { own: null, definition: definitionOf(choice.indicator) };
+    const parsed = parseIndicatorParameters(chosen.definition, choice.parameters);
     if (!parsed.ok) throw parsed.error;
     requireInstrument(choice.symbol);
-    return { definition, parameters: parsed.value };
+    return { ...chosen, parameters: parsed.value };
   };
 
-  const historyOf = (choice: Choice): Promise<IndicatorHistory> => {
-    const { definition, parameters } = check(choice);
-    return cache.upToDate(choice.symbol, choice.timeframe, definition, parameters);
+  const definitionOf = (name: string): IndicatorDefinition => {
+    const definition = findIndicator(name);
+    if (definition !== null) return definition;
+    const known = [...INDICATORS.map(({ id }) => id), ...(user?.indicators.readyNow() ?? []).map(({ description }) => description.id)].join(
+      ', ',
+    );
+    throw new ExpectedError('UnknownIndicator', `No indicator is called "${name}". There are ${known}.`);
+  };
+
+  const liveValues = async ({ symbol, timeframe }: Choice, chosen: Chosen): Promise<LiveValues> => {
+    if (chosen.own === null) return cache.upToDate(symbol, timeframe, chosen.definition, chosen.parameters);
+    if (user === null) throw new Error('A user indicator without a place to run it.');
+    return user.cache.upToDate(symbol, timeframe, chosen.own, chosen.parameters);
   };
 
   const valuesOf = async (
     choice: Choice & { readonly form?: IndicatorForm | undefined },
     isUrgent: boolean,
-  ): Promise<{ form: IndicatorForm; definition: IndicatorDefinition; values: Values }> => {
-    const { definition, parameters } = check(choice);
+  ): Promise<{ form: IndicatorForm; definition: IndicatorDescription; values: Values }> => {
+    const chosen = await check(choice);
+    const { definition, parameters } = chosen;
     const { symbol, timeframe } = choice;
-    if (choice.form === 'live' || !definition.published)
-      return { form: 'live', definition, values: await cache.upToDate(symbol, timeframe, definition, parameters) };
-    return { form: 'published', definition, values: await publishedCache.upToDate(symbol, timeframe, definition, parameters, isUrgent) };
+    if (chosen.own !== null || choice.form === 'live' || !chosen.definition.published) {
+      return { form: 'live', definition, values: await liveValues(choice, chosen) };
+    }
+    return {
+      form: 'published',
+      definition,
+      values: await publishedCache.upToDate(symbol, timeframe, chosen.definition, parameters, isUrgent),
+    };
   };
 
   /** Waits a moment for the closed bars that the stream tells of to be on disk. */
-  const historyCovering = async (choice: Choice, closedCount: number): Promise<IndicatorHistory> => {
-    let history = await historyOf(choice);
-    for (let attempt = 0; attempt < ATTEMPTS && history.count < closedCount; attempt++) {
+  const valuesCovering = async (choice: Choice, closedCount: number): Promise<LiveValues> => {
+    let values = await liveValues(choice, await check(choice));
+    for (let attempt = 0; attempt < ATTEMPTS && values.count < closedCount; attempt++) {
       await delay(COMMIT_WAIT_MS);
-      history = await historyOf(choice);
+      values = await liveValues(choice, await check(choice));
     }
-    return history;
+    return values;
   };
 
   const requireInstrument = (symbol: string): void => {
@@ -101,7 +140,11 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
   };
 
   return {
-    'indicators.list': async () => INDICATORS.map(listingOf),
+    'indicators.list': async (_input, { caller }) => {
+      // A page follows the state of the trader's files and asks again; a command asks once.
+      const own = (caller === 'renderer' ? user?.indicators.readyNow() : await user?.indicators.ready()) ?? [];
+      return [...INDICATORS.map(listingOf), ...own.map(({ description }) => listingOf(description))];
+    },
 
     'indicators.window': async (request) => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -135,7 +178,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
 
     'indicators.marks': async (request) => {
       const { symbol, timeframe, limits, closedCount = 0 } = request;
-      const { definition, parameters } = check(request);
+      const { definition, parameters } = await check(request);
       if (!definition.marks) {
         const known = INDICATORS.filter((other) => other.marks).map(({ id }) => id);
         throw new ExpectedError('NoMarks', `${definition.title} marks nothing on a chart. These do: ${known.join(', ')}.`);
@@ -162,7 +205,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
     },
 
     'indicators.forming': async function* (request, { signal }) {
-      const definition = (await historyOf(request)).definition;
+      const { definition } = await check(request);
       const row = new Float64Array(definition.outputs.length);
       for await (const forming of formingBar(request.symbol, request.timeframe, signal)) {
         const { bar, closedCount } = forming;
@@ -170,10 +213,12 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
           yield { timeUs: null, closedCount, values: namedValues(definition, row.fill(Number.NaN)) };
           continue;
         }
-        const history = await historyCovering(request, closedCount);
+        const values = await valuesCovering(request, closedCount);
         // A closed bar may reach the store before the stream tells of it: then this item is of the past.
-        if (bar.timeUs <= history.lastTimeUs || closedCount > history.count) continue;
-        history.cloneStream().push(bar.timeUs, bar.open, bar.high, bar.low, bar.close, bar.volume, row);
+        if (bar.timeUs <= values.lastTimeUs || closedCount > values.count) continue;
+        await values.peek(bar, row);
+        // While a sandbox computed, the bar may have closed.
+        if (bar.timeUs <= values.lastTimeUs) continue;
         yield { timeUs: bar.timeUs, closedCount, values: namedValues(definition, row) };
       }
     },
@@ -186,22 +231,15 @@ const noData = (symbol: string, timeframe: Timeframe) =>
     `There are no ${timeframe} bars of ${symbol} yet. Import its history, or connect a feed and wait until the first bar closes.`,
   );
 
-function definitionOf(name: string): IndicatorDefinition {
-  const definition = findIndicator(name);
-  if (definition !== null) return definition;
-  const known = INDICATORS.map(({ id }) => id).join(', ');
-  throw new ExpectedError('UnknownIndicator', `No indicator is called "${name}". There are ${known}.`);
-}
-
-const namedColumns = ({ outputs }: IndicatorDefinition, values: Values, cut: (column: Float64Array) => Column): Record<string, Column> =>
+const namedColumns = ({ outputs }: IndicatorDescription, values: Values, cut: (column: Float64Array) => Column): Record<string, Column> =>
   Object.fromEntries(outputs.map(({ name }, k) => [name, cut(values.column(k))]));
 
-const namedValues = (definition: IndicatorDefinition, row: Float64Array): FormingItem['values'] =>
+const namedValues = (definition: IndicatorDescription, row: Float64Array): FormingItem['values'] =>
   Object.fromEntries(definition.outputs.map(({ name }, k) => [name, Number.isNaN(row[k]) ? null : (row[k] as number)]));
 
 /** The value of a level bar is that of the last base bar in it. */
 function outputsOfGroups(
-  definition: IndicatorDefinition,
+  definition: IndicatorDescription,
   source: Values,
   { fromIndex, level, baseCount }: { fromIndex: number; level: number; baseCount: number },
   groups: number,

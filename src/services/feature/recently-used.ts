@@ -2,12 +2,14 @@
 export class RecentlyUsed<T> {
   readonly #limit: number;
   readonly #sizeOf: (item: T) => number;
+  readonly #onForgotten: (item: T) => void;
   /** In order of use, oldest first. */
   readonly #items = new Map<string, T>();
 
-  constructor(limit: number, sizeOf: (item: T) => number) {
+  constructor(limit: number, sizeOf: (item: T) => number, onForgotten: (item: T) => void = () => undefined) {
     this.#limit = limit;
     this.#sizeOf = sizeOf;
+    this.#onForgotten = onForgotten;
   }
 
   get count(): number {
@@ -31,6 +33,7 @@ export class RecentlyUsed<T> {
       if (key === keptKey) continue;
       total -= this.#sizeOf(item);
       this.#items.delete(key);
+      this.#onForgotten(item);
     }
   }
 }

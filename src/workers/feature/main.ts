@@ -1,3 +1,4 @@
+import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
 import { featuresContract, marketContract } from '#contract/index.ts';
 import { createLink } from '#rpc/link.ts';
 import { openWhenReady } from '../runtime/open-when-ready.ts';
@@ -10,6 +11,8 @@ runWorker('feature', async (context) => {
   const { service, notice, close } = await openWhenReady(() =>
     composeFeature({
       dataDir: options.dataDir,
+      resourcesDir: options.resourcesDir,
+      openSandbox: () => openNodeSandbox(),
       market: market.client,
       log,
       onStorageProblem: context.say,

@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckStore, UserCodeFiles } from '#core/ports/user-code-files.ts';
+import { ExpectedError } from '#core/result.ts';
+
+const FILE = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
+
+/** The TypeScript files of a folder, for example `indicators` of the data folder. `declarations` is put beside them, for editors. */
+export function userCodeFiles(folder: string, declarations: string): UserCodeFiles {
+  return {
+    list: () =>
+      namesIn(folder).flatMap((file) => {
+        const name = FILE.exec(file)?.[1];
+        const source = name === undefined ? null : textOf(join(folder, file));
+        return name === undefined || source === null ? [] : [{ name, source }];
+      }),
+    watch: (onChange) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const watcher = watch(folder, onChange);
+      return () => watcher.close();
+    },
+    create: (name, source) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(join(folder, 'tradewind.d.ts'), readFileSync(declarations, 'utf8'));
+      const path = join(folder, `${name}.ts`);
+      try {
+        writeFileSync(path, source, { flag: 'wx' });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        throw new ExpectedError('FileExists', `There is a file ${name}.ts already. Choose another name.`);
+      }
+      return path;
+    },
+  };
+}
+
+/** What was found of sources, one small file each. */
+export function checkFiles(folder: string): CheckStore {
+  const pathOf = (hash: string) => join(folder, `${hash}.json`);
+  return {
+    load: (hash) => {
+      try {
+        return JSON.parse(readFileSync(pathOf(hash), 'utf8'));
+      } catch {
+        return null;
+      }
+    },
+    save: (hash, value) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(pathOf(hash), JSON.stringify(value), { mode: 0o600 });
+    },
+  };
+}
+
+/** A file that goes away while it is read is not there. */
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

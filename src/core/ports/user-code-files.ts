@@ -1,0 +1,23 @@
+/** A file of user code as it lies in the data folder. */
+export interface UserCodeFile {
+  /** Its name without ending: kebab-case. */
+  readonly name: string;
+  readonly source: string;
+}
+
+/** The trader's own files of one kind, for example indicators. */
+export interface UserCodeFiles {
+  /** All of them, by name. Files whose names are not kebab-case are left out. */
+  list(): readonly UserCodeFile[];
+  /** Calls back after files may have changed, possibly more often; returns how to stop. */
+  watch(onChange: () => void): () => void;
+  /** Writes a new file; answers with its path. Error `FileExists`. */
+  create(name: string, source: string): string;
+}
+
+/** What was found of sources, by their hash, so that an unchanged file is not checked again. */
+export interface CheckStore {
+  /** What was saved, unchecked; null when nothing was or when it can't be read. */
+  load(hash: string): unknown;
+  save(hash: string, value: unknown): void;
+}
