@@ -159,6 +159,21 @@ test('fair value gaps are drawn as zones, and each says under the crosshair and 
   expect(problems).toEqual([]);
 });
 
+test('an indicator that was added keeps its values when the workspace is arranged anew for a smaller window', async ({
+  page,
+  workstation,
+}) => {
+  await openTrade(page, workstation);
+  await clearIndicators(page);
+  await addIndicators(page, 'bollinger');
+  await expect(legend(page, 'Bollinger')).toContainText(/\d\.\d{4}/);
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await expect(page.getByTestId('chart-tab').first()).toContainText('15m');
+  await expect(legend(page, 'Bollinger')).toContainText(/\d\.\d{4}/);
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await expect(legend(page, 'Bollinger')).toContainText(/\d\.\d{4}/);
+});
+
 test('published values say that they repaint; the live form does not', async ({ page, workstation }) => {
   await openTrade(page, workstation, 'Single chart');
   await clearIndicators(page);

@@ -22,8 +22,9 @@ const STRENGTH: Record<IndicatorMark['state'], number> = {
   withdrawn: 0.25,
 };
 
-/** Direction by a sign as well: colour is never alone. */
-const textOf = ({ text, direction }: IndicatorMark): string => (direction === 0 ? text : `${text} ${direction > 0 ? '▲' : '▼'}`);
+/** Direction by a sign as well: colour is never alone. A high or a low says by its name on which side it lies. */
+const textOf = ({ text, kind, direction }: IndicatorMark): string =>
+  direction === 0 || /\b(high|low)s?\b/.test(kind) ? text : `${text} ${direction > 0 ? '▲' : '▼'}`;
 
 /** Paints in bitmap pixels, so that edges are crisp on every screen. */
 export class MarkPainter {

@@ -279,7 +279,7 @@ export class PriceChart implements WindowView {
         this.#canvas.formingValues.clear();
         this.#canvas.noteWindow(window);
         this.#canvas.setUnits(configuration.symbol);
-        this.#canvas.setIndicators(configuration, this.#listings, false);
+        this.#canvas.setIndicators(this.#configuration ?? configuration, this.#listings, false);
         if (!isAround) return this.#newestRange(window, count);
         const at = positionAtTime(window, middle, timeframeLengthUs(configuration.timeframe));
         return { from: at - count / 2, to: at + count / 2 };
@@ -288,7 +288,8 @@ export class PriceChart implements WindowView {
     // What failed stays failed until the service, the instruments or the trader change something: following what is live would
     // ask again with every tick.
     if (opened.signal.aborted || (window === null && this.#status.phase === 'failed')) return;
-    this.#live.start(configuration);
+    // Indicators may have been chosen while the bars were on their way; another symbol would have opened anew.
+    this.#live.start(this.#configuration ?? configuration);
     void this.#live.fetchMissing();
     void this.#canvas.predictions.open(configuration);
   }

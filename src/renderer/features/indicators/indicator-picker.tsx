@@ -83,6 +83,14 @@ function useListed(view: PickerView, query: string): readonly IndicatorListing[]
   }, [listings, byId, favourites, recent, view, query]);
 }
 
+const LONGEST_SHORT_FORM = 9;
+
+/** The shortest of its names, if it is short enough to be one that people say. */
+function shortFormOf({ id, aliases }: IndicatorListing): string {
+  const shortest = [id, ...aliases].reduce((best, name) => (name.length < best.length ? name : best));
+  return shortest.length <= LONGEST_SHORT_FORM ? shortest : '';
+}
+
 const EMPTY_WORDS: Readonly<Record<string, string>> = {
   favourites: 'No favourites yet. Mark an indicator with the star beside its name.',
   recent: 'Indicators that you add are listed here.',
@@ -175,7 +183,7 @@ function PickerBody({ chartId }: { chartId: string }) {
                 onDoubleClick={add}
               >
                 <span className={styles.title}>{listing.title}</span>
-                <span className={styles.names}>{listing.aliases[0] ?? listing.id}</span>
+                <span className={styles.names}>{shortFormOf(listing)}</span>
                 {favourites.includes(listing.id) && (
                   <span className={styles.star} role="img" aria-label="favourite">
                     ★

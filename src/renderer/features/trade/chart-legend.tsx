@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import type { ChartReadout } from '../../chart-engine/chart-readout.ts';
 import { isSeparate } from '../../chart-engine/indicator-layer.ts';
@@ -34,12 +34,17 @@ interface LegendProps {
 
 /** So many rows over the candles can be folded away. */
 const FOLDABLE_ROWS = 3;
+const LEAST_UNFOLDED_PX = 440;
 
 /** Open, high, low, close and indicator values at the crosshair. The engine writes them straight into the page. */
 export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }: LegendProps) {
   const root = useRef<HTMLDivElement>(null);
   const [edited, setEdited] = useState<ChartIndicator | null>(null);
   const [isFolded, setFolded] = useState(false);
+  // A small chart has no room for a list over its candles.
+  useLayoutEffect(() => {
+    if (root.current && root.current.clientHeight > 0 && root.current.clientHeight < LEAST_UNFOLDED_PX) setFolded(true);
+  }, []);
   const byId = useIndicatorCatalogue((state) => state.byId);
   useSettings((state) => state.settings);
   // biome-ignore lint/correctness/useExhaustiveDependencies: folded rows have no cells
