@@ -22,7 +22,9 @@ const study = (id: string, createdAtUs: number, rest: Partial<StoredStudy> = {})
 });
 
 const trial = (configurationHash: string, returns: number[] = [1], idea = 'a'): Trial => ({
-  ...{ idea, configurationHash, evaluatedAtUs: 5, span: 'all', returns: Float64Array.from(returns), periodicSharpe: 0.1 },
+  ...{ idea, configurationHash, evaluatedAtUs: 5, source: 'run', span: `${returns.length} days` },
+  days: Float64Array.from(returns, (_, i) => 18_000 + i),
+  returns: Float64Array.from(returns),
 });
 
 const ALL: RunQuery = { words: [], tag: null, orderBy: 'createdAt', isAscending: false, offset: 0, limit: 100 };
@@ -109,19 +111,16 @@ export function researchStoreSuite(name: string, open: () => OpenResearchStore):
       expect(store.recordTrials([trial('h2', [9]), trial('h3'), trial('h1', [1], 'other')])).toBe(2);
       expect([store.countTrials('a'), store.countTrials('other'), store.countTrials('none')]).toEqual([3, 1, 0]);
       expect([store.hasTrial('a', 'h3'), store.hasTrial('other', 'h3')]).toEqual([true, false]);
-      expect(store.readTrials('a', 'all', 10).map(({ returns }) => [...returns])).toEqual([[1], [1], [1]]);
-      expect(store.readTrials('a', 'all', 10)[0]).toEqual(trial('h1'));
+      expect(store.readTrials('a', 10).map(({ returns }) => [...returns])).toEqual([[1], [1], [1]]);
+      expect(store.readTrials('a', 10)[0]).toEqual(trial('h1'));
     });
 
     it('09 spreads a sample over the order of trials, without those that have no returns', () => {
-      store.recordTrials(
-        Array.from({ length: 100 }, (_, i) => ({ ...trial(`h${i}`, i % 2 === 0 ? [i] : []), periodicSharpe: Number.NaN })),
-      );
-      const sample = store.readTrials('a', 'all', 5);
+      store.recordTrials(Array.from({ length: 100 }, (_, i) => trial(`h${i}`, i % 2 === 0 ? [i, 1] : [])));
+      const sample = store.readTrials('a', 5);
       expect(sample.map(({ returns }) => returns[0])).toEqual([0, 20, 40, 60, 80]);
-      expect(sample[0]?.periodicSharpe).toBeNaN();
-      expect(store.readTrials('a', 'all', 50)).toHaveLength(50);
-      expect(store.readTrials('a', 'other', 50)).toEqual([]);
+      expect(sample[1]?.days).toEqual(Float64Array.of(18_000, 18_001));
+      expect(store.readTrials('a', 50)).toHaveLength(50);
       expect(store.countTrials('a')).toBe(100);
     });
 

@@ -91,16 +91,15 @@ export function createMemoryResearchStore(): ResearchStore {
           const known = trials.get(trial.idea) ?? new Map<string, Trial>();
           trials.set(trial.idea, known);
           if (known.has(trial.configurationHash)) continue;
-          const periodicSharpe = Number.isFinite(trial.periodicSharpe) ? trial.periodicSharpe : Number.NaN;
-          put(known, trial.configurationHash, { ...trial, periodicSharpe, returns: trial.returns.slice() });
+          put(known, trial.configurationHash, { ...trial, days: trial.days.slice(), returns: trial.returns.slice() });
           added++;
         }
         return added;
       }),
     countTrials: (idea) => trials.get(idea)?.size ?? 0,
     hasTrial: (idea, configurationHash) => trials.get(idea)?.has(configurationHash) === true,
-    readTrials: (idea, span, most) => {
-      const all = [...(trials.get(idea)?.values() ?? [])].filter((trial) => trial.span === span && trial.returns.length > 0);
+    readTrials: (idea, most) => {
+      const all = [...(trials.get(idea)?.values() ?? [])].filter(({ returns }) => returns.length > 0);
       const piece = (position: number) => Math.floor((position * most) / all.length);
       return all.filter((_, i) => all.length <= most || i === 0 || piece(i) !== piece(i - 1));
     },

@@ -14,9 +14,10 @@ create table study (
 create index study_run on study (run_id, created_at);
 create table trial (
   number integer primary key, idea text not null, configuration_hash text not null, evaluated_at integer not null,
-  span text not null, periodic_sharpe real, crc integer not null, data blob not null, unique (idea, configuration_hash)
+  source text not null, span text not null, crc integer not null, data blob not null, unique (idea, configuration_hash)
 );
-create index trial_idea on trial (idea, span, number);
+create index trial_idea on trial (idea, number);
+create table trial_span (span text primary key, columns text not null, crc integer not null, data blob not null) without rowid;
 `;
 
 /** Each takes research.db from the version of its position to the next: see `MIGRATIONS`. */

@@ -43,12 +43,14 @@ export interface Trial {
   /** Of the canonical configuration. */
   readonly configurationHash: string;
   readonly evaluatedAtUs: number;
-  /** Names the bars that it was evaluated over: returns of trials with the same span are over the same periods. */
+  /** By what way: `run`, `drag`, `sweep` … */
+  readonly source: string;
+  /** Names the session days that it was evaluated over: equal names, equal days. */
   readonly span: string;
-  /** Returns over equal pieces of the range: enough to tell which trials move alike. Empty where only the count matters. */
+  /** Days since 1970-01-01, ascending. */
+  readonly days: Float64Array;
+  /** The account's change on each of the days; empty where only the count matters. */
   readonly returns: Float64Array;
-  /** Ratio of mean and deviation of the run's periodic returns, not annualised; NaN when it has none. */
-  readonly periodicSharpe: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export interface ResearchStore {
   recordTrials(trials: readonly Trial[]): number;
   countTrials(idea: string): number;
   hasTrial(idea: string, configurationHash: string): boolean;
-  /** At most so many of one span, spread evenly over the order in which they were first evaluated; those without returns are left out. */
-  readTrials(idea: string, span: string, most: number): Trial[];
+  /** At most so many, spread evenly over the order in which they were first evaluated; those without returns are left out. */
+  readTrials(idea: string, most: number): Trial[];
   close(): void;
 }
