@@ -34,7 +34,9 @@ interface LegendProps {
 
 /** So many rows over the candles can be folded away. */
 const FOLDABLE_ROWS = 3;
-const LEAST_UNFOLDED_PX = 440;
+/** Below these sizes they are folded away at first. */
+const LEAST_HEIGHT_PX = 400;
+const LEAST_WIDTH_PX = 420;
 
 /** Open, high, low, close and indicator values at the crosshair. The engine writes them straight into the page. */
 export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }: LegendProps) {
@@ -43,7 +45,9 @@ export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }:
   const [isFolded, setFolded] = useState(false);
   // A small chart has no room for a list over its candles.
   useLayoutEffect(() => {
-    if (root.current && root.current.clientHeight > 0 && root.current.clientHeight < LEAST_UNFOLDED_PX) setFolded(true);
+    const { clientWidth = 0, clientHeight = 0 } = root.current ?? {};
+    const isSmall = clientHeight < LEAST_HEIGHT_PX || clientWidth < LEAST_WIDTH_PX;
+    if (clientHeight > 0 && isSmall) setFolded(true);
   }, []);
   const byId = useIndicatorCatalogue((state) => state.byId);
   useSettings((state) => state.settings);
