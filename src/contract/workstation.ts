@@ -39,6 +39,8 @@ export const settings = z.object({
   workspace: z.string().max(500_000).nullable(),
   /** Favourite and recent indicators and saved sets of them, as the renderer wrote them; versioned there. */
   indicatorShelf: z.string().max(300_000).nullable(),
+  /** The backtest that the wizard was left with, as the renderer wrote it; versioned there. */
+  backtestDraft: z.string().max(100_000).nullable(),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -55,6 +57,7 @@ export const DEFAULT_SETTINGS: Settings = {
   drawingMagnet: false,
   workspace: null,
   indicatorShelf: null,
+  backtestDraft: null,
 };
 
 /** What the host process (Electron main, or the headless server) answers. */

@@ -9,6 +9,7 @@ import { LatestChannel } from '../../src/services/latest-channel.ts';
 import { computeFake, FAKE_INDICATORS, FAKE_ZONES, fakeZones } from './fake-indicators.ts';
 import { fakeLink } from './fake-link.ts';
 import { FAKE_INSTRUMENTS, FakeSeries, levelBars, seededRandom } from './fake-market.ts';
+import { fakeResearch } from './fake-research.ts';
 
 export interface FakeOptions {
   /** Closed bars of each symbol's one-minute series. */
@@ -23,6 +24,8 @@ export interface FakeOptions {
   readonly uploadDelayMs?: number;
   /** What the host has to say of its start. */
   readonly notices?: readonly string[];
+  /** Holds what the research process does until a test lets it go on. */
+  readonly holdResearch?: (what: 'run' | 'evaluate' | 'list') => Promise<void>;
 }
 
 /** Every service of the app in one page, over generated data. For development and tests of the page; never shipped. */
@@ -556,8 +559,15 @@ export function fakeWorkstation(options: FakeOptions) {
     }),
   });
 
+  const research = fakeResearch({
+    nowUs: options.nowUs,
+    symbols: () => new Set(instruments.map(({ symbol }) => symbol)),
+    ...(options.holdResearch ? { pause: options.holdResearch } : {}),
+  });
+
   return {
-    links: { workstation, ingestion, feature, inference },
+    links: { workstation, ingestion, feature, inference, research: research.link },
+    research,
     tick,
     happen,
     state,

@@ -1,5 +1,5 @@
 import type { Contract } from '#contract/define.ts';
-import type { featuresContract, marketContract, predictionsContract, workstationContract } from '#contract/index.ts';
+import type { featuresContract, marketContract, predictionsContract, researchContract, workstationContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
 
 /** A connection to one service that comes back by itself. Calls while it is down answer `Disconnected`. */
@@ -18,6 +18,8 @@ export interface ServiceLinks {
   readonly ingestion: ServiceLink<typeof marketContract>;
   readonly feature: ServiceLink<typeof featuresContract>;
   readonly inference: ServiceLink<typeof predictionsContract>;
+  /** Opened when first asked for: who never backtests does not start the process behind it. */
+  readonly research: ServiceLink<typeof researchContract>;
 }
 
 export type LinkName = keyof ServiceLinks;

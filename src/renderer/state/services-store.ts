@@ -10,10 +10,12 @@ export type ServiceStatus = z.infer<typeof serviceStatus>;
 interface ServicesState {
   readonly statuses: readonly ServiceStatus[];
   /** Since when each link has been down; null while it is up. */
-  readonly downSinceUs: Readonly<Record<LinkName, number | null>>;
+  readonly downSinceUs: Readonly<Record<WatchedLink, number | null>>;
 }
 
-const LINKS: readonly LinkName[] = ['workstation', 'ingestion', 'feature', 'inference'];
+/** Research is left out: its link is opened, and watched, by who uses it first. */
+type WatchedLink = Exclude<LinkName, 'research'>;
+const LINKS: readonly WatchedLink[] = ['workstation', 'ingestion', 'feature', 'inference'];
 
 /** Which services run and which of them this page can reach. */
 export const useServices = create<ServicesState>(() => ({
@@ -28,7 +30,7 @@ const LOOK_EVERY_MS = 1_000;
 
 let heardUs = Number.NaN;
 
-const mark = (name: LinkName, downSinceUs: number | null) =>
+const mark = (name: WatchedLink, downSinceUs: number | null) =>
   useServices.setState((state) => ({ downSinceUs: { ...state.downSinceUs, [name]: downSinceUs } }));
 
 /** To be called whenever the price service said anything. */
