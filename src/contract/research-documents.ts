@@ -101,7 +101,7 @@ export type ConfigurationCheck = z.output<typeof configurationCheck>;
 
 /** The key figures of a run. Fractions, not percent. */
 export const runSummary = z.object({
-  finalEquity: z.number(),
+  finalEquity: figure,
   totalReturn: figure,
   buyAndHoldReturn: figure,
   cagr: figure,
@@ -117,7 +117,7 @@ export const runSummary = z.object({
   profitFactor: figure,
   expectancy: figure,
   exposure: figure,
-  commissions: z.number(),
+  commissions: figure,
   pValue: figure,
   probabilisticSharpe: figure,
   deflatedSharpe: figure,
@@ -165,9 +165,13 @@ export const honestyReport = z.object({
   effectiveTrials: figure,
   probabilisticSharpe: figure,
   deflatedSharpe: figure,
-  /** Annual Sharpe ratio that the best of so many trials without skill is expected to reach. */
+  /** By the number of trials as they were counted: the stricter one. */
+  deflatedSharpeAllTrials: figure,
+  /** Annual Sharpe ratio that the best of the effective trials is expected to reach without any skill. */
   expectedMaximumSharpe: figure,
   pValue: figure,
+  /** Years at this quality until the probabilistic Sharpe ratio reaches 0.95; null where it never does. */
+  minimumTrackRecordYears: figure,
   /** Overfitting probability by CSCV over the ledger's trials of the idea; null with fewer than 10. */
   overfitting: z.object({ probability: z.number(), splits: count, strategies: count, logits: histogram }).nullable(),
   /** White's reality check over the ledger; null with fewer than 2 trials. */
@@ -180,6 +184,8 @@ export const honestyReport = z.object({
   }),
   /** The same run with costs times each factor. */
   costStress: z.array(outcome.extend({ factor: z.number() })),
+  /** Multiple of the costs at which nothing is left; null beyond what was run. */
+  breakEvenCostFactor: figure,
   /** The same run with each path inside a bar. */
   paths: z.object({
     worst: outcome.nullable(),
@@ -219,9 +225,10 @@ export type RunListing = z.output<typeof runListing>;
 
 export const runDocument = runListing.extend({
   manifest: runManifest,
-  /** Every metric by name: those of the configuration's convention, beside the name of the convention. */
+  /** The convention of the ratios in `summary` and `metrics`. */
   convention: z.string(),
-  metrics: z.record(z.string(), figure),
+  /** Every figure of the run, in groups such as `ratios`, `drawdowns`, `trades`: `RunMetrics` of the core, null where undefined. */
+  metrics: z.record(z.string(), z.unknown()),
   /** The ratios as each other convention computes them, by convention and name. */
   conventions: z.record(z.string(), z.record(z.string(), figure)),
   honesty: honestyReport,

@@ -111,17 +111,18 @@ export function researchStoreSuite(name: string, open: () => OpenResearchStore):
       expect(store.recordTrials([trial('h2', [9]), trial('h3'), trial('h1', [1], 'other')])).toBe(2);
       expect([store.countTrials('a'), store.countTrials('other'), store.countTrials('none')]).toEqual([3, 1, 0]);
       expect([store.hasTrial('a', 'h3'), store.hasTrial('other', 'h3')]).toEqual([true, false]);
-      expect(store.readTrials('a', 10).map(({ returns }) => [...returns])).toEqual([[1], [1], [1]]);
-      expect(store.readTrials('a', 10)[0]).toEqual(trial('h1'));
+      expect(store.readTrials('a', '1 days', 10).map(({ returns }) => [...returns])).toEqual([[1], [1], [1]]);
+      expect(store.readTrials('a', '1 days', 10)[0]).toEqual(trial('h1'));
     });
 
     it('09 spreads a sample over the order of trials, without those that have no returns', () => {
       store.recordTrials(Array.from({ length: 100 }, (_, i) => trial(`h${i}`, i % 2 === 0 ? [i, 1] : [])));
-      const sample = store.readTrials('a', 5);
+      const sample = store.readTrials('a', '2 days', 5);
       expect(sample.map(({ returns }) => returns[0])).toEqual([0, 20, 40, 60, 80]);
       expect(sample[1]?.days).toEqual(Float64Array.of(18_000, 18_001));
-      expect(store.readTrials('a', 50)).toHaveLength(50);
-      expect(store.countTrials('a')).toBe(100);
+      expect(store.readTrials('a', '2 days', 50)).toHaveLength(50);
+      expect(store.readTrials('a', '0 days', 50)).toEqual([]);
+      expect([store.countTrials('a'), store.countTrials('a', '0 days')]).toEqual([100, 50]);
     });
 
     it('10 a transaction whose work throws keeps nothing of it', () => {

@@ -96,10 +96,11 @@ export function createMemoryResearchStore(): ResearchStore {
         }
         return added;
       }),
-    countTrials: (idea) => trials.get(idea)?.size ?? 0,
+    countTrials: (idea, span) =>
+      [...(trials.get(idea)?.values() ?? [])].filter((trial) => span === undefined || trial.span === span).length,
     hasTrial: (idea, configurationHash) => trials.get(idea)?.has(configurationHash) === true,
-    readTrials: (idea, most) => {
-      const all = [...(trials.get(idea)?.values() ?? [])].filter(({ returns }) => returns.length > 0);
+    readTrials: (idea, span, most) => {
+      const all = [...(trials.get(idea)?.values() ?? [])].filter((trial) => trial.span === span && trial.returns.length > 0);
       const piece = (position: number) => Math.floor((position * most) / all.length);
       return all.filter((_, i) => all.length <= most || i === 0 || piece(i) !== piece(i - 1));
     },

@@ -26,12 +26,14 @@ export function createTrialTable(session: Session): TrialTable {
     'insert into trial_span values (?, ?, ?, ?) on conflict do nothing',
   );
   const selectSpan = database.prepare<[string], ColumnRow>('select columns, crc, data from trial_span where span = ?');
-  const count = database.prepare<[string], number>('select count(*) from trial where idea = ?').pluck();
+  const count = database
+    .prepare<[string, string | null, string | null], number>('select count(*) from trial where idea = ? and (? is null or span = ?)')
+    .pluck();
   const find = database.prepare<[string, string], number>('select 1 from trial where idea = ? and configuration_hash = ?').pluck();
-  const spread = database.prepare<[string, number], TrialRow>(
+  const spread = database.prepare<[string, string, number], TrialRow>(
     `with numbered as (
        select number, row_number() over (order by number) - 1 as position, count(*) over () as total
-       from trial where idea = ? and length(data) > 0
+       from trial where idea = ? and span = ? and length(data) > 0
      ), asked as (select cast(? as integer) as most), chosen as (
        select number from numbered, asked where total <= most or position * most / total <> (position - 1) * most / total or position = 0
      )
@@ -69,12 +71,12 @@ export function createTrialTable(session: Session): TrialTable {
         }
         return added;
       }),
-    countTrials: (idea) => session.read(() => count.get(idea) ?? 0),
+    countTrials: (idea, span) => session.read(() => count.get(idea, span ?? null, span ?? null) ?? 0),
     hasTrial: (idea, configurationHash) => session.read(() => find.get(idea, configurationHash) !== undefined),
-    readTrials: (idea, most) =>
+    readTrials: (idea, span, most) =>
       session.read(() => {
         const known = new Map<string, Float64Array>();
-        return spread.all(idea, most).map((row) => toTrial(idea, row, known));
+        return spread.all(idea, span, most).map((row) => toTrial(idea, row, known));
       }),
   };
 }

@@ -78,9 +78,10 @@ export interface ResearchStore {
   deleteStudy(id: string): boolean;
   /** Counts each distinct configuration of an idea once; returns how many were new. The first evaluation is kept. */
   recordTrials(trials: readonly Trial[]): number;
-  countTrials(idea: string): number;
+  /** Of one span alone where one is given. */
+  countTrials(idea: string, span?: string): number;
   hasTrial(idea: string, configurationHash: string): boolean;
-  /** At most so many, spread evenly over the order in which they were first evaluated; those without returns are left out. */
-  readTrials(idea: string, most: number): Trial[];
+  /** At most so many of one span, spread evenly over the order in which they were first evaluated; those without returns are left out. */
+  readTrials(idea: string, span: string, most: number): Trial[];
   close(): void;
 }
