@@ -33,14 +33,18 @@ export const VERDICT_CHECK_IDS = [
   'trades',
 ] as const;
 
-/** One thing that the verdict asks, with what was found and what was asked in one sentence. */
+/** One thing that the verdict asks. */
 export interface VerdictCheck {
   readonly id: (typeof VERDICT_CHECK_IDS)[number];
+  readonly title: string;
   readonly state: CheckState;
-  readonly sentence: string;
+  /** What was found, where it is a number. */
+  readonly value: number | null;
+  /** What was found and what was asked, in a text. */
+  readonly text: string;
 }
 
-/** The verdict with its reasons: the checks that kept it from being better, or all of them when none did. */
+/** The verdict with its reasons: the sentences of the checks that kept it from being better, or of all when none did. */
 export interface VerdictReport {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
@@ -65,7 +69,7 @@ export const LEAST_TRADES = 30;
  */
 export function verdictOf(evidence: VerdictEvidence): VerdictReport {
   const checks = CHECKS.map((check) => check(evidence));
-  const reasons = (state: CheckState): string[] => checks.filter((check) => check.state === state).map(({ sentence }) => sentence);
+  const reasons = (state: CheckState): string[] => checks.filter((check) => check.state === state).map(({ text }) => text);
   const failed = reasons('fail');
   if (failed.length > 0) return { verdict: 'do-not-trade', reasons: failed, checks };
   const missing = [...reasons('warn'), ...reasons('unknown')];
@@ -78,70 +82,72 @@ const counted = (count: number, one: string): string => `${count} ${one}${count 
 
 const CHECKS: readonly ((evidence: VerdictEvidence) => VerdictCheck)[] = [
   ({ deflatedSharpe, trials }) => {
-    const id = 'deflated-sharpe';
+    const of = { id: 'deflated-sharpe', title: 'Deflated Sharpe ratio', value: deflatedSharpe } as const;
     if (deflatedSharpe === null)
-      return { id, state: 'unknown', sentence: 'The deflated Sharpe ratio could not be computed; at least 0.95 is asked.' };
+      return { ...of, state: 'unknown', text: 'The deflated Sharpe ratio could not be computed; at least 0.95 is asked.' };
     const state = deflatedSharpe >= LEAST_DEFLATED_SHARPE ? 'pass' : deflatedSharpe < HOPELESS_DEFLATED_SHARPE ? 'fail' : 'warn';
     return {
-      id,
+      ...of,
       state,
-      sentence: `The deflated Sharpe ratio after ${counted(trials, 'trial')} is ${deflatedSharpe.toFixed(3)}; at least ${LEAST_DEFLATED_SHARPE} is asked.`,
+      text: `The deflated Sharpe ratio after ${counted(trials, 'trial')} is ${deflatedSharpe.toFixed(3)}; at least ${LEAST_DEFLATED_SHARPE} is asked.`,
     };
   },
   ({ overfittingProbability, trials }) => {
-    const id = 'overfitting';
+    const of = { id: 'overfitting', title: 'Overfitting probability', value: overfittingProbability } as const;
     const asked = `below ${MOST_OVERFITTING} is asked from ${TRIALS_FOR_OVERFITTING} trials on`;
     if (trials < TRIALS_FOR_OVERFITTING) {
-      return { id, state: 'pass', sentence: `With ${counted(trials, 'trial')} no overfitting probability is asked; ${asked}.` };
+      return { ...of, state: 'pass', text: `With ${counted(trials, 'trial')} no overfitting probability is asked; ${asked}.` };
     }
     if (overfittingProbability === null)
-      return { id, state: 'unknown', sentence: `The overfitting probability was not computed; ${asked}.` };
+      return { ...of, state: 'unknown', text: `The overfitting probability was not computed; ${asked}.` };
     const state = overfittingProbability < MOST_OVERFITTING ? 'pass' : overfittingProbability >= HOPELESS_OVERFITTING ? 'fail' : 'warn';
-    return { id, state, sentence: `The overfitting probability over ${trials} trials is ${overfittingProbability.toFixed(3)}; ${asked}.` };
+    return { ...of, state, text: `The overfitting probability over ${trials} trials is ${overfittingProbability.toFixed(3)}; ${asked}.` };
   },
   ({ pValue }) => {
-    const id = 'p-value';
+    const of = { id: 'p-value', title: 'P-value', value: pValue } as const;
     if (pValue === null)
-      return { id, state: 'unknown', sentence: 'There are too few returns for a p-value of the mean return; below 0.05 is asked.' };
+      return { ...of, state: 'unknown', text: 'There are too few returns for a p-value of the mean return; below 0.05 is asked.' };
     const state = pValue < MOST_P_VALUE ? 'pass' : pValue >= HOPELESS_P_VALUE ? 'fail' : 'warn';
-    return { id, state, sentence: `The p-value of a mean return of 0 or less is ${pValue.toFixed(4)}; below ${MOST_P_VALUE} is asked.` };
+    return { ...of, state, text: `The p-value of a mean return of 0 or less is ${pValue.toFixed(4)}; below ${MOST_P_VALUE} is asked.` };
   },
   ({ doubleCostReturn, trades }) => {
-    const id = 'double-costs';
+    const of = { id: 'double-costs', title: 'Double costs', value: doubleCostReturn } as const;
     if (doubleCostReturn === null || trades === 0) {
-      return { id, state: 'unknown', sentence: 'What is left at double costs is not known; a gain is asked.' };
+      return { ...of, state: 'unknown', text: 'What is left at double costs is not known; a gain is asked.' };
     }
     return {
-      id,
+      ...of,
       state: doubleCostReturn > 0 ? 'pass' : 'fail',
-      sentence: `At double costs the total return is ${percent(doubleCostReturn)}; a gain is asked.`,
+      text: `At double costs the total return is ${percent(doubleCostReturn)}; a gain is asked.`,
     };
   },
   ({ lookAhead }) => {
-    const id = 'look-ahead';
-    if (lookAhead === null) return { id, state: 'unknown', sentence: 'The strategy was not tested for look-ahead; a clean test is asked.' };
+    const of = { id: 'look-ahead', title: 'Look-ahead', value: null } as const;
+    if (lookAhead === null) return { ...of, state: 'unknown', text: 'The strategy was not tested for look-ahead; a clean test is asked.' };
     return lookAhead === 'clean'
-      ? { id, state: 'pass', sentence: 'Taking later bars away changes nothing that was decided before, as is asked.' }
+      ? { ...of, state: 'pass', text: 'Taking later bars away changes nothing that was decided before, as is asked.' }
       : {
-          id,
+          ...of,
           state: 'fail',
-          sentence: 'The strategy uses prices that were not known yet: taking later bars away changes what it did before; none is allowed.',
+          text: 'The strategy uses prices that were not known yet: taking later bars away changes what it did before; none is allowed.',
         };
   },
   ({ worstPathReturn, bestPathReturn }) => {
-    const id = 'intrabar-path';
+    const of = { id: 'intrabar-path', title: 'Path inside bars', value: worstPathReturn } as const;
     if (worstPathReturn === null || bestPathReturn === null) {
-      return { id, state: 'unknown', sentence: 'The worst and the best path inside bars were not compared; the same sign is asked.' };
+      return { ...of, state: 'unknown', text: 'The worst and the best path inside bars were not compared; the same sign is asked.' };
     }
     return {
-      id,
+      ...of,
       state: worstPathReturn > 0 === bestPathReturn > 0 ? 'pass' : 'warn',
-      sentence: `The total return is ${percent(worstPathReturn)} on the worst and ${percent(bestPathReturn)} on the best path inside bars; the same sign is asked.`,
+      text: `The total return is ${percent(worstPathReturn)} on the worst and ${percent(bestPathReturn)} on the best path inside bars; the same sign is asked.`,
     };
   },
   ({ trades }) => ({
     id: 'trades',
+    title: 'Trades',
+    value: trades,
     state: trades >= LEAST_TRADES ? 'pass' : 'warn',
-    sentence: `There ${trades === 1 ? 'is' : 'are'} ${counted(trades, 'trade')}; at least ${LEAST_TRADES} are asked.`,
+    text: `There ${trades === 1 ? 'is' : 'are'} ${counted(trades, 'trade')}; at least ${LEAST_TRADES} are asked.`,
   }),
 ];

@@ -1,23 +1,31 @@
 import { effectiveTrials } from '#core/statistics/effective-trials.ts';
 import { shapeOf } from '#core/statistics/moments.ts';
 import { type Overfitting, overfittingProbability } from '#core/statistics/overfitting-probability.ts';
-import { deflatedSharpe, minimumTrackRecord, probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
+import {
+  deflatedSharpe,
+  expectedMaximum,
+  minimumTrackRecord,
+  probabilisticSharpe,
+  sharpeSample,
+} from '#core/statistics/probabilistic-sharpe.ts';
 import { type RealityCheck, realityCheck } from '#core/statistics/reality-check.ts';
 import { meanReturnTest, type ReturnIntervals, returnIntervals } from '#core/statistics/stationary-bootstrap.ts';
 import type { CostStress, PathDependence, WarmUpSensitivity } from './honesty-sensitivity.ts';
-import { alignedReturns, type Trial } from './honesty-trial-ledger.ts';
 import { TRIALS_FOR_OVERFITTING, type VerdictReport, verdictOf } from './honesty-verdict.ts';
 import { figureOrNull } from './metrics-summary.ts';
 
 /** What the honesty panel is made of. */
 export interface HonestyInput {
-  /** Session days of the run and their returns. */
-  readonly days: Float64Array;
+  /** Of the session days of the run. */
   readonly returns: Float64Array;
   readonly periodsPerYear: number;
   readonly trades: number;
-  /** Every distinct configuration of the idea, this run's own included. */
-  readonly trials: readonly Pick<Trial, 'days' | 'returns'>[];
+  /** Distinct configurations of the idea, over whatever bars, this run's own included. */
+  readonly trialCount: number;
+  /** Returns of trials over the bars of this run, its own included, of equal length; they may be sums over equal pieces of the range. */
+  readonly trialReturns: readonly ArrayLike<number>[];
+  /** Trials that {@link trialReturns} stands for, where it is a part of them, evenly chosen. */
+  readonly comparableTrials?: number;
   readonly seed: number;
   readonly costStress: CostStress | null;
   readonly warmUp: WarmUpSensitivity | null;
@@ -41,10 +49,10 @@ export interface Honesty {
   readonly deflatedSharpeAllTrials: number | null;
   readonly trials: number;
   readonly effectiveTrials: number;
-  /** Trials that the effective number was counted over: all, or as many evenly chosen ones as {@link MOST_CLUSTERED}. */
-  readonly clusteredTrials: number;
   /** Variance of the trials' Sharpe ratios per day. */
   readonly sharpeVariance: number;
+  /** Annual Sharpe ratio that the best of the effective trials would reach without any skill, as expected. */
+  readonly expectedMaximumSharpe: number | null;
   /** Years of such days until the probabilistic Sharpe ratio reaches 0.95; null where it never does. */
   readonly minimumTrackRecordYears: number | null;
   readonly overfitting: Overfitting | null;
@@ -65,48 +73,59 @@ const BLOCKS = 16;
 /** {@link Honesty} of a run: repeatable by its seed. */
 export function assessHonesty(input: HonestyInput): Honesty {
   const { returns, seed } = input;
-  const trials = Math.max(1, input.trials.length);
-  const aligned = alignedReturns(input.trials);
-  const clustered = aligned.length <= MOST_CLUSTERED ? aligned : evenly(aligned, MOST_CLUSTERED);
-  const clusters = effectiveTrials(clustered);
-  const effective = Math.max(1, clusters.effective);
+  const trials = countTrials(input);
   const sample = sharpeSample(shapeOf(returns));
   const test = meanReturnTest(returns, { seed });
-  const length = aligned[0]?.length ?? 0;
-  const overfitting = aligned.length >= TRIALS_FOR_OVERFITTING && length >= 2 * BLOCKS ? overfittingProbability(aligned, BLOCKS) : null;
-  const deflated = figureOrNull(deflatedSharpe(sample, effective, clusters.sharpeVariance));
+  const { trialReturns } = input;
+  const enough = trialReturns.length >= 2 && (trialReturns[0]?.length ?? 0) >= 2 * BLOCKS;
+  const overfitting = enough && trials.counted >= TRIALS_FOR_OVERFITTING ? overfittingProbability(trialReturns, BLOCKS) : null;
+  const deflated = figureOrNull(deflatedSharpe(sample, trials.effective, trials.sharpeVariance));
   const pValue = figureOrNull(test.pValue);
+  const { costStress, warmUp, pathDependence, lookAhead, notes } = input;
   return {
-    pValue,
+    ...{ pValue, costStress, warmUp, pathDependence, lookAhead, notes, overfitting },
     meanBlock: test.meanBlock,
     intervals: returns.length < 30 ? null : returnIntervals(returns, input.periodsPerYear, 0.95, { seed, meanBlock: test.meanBlock }),
     probabilisticSharpe: figureOrNull(probabilisticSharpe(sample)),
     deflatedSharpe: deflated,
-    deflatedSharpeAllTrials: figureOrNull(deflatedSharpe(sample, trials, clusters.sharpeVariance)),
-    trials,
-    effectiveTrials: effective,
-    clusteredTrials: clustered.length,
-    sharpeVariance: clusters.sharpeVariance,
+    deflatedSharpeAllTrials: figureOrNull(deflatedSharpe(sample, trials.counted, trials.sharpeVariance)),
+    trials: trials.counted,
+    effectiveTrials: trials.effective,
+    sharpeVariance: trials.sharpeVariance,
+    expectedMaximumSharpe: figureOrNull(expectedMaximum(trials.effective) * Math.sqrt(trials.sharpeVariance * input.periodsPerYear)),
     minimumTrackRecordYears: figureOrNull(minimumTrackRecord(sample) / input.periodsPerYear),
-    overfitting,
-    realityCheck: aligned.length < 2 ? null : realityCheck(clustered, { seed }),
-    costStress: input.costStress,
-    warmUp: input.warmUp,
-    pathDependence: input.pathDependence,
-    lookAhead: input.lookAhead,
-    notes: input.notes,
+    realityCheck: trialReturns.length < 2 ? null : realityCheck(trials.clustered, { seed }),
     verdict: verdictOf({
+      ...{ pValue, lookAhead },
       trades: input.trades,
       deflatedSharpe: deflated,
-      trials,
+      trials: trials.counted,
       overfittingProbability: overfitting?.probability ?? null,
-      pValue,
-      doubleCostReturn: input.costStress?.doubleCostReturn ?? null,
-      lookAhead: input.lookAhead,
-      worstPathReturn: input.pathDependence?.worstReturn ?? null,
-      bestPathReturn: input.pathDependence?.bestReturn ?? null,
+      doubleCostReturn: costStress?.doubleCostReturn ?? null,
+      worstPathReturn: pathDependence?.worstReturn ?? null,
+      bestPathReturn: pathDependence?.bestReturn ?? null,
     }),
   };
+}
+
+/**
+ * Trials that can't be compared, because they ran over other bars, count as being as diverse as those that can. The variance of the Sharpe
+ * ratios is no less than the sampling error of a single one: trials without skill differ by at least that.
+ */
+function countTrials({ returns, trialCount, trialReturns, comparableTrials }: HonestyInput): {
+  counted: number;
+  effective: number;
+  sharpeVariance: number;
+  clustered: readonly ArrayLike<number>[];
+} {
+  const counted = Math.max(1, trialCount, trialReturns.length);
+  const clustered = trialReturns.length <= MOST_CLUSTERED ? trialReturns : evenly(trialReturns, MOST_CLUSTERED);
+  const clusters = effectiveTrials(clustered);
+  const comparable = Math.max(1, comparableTrials ?? trialReturns.length);
+  const effective = Math.min(counted, Math.max(1, Math.round((clusters.effective * counted) / comparable)));
+  const perDay = (clusters.sharpeVariance * (clustered[0]?.length ?? 0)) / Math.max(1, returns.length);
+  const sharpeVariance = effective === 1 ? perDay : Math.max(perDay, 1 / Math.max(1, returns.length - 1));
+  return { counted, effective, sharpeVariance, clustered };
 }
 
 const evenly = <T>(values: readonly T[], count: number): T[] =>

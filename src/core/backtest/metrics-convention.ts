@@ -1,12 +1,10 @@
-import { dayOfWeek } from '#core/market/civil-date.ts';
 import { meanOf, sampleDeviation, sampleVariance } from '#core/statistics/moments.ts';
-import { quantile } from '#core/statistics/quantile.ts';
 import { compoundAnnualGrowth, downsideDeviation, ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
-import type { DailyCurve } from './metrics-periods.ts';
+import type { METRIC_CONVENTIONS } from './configuration.ts';
+import { type DailyCurve, daysPerYearOf } from './metrics-periods.ts';
 
 /** Whose definition of the ratios is used. */
-export const RATIO_CONVENTIONS = ['standard', 'quantstats', 'lean', 'backtesting.py', 'tradingview'] as const;
-export type RatioConvention = (typeof RATIO_CONVENTIONS)[number];
+export type RatioConvention = (typeof METRIC_CONVENTIONS)[number];
 
 /** Figures whose definitions differ between programs; NaN where they are not defined. */
 export interface Ratios {
@@ -90,7 +88,7 @@ const calendarDays = ({ days }: DailyCurve): number => (days.at(-1) ?? Number.Na
 function backtestingPyRatios(input: RatioInput): Ratios {
   const { returns, curve, riskFreeRate } = input;
   const points = curve.value.length;
-  const days = daysPerYear(curve);
+  const days = daysPerYearOf(curve.days);
   const ruined = returns.some((value) => value <= -1);
   const growth = ruined ? 1 : Math.exp(returns.reduce((sum, value) => sum + Math.log(1 + value), 0) / points);
   const annual = growth ** days - 1;
@@ -102,13 +100,6 @@ function backtestingPyRatios(input: RatioInput): Ratios {
     sortino: ratio(annual - riskFreeRate, downsideDeviation(returns) * Math.sqrt(days)),
     calmar: calmarOf(annual, input.maxDrawdown),
   };
-}
-
-function daysPerYear({ days }: DailyCurve): number {
-  const gaps = days.subarray(1).map((day, i) => day - (days[i] as number));
-  if (quantile(gaps.subarray(-100), 0.5) === 7) return 52;
-  const onWeekends = days.reduce((count, day) => count + (dayOfWeek(day) % 6 === 0 ? 1 : 0), 0);
-  return onWeekends / days.length > (2 / 7) * 0.6 ? 365 : 252;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { civilFromDays } from '#core/market/civil-date.ts';
+import { civilFromDays, dayOfWeek } from '#core/market/civil-date.ts';
+import { quantile } from '#core/statistics/quantile.ts';
 import type { EquityCurve } from './run-result.ts';
 
 /** Session day of a time, as days since 1970-01-01. */
@@ -76,4 +77,15 @@ export function monthlyTable(months: readonly MonthlyReturn[]): MonthlyRow[] {
       total: own.reduce((growth, { value }) => growth * (1 + value), 1) - 1,
     };
   });
+}
+
+/**
+ * Session days a year, told from the days themselves as backtesting.py 0.6 does: 52 where the median of the last hundred gaps is a week, 365
+ * where more than 60 % of the weekends trade, else 252.
+ */
+export function daysPerYearOf(days: Float64Array): 52 | 252 | 365 {
+  const gaps = days.subarray(1).map((day, i) => day - (days[i] as number));
+  if (quantile(gaps.subarray(-100), 0.5) === 7) return 52;
+  const onWeekends = days.reduce((count, day) => count + (dayOfWeek(day) % 6 === 0 ? 1 : 0), 0);
+  return onWeekends / days.length > (2 / 7) * 0.6 ? 365 : 252;
 }

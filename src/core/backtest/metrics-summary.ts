@@ -72,25 +72,18 @@ export function summaryOf(metrics: RunMetrics, evidence: SummaryEvidence): RunSu
   };
 }
 
-/** A value for JSON: numbers that are not finite become null, typed arrays plain ones. */
-export type Plain<T> = T extends number
-  ? number | null
-  : T extends Float64Array | Int32Array | readonly (infer _)[]
-    ? readonly unknown[]
-    : T extends object
-      ? { readonly [K in keyof T]: Plain<T[K]> }
-      : T;
-
-/** {@link Plain} of figures, all the way down. */
-export function plainFigures<T>(figures: T): Plain<T> {
-  return plain(figures) as Plain<T>;
+/** A run's single figures by dotted name, of its own convention: `trades.winners.average`, `returnFigures.skewness`. null where undefined. */
+export function metricsByName({ ratiosByConvention: _, ...metrics }: RunMetrics): Record<string, number | null> {
+  const named: Record<string, number | null> = {};
+  collect(metrics, '', named);
+  return named;
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value === 'number') return figureOrNull(value);
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, figureOrNull);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
-  return value;
+function collect(figures: object, prefix: string, into: Record<string, number | null>): void {
+  for (const [name, value] of Object.entries(figures) as [string, unknown][]) {
+    if (typeof value === 'number') into[prefix + name] = figureOrNull(value);
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)) {
+      collect(value, `${prefix}${name}.`, into);
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import { type BenchmarkFigures, benchmarkFigures } from '#core/statistics/co-movement.ts';
 import { compounded, ratio } from '#core/statistics/risk-ratios.ts';
+import { METRIC_CONVENTIONS } from './configuration.ts';
 import { type BalanceFigures, balanceFigures } from './metrics-balance.ts';
-import { RATIO_CONVENTIONS, type RatioConvention, type Ratios, ratiosOf } from './metrics-convention.ts';
+import { type RatioConvention, type Ratios, ratiosOf } from './metrics-convention.ts';
 import { type DrawdownFigures, drawdownFigures, type ReturnFigures, returnFigures } from './metrics-equity.ts';
 import { changesOf, dailyCurve, type MonthlyRow, monthlyReturns, monthlyTable, type SessionDay } from './metrics-periods.ts';
 import { type RollingRatios, rollingRatios } from './metrics-rolling.ts';
@@ -85,7 +86,7 @@ export function computeMetrics(run: RunResult, settings: MetricsSettings): RunMe
     buyAndHoldReturn: settings.benchmark === null ? Number.NaN : growthOf(settings.benchmark) - 1,
     exposure: run.exposure,
     commissions: run.commissions,
-    ratiosByConvention: Object.fromEntries(RATIO_CONVENTIONS.map((each) => [each, ratiosOf(each, input)])) as Record<
+    ratiosByConvention: Object.fromEntries(METRIC_CONVENTIONS.map((each) => [each, ratiosOf(each, input)])) as Record<
       RatioConvention,
       Ratios
     >,

@@ -4,12 +4,16 @@ export interface Overfitting {
   readonly probability: number;
   readonly splits: number;
   readonly strategies: number;
-  /** Logits of the best one's relative rank out of sample, ascending bins of equal width. */
-  readonly histogram: { readonly from: number; readonly width: number; readonly counts: Int32Array };
+  /** Splits by the logit of the best one's relative rank out of sample: one edge more than counts. */
+  readonly histogram: { readonly edges: Float64Array; readonly counts: Int32Array };
   /** Share of the splits in which the best in sample has a mean return of 0 or less out of sample. */
   readonly lossProbability: number;
   /** Slope of the best one's Sharpe ratio out of sample over that in sample, across splits: below 0 where more looked better and was worse. */
   readonly degradationSlope: number;
+  readonly degradationIntercept: number;
+  /** Sharpe ratios of the best in sample there and out of sample, not annualised, a pair a split, thinned to at most 2,000. */
+  readonly inSample: Float64Array;
+  readonly outOfSample: Float64Array;
 }
 
 /** Subsets of half of the blocks: what each holds of every strategy, and which subsets have how many blocks. */
@@ -122,6 +126,8 @@ class Tally {
   #sumY = 0;
   #sumXX = 0;
   #sumXY = 0;
+  readonly #inside: number[] = [];
+  readonly #outside: number[] = [];
 
   constructor(strategies: number) {
     this.#strategies = strategies;
@@ -142,6 +148,8 @@ class Tally {
     const rank = 2 * below + equal + 1;
     this.#byRank[rank] = (this.#byRank[rank] as number) + 1;
     const x = inside[best] as number;
+    this.#inside.push(x);
+    this.#outside.push(score);
     this.#splits++;
     if (score <= 0) this.#losses++;
     this.#sumX += x;
@@ -164,13 +172,24 @@ class Tally {
     });
     const n = this.#splits;
     const spread = n * this.#sumXX - this.#sumX * this.#sumX;
+    const slope = spread > 0 ? (n * this.#sumXY - this.#sumX * this.#sumY) / spread : Number.NaN;
     return {
       probability: overfit / n,
       splits: n,
       strategies: this.#strategies,
-      histogram: { from: least, width, counts },
+      histogram: { edges: Float64Array.from({ length: BINS + 1 }, (_, i) => least + i * width), counts },
       lossProbability: this.#losses / n,
-      degradationSlope: spread > 0 ? (n * this.#sumXY - this.#sumX * this.#sumY) / spread : Number.NaN,
+      degradationSlope: slope,
+      degradationIntercept: (this.#sumY - slope * this.#sumX) / n,
+      inSample: thinned(this.#inside),
+      outOfSample: thinned(this.#outside),
     };
   }
+}
+
+const MOST_PAIRS = 2_000;
+
+function thinned(values: readonly number[]): Float64Array {
+  const step = Math.ceil(values.length / MOST_PAIRS);
+  return Float64Array.from(values.filter((_, i) => i % step === 0));
 }

@@ -81,7 +81,8 @@ describe('the probability of backtest overfitting', () => {
   it('counts every split once in its histogram of logits', () => {
     const { histogram, splits, probability } = overfittingProbability(noise(30, 330, 6));
     expect(histogram.counts.reduce((sum, each) => sum + each, 0)).toBe(splits);
-    expect(histogram.from).toBeCloseTo(-Math.log(30), 12);
+    expect([histogram.edges[0], histogram.edges.at(-1)].map((edge) => Math.abs(edge ?? 0))).toEqual([Math.log(30), Math.log(30)]);
+    expect(histogram.edges).toHaveLength(histogram.counts.length + 1);
     const below = histogram.counts.subarray(0, histogram.counts.length / 2).reduce((sum, each) => sum + each, 0);
     expect(below / splits).toBeCloseTo(probability, 12);
   });

@@ -1,0 +1,75 @@
+import { indexOf, type SearchSpace } from './optimise-space.ts';
+import type { Evaluation } from './optimise-state.ts';
+
+/** The setting whose neighbourhood is best, beside the best setting itself. */
+export interface Plateau {
+  /** Plateau score of every evaluation, in their order; NaN where it has no score or no evaluated neighbour. */
+  readonly scores: Float64Array;
+  /** Position of the best evaluation, and of the best plateau; -1 without one. */
+  readonly peak: number;
+  readonly best: number;
+}
+
+/**
+ * Plateau scores: the mean score of an evaluation and of all evaluated settings at most `reach` values away in every ordered parameter and
+ * equal in the others. A neighbour without a score counts as the worst score there is: a cliff is no plateau. A peak far above its own
+ * plateau score is probably luck.
+ */
+export function plateauOf(space: SearchSpace, done: readonly Evaluation[], reach = 1): Plateau {
+  const byIndex = new Map(done.map((each) => [indexOf(space, each.point), each]));
+  const known = done.map(({ score }) => score).filter((score): score is number => score !== null && !Number.isNaN(score));
+  const worst = known.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY);
+  const scores = Float64Array.from(done, (each) => plateauScore(space, byIndex, each, worst, reach));
+  let peak = -1;
+  let best = -1;
+  done.forEach(({ score }, i) => {
+    if (score !== null && !Number.isNaN(score) && (peak < 0 || score > (done[peak]?.score ?? 0))) peak = i;
+    const plateau = scores[i] as number;
+    if (!Number.isNaN(plateau) && (best < 0 || plateau > (scores[best] as number))) best = i;
+  });
+  return { scores, peak, best };
+}
+
+function plateauScore(
+  space: SearchSpace,
+  byIndex: ReadonlyMap<number, Evaluation>,
+  { point, score }: Evaluation,
+  worst: number,
+  reach: number,
+): number {
+  if (score === null || Number.isNaN(score)) return Number.NaN;
+  let sum = score;
+  let count = 1;
+  const visit = (dimension: number, at: number[], isCentre: boolean): void => {
+    if (dimension === point.length) {
+      const neighbour = isCentre ? undefined : byIndex.get(indexOf(space, at));
+      if (neighbour === undefined) return;
+      sum += neighbour.score === null || Number.isNaN(neighbour.score) ? worst : neighbour.score;
+      count++;
+      return;
+    }
+    const centre = point[dimension] as number;
+    const wander = space.ordered[dimension] ? reach : 0;
+    const last = (space.values[dimension]?.length ?? 1) - 1;
+    for (let value = Math.max(0, centre - wander); value <= Math.min(last, centre + wander); value++) {
+      visit(dimension + 1, [...at, value], isCentre && value === centre);
+    }
+  };
+  visit(0, [], true);
+  return count === 1 ? Number.NaN : sum / count;
+}
+
+/** A heat map over two parameters: rows of the first, columns of the second; the best score over all others, NaN where nothing is. */
+export function heatMap(space: SearchSpace, done: readonly Evaluation[], rowName: string, columnName: string): Float64Array[] {
+  const row = space.names.indexOf(rowName);
+  const column = space.names.indexOf(columnName);
+  const width = space.values[column]?.length ?? 0;
+  const map = Array.from({ length: space.values[row]?.length ?? 0 }, () => new Float64Array(width).fill(Number.NaN));
+  for (const { point, score } of done) {
+    const cells = map[point[row] as number];
+    if (cells === undefined || score === null) continue;
+    const at = point[column] as number;
+    if (!((cells[at] as number) >= score)) cells[at] = score;
+  }
+  return map;
+}
