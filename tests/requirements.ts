@@ -63,10 +63,15 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'secure-servers': 'Loopback servers and sockets refuse strangers.',
   'secure-ipc': 'One door between page and main process, with a sender check.',
   'secure-files': 'No address or upload name reaches a file outside its folder.',
+  'secure-user-code':
+    "Code of the trader's own reaches no file, network, process, clock or chance, and is ended when it takes too long or too much.",
+  'user-indicators':
+    'An indicator in a file of the data folder is checked for types, look-ahead, determinism and streaming before first use, and again when it changes.',
   'secure-secrets': 'No secret is in an environment, an error or a log.',
   fuses: 'Every fuse of a packed build is decided and read back.',
   'two-forms': 'What repaints has a published form and a live one, told apart wherever they are shown.',
   'marks-on-charts': 'Zones, levels and labels are drawn with the evidence behind each, few enough to be read, in bounded memory.',
   'indicator-picker':
     'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
+  'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
 };

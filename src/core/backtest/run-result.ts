@@ -51,6 +51,15 @@ export interface EquityCurve {
   readonly value: Float64Array;
 }
 
+/** How finely the price inside bars was known where it mattered. */
+export interface RunFidelity {
+  /** Bars in which an order or an exit could fill between open and close. */
+  readonly walkedBars: number;
+  /** Share of them that were walked by finer bars, and by ticks. */
+  readonly finerShare: number;
+  readonly tickShare: number;
+}
+
 /** What one evaluation of a configuration gives, before any statistics. */
 export interface RunResult {
   readonly equity: EquityCurve;
@@ -62,4 +71,7 @@ export interface RunResult {
   /** Fraction of bars at whose close a position was open. */
   readonly exposure: number;
   readonly warnings: readonly string[];
+  readonly fidelity?: RunFidelity;
+  /** Positions still open after the last bar. */
+  readonly openPositions?: number;
 }

@@ -1,0 +1,334 @@
+import { lowerBound } from '#core/market/bar-columns.ts';
+import { floorToStep } from '#core/risk/sizing.ts';
+import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
+import type { Position } from '#core/trading/position.ts';
+import { AT_OPEN, type Desk, INSIDE, REASON_PARTIAL, REASON_STOP, REASON_TARGET, REASON_TRAILING } from './desk.ts';
+import type { Execution } from './execution-settings.ts';
+import { followPrice, partialLevel, startTrailing } from './exit-levels.ts';
+import { ADAPTIVE, BEST, PathPlan, WORST } from './path-plan.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+const HIT_NOTHING = 0;
+const HIT_STOP = 1;
+const HIT_TARGET = 2;
+const HIT_PARTIAL = 3;
+const HIT_ORDER = 4;
+const HIT_MARGIN = 5;
+
+/**
+ * Walks the price through a bar, point by point, and sets off what it meets in the order in which it is met. A level that is already
+ * passed when it becomes known (a gap, an entry beyond its own target) is set off at the present price.
+ */
+export class BarMatcher {
+  readonly #desk: Desk;
+  readonly #plan: PathPlan;
+  readonly #isThrough: boolean;
+  readonly #limitTicks: number;
+  #high = Number.NaN;
+  #low = Number.NaN;
+  /** Half the spread, that limit orders need beyond the middle price. */
+  #half = Number.NaN;
+  #isAtOpen = false;
+  #trailMovedInBar = false;
+  #hit = HIT_NOTHING;
+  #hitPosition: Position | null = null;
+  #hitOrder: Order | null = null;
+  /** Where on the path, and the middle price of the fill. */
+  #hitAt = Number.NaN;
+  #hitPrice = Number.NaN;
+
+  constructor(desk: Desk, execution: Execution) {
+    this.#desk = desk;
+    const { intrabar, limitFill } = execution;
+    this.#plan = new PathPlan(intrabar === 'best' ? BEST : intrabar === 'adaptive' ? ADAPTIVE : WORST);
+    this.#isThrough = limitFill === 'through';
+    this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : 0;
+  }
+
+  /** Walks through bar `bar` of a book, given by its prices, which may be those of a finer bar inside it. */
+  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number): void {
+    this.#begin(book, bar, high, low);
+    this.#isAtOpen = true;
+    this.#atPoint(book, bar, open);
+    this.#isAtOpen = false;
+    const plan = this.#plan;
+    plan.plan(book, open, high, low, close);
+    let from = open;
+    while (plan.next < plan.count) {
+      const to = plan.points[plan.next] as number;
+      this.#find(book, bar, from, to);
+      if (this.#hit === HIT_NOTHING) {
+        from = to;
+        plan.next++;
+        this.#reach(book, to);
+        continue;
+      }
+      from = this.#hitAt;
+      this.#reach(book, from);
+      const opened = this.#setOff(book, bar, INSIDE);
+      if (opened !== 0) plan.replan(opened, high, low, close);
+    }
+    this.#finish(book, bar);
+  }
+
+  /** The same for one price alone: a quote. */
+  point(book: SymbolBook, bar: number, price: number): void {
+    this.#begin(book, bar, price, price);
+    this.#isAtOpen = true;
+    this.#atPoint(book, bar, price);
+    this.#isAtOpen = false;
+  }
+
+  #begin(book: SymbolBook, bar: number, high: number, low: number): void {
+    this.#high = high;
+    this.#low = low;
+    this.#half = this.#desk.costs.halfSpread(book, bar);
+    this.#trailMovedInBar = false;
+    for (let k = 0; k < book.positions.length; k++) this.#desk.scan(book, book.positions[k] as Position, bar);
+  }
+
+  #atPoint(book: SymbolBook, bar: number, price: number): void {
+    for (;;) {
+      this.#find(book, bar, price, price);
+      if (this.#hit === HIT_NOTHING) break;
+      this.#setOff(book, bar, AT_OPEN);
+    }
+    this.#reach(book, price);
+  }
+
+  /** The price has been at `price`: extremes and trailing stops follow. */
+  #reach(book: SymbolBook, price: number): void {
+    let hasMoved = false;
+    for (let k = 0; k < book.positions.length; k++) {
+      const position = book.positions[k] as Position;
+      this.#desk.visit(position, price);
+      if (position.isTrailing && followPrice(position, price)) hasMoved = true;
+    }
+    if (!hasMoved) return;
+    if (!this.#isAtOpen) this.#trailMovedInBar = true;
+    book.refresh();
+  }
+
+  #finish(book: SymbolBook, bar: number): void {
+    for (let k = 0; k < book.positions.length; k++) {
+      const position = book.positions[k] as Position;
+      position.scannedTo = bar + 1;
+      const { target } = position;
+      // Entered by a limit order after the bar may have been at the target: another path would have ended it.
+      if (position.enteredInsideBar === bar && target >= this.#low && target <= this.#high) position.isPathDependent = true;
+      position.enteredInsideBar = -1;
+    }
+  }
+
+  /** Finds what is set off first between two prices of the path. */
+  #find(book: SymbolBook, bar: number, from: number, to: number): void {
+    this.#hit = HIT_NOTHING;
+    this.#hitAt = Number.NaN;
+    const { positions, orders } = book;
+    const quoteHalf = book.quoteHalf > 0 ? book.quoteHalf : 0;
+    for (let k = 0; k < positions.length; k++) {
+      const position = positions[k] as Position;
+      const { side } = position;
+      // Where there are quotes, a stop to sell is reached by the bid.
+      const stop = position.stop + side * quoteHalf;
+      if (side > 0) this.#try(from, to, -1, stop, stop, HIT_STOP, position, null);
+      else this.#try(from, to, 1, stop, stop, HIT_STOP, position, null);
+      this.#tryLimit(book, from, to, side > 0 ? -1 : 1, position.target, HIT_TARGET, position, null);
+      if (position.partials !== null)
+        this.#tryLimit(book, from, to, side > 0 ? -1 : 1, partialLevel(position), HIT_PARTIAL, position, null);
+    }
+    if (book.marginSide !== 0) this.#try(from, to, book.marginSide, book.marginPrice, book.marginPrice, HIT_MARGIN, null, null);
+    for (let k = 0; k < orders.length; k++) {
+      const order = orders[k] as Order;
+      if (order.fromBar > bar || order.fromUs > (book.timeUs[bar] as number)) continue;
+      if (order.type === LIMIT) this.#tryLimit(book, from, to, order.side, order.price, HIT_ORDER, null, order);
+      else if (order.type === STOP || order.type === STOP_LIMIT) {
+        const level = order.price - order.side * quoteHalf;
+        this.#try(from, to, order.side, level, level, HIT_ORDER, null, order);
+      }
+    }
+  }
+
+  /** A limit order of `side` (1 buys): met when the price is so far beyond it that the rule and the spread allow. */
+  #tryLimit(
+    book: SymbolBook,
+    from: number,
+    to: number,
+    side: number,
+    limit: number,
+    kind: number,
+    position: Position | null,
+    order: Order | null,
+  ): void {
+    // In terms of the middle price.
+    const level = limit - side * this.#half;
+    if (this.#isAtOpen) {
+      // Beyond it at the open it is filled there, whatever the rule: the market never traded at the limit.
+      const isBeyond = side > 0 ? from < level : from > level;
+      const isOn = from === level && !this.#isThrough && this.#limitTicks === 0;
+      if (isBeyond || isOn) this.#note(from, from + side * this.#half, kind, position, order);
+      return;
+    }
+    const needed = level - side * this.#limitTicks * book.tickSize;
+    if (this.#isThrough && to === needed) return;
+    this.#try(from, to, -side, needed, limit, kind, position, order);
+  }
+
+  /** `direction`: 1 when the level is met from below (price at or above it), -1 from above. */
+  #try(
+    from: number,
+    to: number,
+    direction: number,
+    level: number,
+    fill: number,
+    kind: number,
+    position: Position | null,
+    order: Order | null,
+  ): void {
+    if (direction > 0 ? from >= level : from <= level) {
+      const isLimit = kind === HIT_TARGET || kind === HIT_PARTIAL || (order !== null && order.type === LIMIT);
+      this.#note(from, isLimit ? from - direction * this.#half : from, kind, position, order);
+    } else if (direction > 0 ? to > from && to >= level : to < from && to <= level)
+      this.#noteOnWay(from, level, fill, kind, position, order);
+  }
+
+  #noteOnWay(from: number, level: number, fill: number, kind: number, position: Position | null, order: Order | null): void {
+    if (this.#hit !== HIT_NOTHING && !(Math.abs(level - from) < Math.abs(this.#hitAt - from))) return;
+    this.#note(level, fill, kind, position, order);
+  }
+
+  #note(at: number, fill: number, kind: number, position: Position | null, order: Order | null): void {
+    // Of several that are met at once the first stays: stops before targets, exits before entries, older before younger.
+    if (this.#hit !== HIT_NOTHING && this.#hitAt === at) return;
+    this.#hit = kind;
+    this.#hitAt = at;
+    this.#hitPrice = fill;
+    this.#hitPosition = position;
+    this.#hitOrder = order;
+  }
+
+  /** Does what was found. The side of a position that it opened, else 0. */
+  #setOff(book: SymbolBook, bar: number, place: number): number {
+    const desk = this.#desk;
+    const price = this.#hitPrice;
+    if (this.#hit === HIT_MARGIN) {
+      desk.callMargin(book, price, bar, place);
+      return 0;
+    }
+    const position = this.#hitPosition;
+    if (position !== null) {
+      this.#exit(book, position, price, bar, place);
+      return 0;
+    }
+    const order = this.#hitOrder;
+    return order === null ? 0 : this.#fillOrder(book, order, price, bar, place);
+  }
+
+  #exit(book: SymbolBook, position: Position, price: number, bar: number, place: number): void {
+    const desk = this.#desk;
+    if (place === INSIDE) this.#markPath(position, bar);
+    const isStop = this.#hit === HIT_STOP;
+    if (this.#hit !== HIT_PARTIAL) {
+      const reason = !isStop ? REASON_TARGET : position.isStopMoved && position.isTrailing ? REASON_TRAILING : REASON_STOP;
+      const before = position.units;
+      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.#setAside(book, position, bar);
+      return;
+    }
+    const partial = position.partials?.[position.nextPartial];
+    if (partial === undefined) return;
+    const units = Math.min(position.units, floorToStep(partial.fraction * position.entryUnits, book.unitStep));
+    position.nextPartial++;
+    if (partial.moveStop === 'entry') {
+      position.stop = position.entryPrice;
+      position.isStopMoved = true;
+    } else if (partial.moveStop === 'trail') startTrailing(position, this.#hitAt);
+    if (units > 0) desk.close(book, position, units, price, bar, place, true, REASON_PARTIAL);
+    book.refresh();
+  }
+
+  /** The volume of the bar did not suffice: what is left is tried again in the next bar. */
+  #setAside(book: SymbolBook, position: Position, bar: number): void {
+    const { stop, target, partials } = position;
+    position.stop = position.side * Number.NEGATIVE_INFINITY;
+    position.target = position.side * Number.POSITIVE_INFINITY;
+    position.partials = null;
+    this.#aside.push({ book, position, stop, target, partials, bar });
+    book.refresh();
+  }
+
+  readonly #aside: {
+    readonly book: SymbolBook;
+    readonly position: Position;
+    readonly stop: number;
+    readonly target: number;
+    readonly partials: Position['partials'];
+    readonly bar: number;
+  }[] = [];
+
+  /** Puts back the exits that waited for the next bar's volume. */
+  restoreAside(): void {
+    if (this.#aside.length === 0) return;
+    for (const { book, position, stop, target, partials } of this.#aside) {
+      if (!book.positions.includes(position)) continue;
+      position.stop = stop;
+      position.target = target;
+      position.partials = partials;
+      book.refresh();
+    }
+    this.#aside.length = 0;
+  }
+
+  #markPath(position: Position, bar: number): void {
+    const { stop, target } = position;
+    const isStop = this.#hit === HIT_STOP;
+    const isStopIn = stop >= this.#low && stop <= this.#high;
+    const isTargetIn = target >= this.#low && target <= this.#high;
+    const entered = position.enteredInsideBar === bar;
+    const other = isStop ? isTargetIn : isStopIn;
+    const byEntry = entered && isStop !== position.isEnteredByLimit;
+    if (other || byEntry || (position.isTrailing && this.#trailMovedInBar)) position.isPathDependent = true;
+  }
+
+  #fillOrder(book: SymbolBook, order: Order, price: number, bar: number, place: number): number {
+    const desk = this.#desk;
+    if (order.type === STOP_LIMIT) {
+      order.type = LIMIT;
+      order.price = order.limitPrice;
+      book.refresh();
+      return 0;
+    }
+    const at = book.orders.indexOf(order);
+    const { side, group } = order;
+    const before = desk.lastId;
+    book.removeOrder(at);
+    const isPassive = order.type === LIMIT;
+    const hasEnded = desk.fillEntry(book, order, price, bar, place, isPassive);
+    if (group > 0) desk.cancelGroup(group, order);
+    if (hasEnded) desk.endOrder(order);
+    else {
+      // The rest of it goes on with the next bar's volume.
+      order.fromBar = bar + 1;
+      book.orders.push(order);
+    }
+    book.refresh();
+    return desk.lastId > before ? side : 0;
+  }
+
+  /** Walks through the finer bars of a bar where there are any that cover its beginning; else through the bar. Whether there were. */
+  walkFinest(book: SymbolBook, bar: number): boolean {
+    const finer = book.data.finer;
+    if (finer !== undefined) {
+      const fromUs = book.timeUs[bar] as number;
+      const endUs = book.calendar.barEndUs(bar);
+      let k = lowerBound(finer.timeUs, fromUs);
+      if (k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs) {
+        for (; k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs; k++) {
+          this.walk(book, bar, finer.open[k] as number, finer.high[k] as number, finer.low[k] as number, finer.close[k] as number);
+        }
+        return true;
+      }
+    }
+    this.walk(book, bar, book.open[bar] as number, book.high[bar] as number, book.low[bar] as number, book.close[bar] as number);
+    return false;
+  }
+}

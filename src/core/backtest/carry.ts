@@ -1,0 +1,83 @@
+import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
+import type { Position } from '#core/trading/position.ts';
+import type { Costs } from './cost-settings.ts';
+import type { Desk } from './desk.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+const DAYS_PER_YEAR = 365;
+
+/** Books what time brings to open positions: swap and borrowing for each day that passed, dividends and splits. */
+export class Carry {
+  readonly isNeeded: boolean;
+  readonly #desk: Desk;
+  readonly #costs: Costs;
+  readonly #hasDays: boolean;
+  readonly #nextAction: number[];
+
+  constructor(desk: Desk, costs: Costs) {
+    this.#desk = desk;
+    this.#costs = costs;
+    this.#hasDays = costs.swap.long !== 0 || costs.swap.short !== 0 || costs.borrowRate > 0;
+    this.#nextAction = desk.books.map(() => 0);
+    this.isNeeded = this.#hasDays || desk.books.some(({ data }) => (data.actions?.length ?? 0) > 0);
+  }
+
+  /** At the beginning of a bar, before anything fills. */
+  take(book: SymbolBook, bar: number): void {
+    if (this.#hasDays && bar > 0 && book.positions.length > 0) {
+      const { days } = book.calendar;
+      const passed = (days[bar] as number) - (days[bar - 1] as number);
+      if (passed > 0) this.#bookDays(book, passed, book.close[bar - 1] as number);
+    }
+    this.#takeActions(book, book.timeUs[bar] as number);
+  }
+
+  #bookDays(book: SymbolBook, days: number, price: number): void {
+    const { swap, borrowRate } = this.#costs;
+    for (const position of book.positions) {
+      const perUnit = position.side > 0 ? swap.long : swap.short - (borrowRate / DAYS_PER_YEAR) * price * book.rate;
+      this.#credit(position, perUnit * position.units * days);
+    }
+  }
+
+  #credit(position: Position, money: number): void {
+    this.#desk.account.balance += money;
+    position.carry += money;
+  }
+
+  #takeActions(book: SymbolBook, timeUs: number): void {
+    const actions = book.data.actions ?? [];
+    for (let k = this.#nextAction[book.index] as number; k < actions.length; k++) {
+      const action = actions[k];
+      if (action === undefined || action.timeUs > timeUs) break;
+      this.#nextAction[book.index] = k + 1;
+      // Actions from before the first bar concern nobody.
+      if (book.cursor.index === 0 && timeUs - action.timeUs >= MICROSECONDS_PER_DAY) continue;
+      if (action.type === 'split') this.#split(book, action.ratio, book.cursor.index);
+      else for (const position of book.positions) this.#credit(position, position.side * position.units * action.amount * book.rate);
+    }
+  }
+
+  #split(book: SymbolBook, ratio: number, bar: number): void {
+    for (const position of book.positions) {
+      this.#desk.scan(book, position, bar);
+      position.units *= ratio;
+      position.entryUnits *= ratio;
+      position.entryPrice /= ratio;
+      position.stop /= ratio;
+      position.target /= ratio;
+      position.risk /= ratio;
+      position.highest /= ratio;
+      position.lowest /= ratio;
+      position.trailExtreme /= ratio;
+      if (position.trailKind === 1) position.trailValue /= ratio;
+    }
+    for (const order of book.orders) {
+      order.units *= ratio;
+      order.price /= ratio;
+      order.limitPrice /= ratio;
+    }
+    book.lastPrice /= ratio;
+    book.refresh();
+  }
+}

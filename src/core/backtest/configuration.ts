@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { SYMBOL_PATTERN } from '#core/market/symbol.ts';
+import { TIMEFRAMES } from '#core/market/timeframe.ts';
+import { sizingSettings } from '#core/risk/sizing.ts';
+import { oneOf, positiveNumber, realNumber, settingsObject, wholeNumber, yesOrNo } from '#core/trading/settings-object.ts';
+import { costSettings } from './cost-settings.ts';
+import { executionSettings, exitSettings } from './execution-settings.ts';
+
+export const METRIC_CONVENTIONS = ['standard', 'backtesting.py', 'lean', 'quantstats', 'tradingview'] as const;
+
+const symbolName = z.string('a symbol').regex(SYMBOL_PATTERN, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
+const time = z
+  .string('a date or an ISO 8601 time, for example 2018-05-11')
+  .regex(
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?$/,
+    'a date or an ISO 8601 time in UTC, for example 2018-05-11',
+  );
+
+/** Everything that decides a run. Times are ISO 8601 UTC; a date alone as `to` includes that day. */
+export const backtestSettings = settingsObject({
+  symbols: z.array(symbolName, 'a list of symbols').min(1, 'at least one symbol').max(1000, 'at most 1000 symbols'),
+  timeframe: oneOf(TIMEFRAMES),
+  from: time.nullish(),
+  to: time.nullish(),
+  strategy: settingsObject({
+    id: z.string('the id of a strategy').min(1, 'the id of a strategy'),
+    params: z.record(z.string(), z.unknown(), 'an object of parameters').default({}),
+  }),
+  initialCapital: positiveNumber.default(100_000),
+  /** Currency of the account; the first instrument's when not given. */
+  currency: z.string().min(1).max(12).optional(),
+  sizing: sizingSettings.default({ type: 'equity-fraction', fraction: 0.9999, wholeUnits: false }),
+  costs: costSettings.default(costSettings.parse({})),
+  execution: executionSettings.default(executionSettings.parse({})),
+  exits: exitSettings.default(exitSettings.parse({})),
+  /** Positions that may be open at once, over all symbols. */
+  maxPositions: wholeNumber(1, 100_000).default(1),
+  /** Bars before the first order may be sent. */
+  warmupBars: wholeNumber(0, 1e9).default(0),
+  closeAtEnd: yesOrNo.default(true),
+  metrics: settingsObject({
+    convention: oneOf(METRIC_CONVENTIONS).default('standard'),
+    riskFreeRate: realNumber(-1, 10).default(0),
+    periodsPerYear: realNumber(1, 1e9).nullish(),
+  }).default({ convention: 'standard', riskFreeRate: 0 }),
+  /** `ticks`: signals at bar closes, fills at stored ticks. */
+  data: oneOf(['bars', 'ticks']).default('bars'),
+  seed: wholeNumber(0, 2 ** 32 - 1).default(42),
+});
+export type BacktestConfiguration = z.output<typeof backtestSettings>;

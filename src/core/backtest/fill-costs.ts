@@ -1,0 +1,86 @@
+import { MICROSECONDS_PER_HOUR } from '#core/market/timeframe.ts';
+import type { Side } from '#core/trading/intent.ts';
+import type { Commission, Costs, Slippage, Spread } from './cost-settings.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+/** A share of a tick that counts as rounding: a price so near the grid is on it. */
+const GRID_TOLERANCE = 1e-6;
+
+/** The price on the tick grid, rounded against the trader: up for who buys, down for who sells. */
+export function roundAgainst(side: Side, price: number, tickSize: number): number {
+  if (!(tickSize > 0)) return price;
+  const ticks = price / tickSize;
+  const nearest = Math.round(ticks);
+  const whole = Math.abs(ticks - nearest) < GRID_TOLERANCE ? nearest : side > 0 ? Math.ceil(ticks) : Math.floor(ticks);
+  // 0.01 has no exact double: 10100 / 100 is the double next to 101.00, 10100 × 0.01 need not be.
+  const inverse = Math.round(1 / tickSize);
+  return tickSize < 1 && Math.abs(1 / tickSize - inverse) < GRID_TOLERANCE * inverse ? whole / inverse : whole * tickSize;
+}
+
+/** What a fill costs: the price with spread and slippage, and the commission. */
+export class FillCosts {
+  /** Commission: fraction of the value, for a unit, for a fill. */
+  readonly rate: number;
+  readonly perUnit: number;
+  readonly perFill: number;
+  /** Share of a bar's volume that may be filled; Infinity without a limit. */
+  readonly maxShare: number;
+  readonly #spread: Spread;
+  readonly #slippage: Slippage;
+  readonly #isFree: boolean;
+
+  constructor(costs: Costs) {
+    const { commission } = costs;
+    this.rate = commission.type === 'percent' || commission.type === 'fixed-plus-percent' ? commission.rate : 0;
+    this.perUnit = commission.type === 'per-unit' ? commission.amount : 0;
+    this.perFill = fixedAmount(commission);
+    this.#spread = costs.spread;
+    this.#slippage = costs.slippage;
+    this.maxShare = costs.slippage.type === 'volume-share' ? costs.slippage.maxShare : Number.POSITIVE_INFINITY;
+    this.#isFree = costs.spread.type === 'fixed' && costs.spread.value === 0 && costs.slippage.type === 'none';
+  }
+
+  /** Half the width between bid and ask at a bar of a symbol. */
+  halfSpread(book: SymbolBook, bar: number): number {
+    if (book.quoteHalf >= 0) return book.quoteHalf;
+    const spread = this.#spread;
+    if (spread.type === 'fixed') return spread.value / 2;
+    if (spread.type === 'quotes') return (book.data.spread?.[bar] ?? 0) / 2;
+    return (spread.hours[Math.floor((book.timeUs[bar] as number) / MICROSECONDS_PER_HOUR) % 24] ?? 0) / 2;
+  }
+
+  /**
+   * Price of a fill at the middle price `base`. A limit order (`isPassive`) pays neither spread nor slippage, and every fill is rounded to the
+   * tick size against the trader. `units` matter for slippage by volume alone.
+   */
+  price(book: SymbolBook, side: Side, base: number, bar: number, units: number, isPassive: boolean): number {
+    if (isPassive || (this.#isFree && book.quoteHalf < 0)) return roundAgainst(side, base, book.tickSize);
+    return roundAgainst(side, base + side * (this.halfSpread(book, bar) + this.#slip(book, base, bar, units)), book.tickSize);
+  }
+
+  commission(units: number, value: number): number {
+    return value * this.rate + units * this.perUnit + this.perFill;
+  }
+
+  #slip(book: SymbolBook, base: number, bar: number, units: number): number {
+    const slippage = this.#slippage;
+    switch (slippage.type) {
+      case 'none':
+        return 0;
+      case 'fraction':
+        return base * slippage.value;
+      case 'ticks':
+        return slippage.value * book.tickSize;
+      case 'range-share':
+        return slippage.value * ((book.high[bar] as number) - (book.low[bar] as number));
+      case 'volume-share': {
+        const volume = book.volume[bar] as number;
+        const share = volume > 0 ? Math.min(units / volume, slippage.maxShare) : 0;
+        return base * slippage.impact * share * share;
+      }
+    }
+  }
+}
+
+const fixedAmount = (commission: Commission): number =>
+  commission.type === 'fixed' || commission.type === 'fixed-plus-percent' ? commission.amount : 0;

@@ -1,0 +1,91 @@
+import type { EntryIntent, Side } from '#core/trading/intent.ts';
+import { LIMIT, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
+import type { Desk } from './desk.ts';
+import { REASON_SIGNAL } from './desk.ts';
+import type { IntentLog } from './intent-log.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+/** Turns a strategy's intents into waiting orders, from the bar on that latency and fill timing say. */
+export class OrderEntry {
+  readonly #desk: Desk;
+  readonly #log: IntentLog | null;
+  readonly #latencyBars: number;
+  readonly #latencyUs: number;
+  readonly #isSameClose: boolean;
+  /** Time at which an order that is sent now would arrive, without latency: NaN for the close of the present bar. */
+  nowUs = Number.NaN;
+
+  constructor(desk: Desk, log: IntentLog | null) {
+    const { latencyBars, latencyMs, fillAt } = desk.config.execution;
+    this.#desk = desk;
+    this.#log = log;
+    this.#latencyBars = latencyBars;
+    this.#latencyUs = latencyMs * 1000;
+    this.#isSameClose = fillAt === 'same-close';
+  }
+
+  market(book: SymbolBook, side: Side): number {
+    const order = this.#desk.newOrder();
+    order.id = ++this.#desk.lastId;
+    order.symbol = book.index;
+    order.type = MARKET;
+    order.side = side;
+    order.units = Number.NaN;
+    order.weight = 1;
+    order.price = Number.NaN;
+    order.untilUs = Number.POSITIVE_INFINITY;
+    order.group = 0;
+    order.isReduceOnly = false;
+    order.isExit = false;
+    order.positionId = 0;
+    order.bracket = null;
+    return this.#send(book, order);
+  }
+
+  exit(book: SymbolBook, fraction: number): number {
+    if (!(fraction > 0)) return 0;
+    const order = this.#desk.newOrder();
+    order.take(++this.#desk.lastId, { side: book.net > 0 ? -1 : 1 });
+    order.symbol = book.index;
+    order.isExit = true;
+    order.exitFraction = Math.min(1, fraction);
+    order.exitReason = REASON_SIGNAL;
+    return this.#send(book, order);
+  }
+
+  enter(book: SymbolBook, intent: EntryIntent): number {
+    const order = this.#desk.newOrder();
+    order.take(++this.#desk.lastId, intent);
+    const { type } = order;
+    const needsPrice = type === LIMIT || type === STOP || type === STOP_LIMIT;
+    const isGood =
+      (!needsPrice || order.price > 0) &&
+      (type !== STOP_LIMIT || order.limitPrice > 0) &&
+      !(order.units <= 0) &&
+      order.weight > 0 &&
+      (intent.side === 1 || intent.side === -1);
+    if (isGood) return this.#send(book, order);
+    this.#desk.tell('refused', book, order, book.cursor.index, order.units, Number.NaN, 'bad-price');
+    this.#desk.endOrder(order);
+    return 0;
+  }
+
+  #send(book: SymbolBook, order: Order): number {
+    const bar = book.cursor.index;
+    order.submittedBar = bar;
+    const { type } = order;
+    const isNow = this.#isSameClose && (type === MARKET || type === MARKET_ON_CLOSE);
+    order.fromBar = bar + this.#latencyBars + (isNow ? 0 : 1);
+    order.fromUs = Number.NEGATIVE_INFINITY;
+    if (this.#latencyUs > 0 || !Number.isNaN(this.nowUs)) {
+      order.fromUs = (Number.isNaN(this.nowUs) ? book.calendar.barEndUs(bar) : this.nowUs) + this.#latencyUs;
+      if (!Number.isNaN(this.nowUs)) order.fromBar = bar + this.#latencyBars;
+    }
+    book.orders.push(order);
+    if (type === MARKET || type >= MARKET_ON_OPEN || order.untilUs !== Number.POSITIVE_INFINITY) book.isBusy = true;
+    else book.refresh();
+    this.#log?.add(bar, order);
+    this.#desk.tell('submitted', book, order, bar, order.units, order.price, null);
+    return order.id;
+  }
+}

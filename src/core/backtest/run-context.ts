@@ -1,0 +1,157 @@
+import { ExpectedError } from '#core/result.ts';
+import type { PastColumn, StrategyContext } from '#core/strategy/strategy-context.ts';
+import type { EntryIntent } from '#core/trading/intent.ts';
+import type { Order } from '#core/trading/order.ts';
+import type { Position } from '#core/trading/position.ts';
+import type { Desk } from './desk.ts';
+import { IndexedColumn, readAgo } from './indexed-column.ts';
+import type { OrderEntry } from './order-entry.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+/** The context that the kernel gives a strategy: reads end at the books' cursors. */
+export class RunContext implements StrategyContext {
+  timeUs = Number.NaN;
+  barIndex = 0;
+  isTradable = false;
+  readonly #desk: Desk;
+  readonly #entry: OrderEntry;
+  readonly #books: readonly SymbolBook[];
+
+  constructor(desk: Desk, entry: OrderEntry) {
+    this.#desk = desk;
+    this.#entry = entry;
+    this.#books = desk.books;
+  }
+
+  get symbolCount(): number {
+    return this.#books.length;
+  }
+
+  get equity(): number {
+    return this.#desk.equity();
+  }
+
+  hasBar(symbol = 0): boolean {
+    const book = this.#book(symbol);
+    return book.cursor.index >= 0 && book.timeUs[book.cursor.index] === this.timeUs;
+  }
+
+  open(symbol = 0, barsAgo = 0): number {
+    const book = this.#book(symbol);
+    return readAgo(book.open, book.cursor.index, barsAgo);
+  }
+
+  high(symbol = 0, barsAgo = 0): number {
+    const book = this.#book(symbol);
+    return readAgo(book.high, book.cursor.index, barsAgo);
+  }
+
+  low(symbol = 0, barsAgo = 0): number {
+    const book = this.#book(symbol);
+    return readAgo(book.low, book.cursor.index, barsAgo);
+  }
+
+  close(symbol = 0, barsAgo = 0): number {
+    const book = this.#book(symbol);
+    return readAgo(book.close, book.cursor.index, barsAgo);
+  }
+
+  volume(symbol = 0, barsAgo = 0): number {
+    const book = this.#book(symbol);
+    return readAgo(book.volume, book.cursor.index, barsAgo);
+  }
+
+  sessionDay(symbol = 0): number {
+    const book = this.#book(symbol);
+    return book.calendar.days[book.cursor.index] ?? Number.NaN;
+  }
+
+  indicator(id: string, parameters: Readonly<Record<string, unknown>> = {}, output?: string, symbol = 0): PastColumn {
+    const book = this.#book(symbol);
+    return new IndexedColumn(book.indicators.column(id, parameters, output), book.cursor);
+  }
+
+  column(name: string, symbol = 0): PastColumn {
+    const book = this.#book(symbol);
+    const values = book.data.columns?.[name];
+    if (values === undefined || values.length !== book.timeUs.length) {
+      const found = values === undefined ? 'there is none' : `it has ${values.length} values`;
+      const { symbol: name_ } = book.data.instrument;
+      throw new ExpectedError(
+        'MissingColumn',
+        `The strategy needs the column ${name} of ${name_} with a value for each of ${book.timeUs.length} bars, but ${found}.`,
+      );
+    }
+    return new IndexedColumn(values, book.cursor);
+  }
+
+  position(symbol = 0): number {
+    return this.#book(symbol).net;
+  }
+
+  entryPrice(symbol = 0): number {
+    const book = this.#book(symbol);
+    return book.net === 0 ? Number.NaN : book.cost / book.net;
+  }
+
+  workingOrders(symbol = 0): number {
+    return this.#book(symbol).orders.length;
+  }
+
+  goLong(symbol = 0): void {
+    if (this.isTradable) this.#entry.market(this.#book(symbol), 1);
+  }
+
+  goShort(symbol = 0): void {
+    if (this.isTradable) this.#entry.market(this.#book(symbol), -1);
+  }
+
+  exit(symbol = 0, fraction = 1): void {
+    if (this.isTradable) this.#entry.exit(this.#book(symbol), fraction);
+  }
+
+  enter(intent: EntryIntent): number {
+    return this.isTradable ? this.#entry.enter(this.#book(intent.symbol ?? 0), intent) : 0;
+  }
+
+  cancel(orderId: number): boolean {
+    for (const book of this.#books) {
+      const at = book.orders.findIndex(({ id }) => id === orderId);
+      if (at < 0) continue;
+      this.#desk.cancel(book, at, 'cancelled');
+      book.refresh();
+      return true;
+    }
+    return false;
+  }
+
+  cancelAll(symbol = 0): void {
+    const book = this.#book(symbol);
+    for (let k = book.orders.length - 1; k >= 0; k--) this.#desk.cancel(book, k, 'cancelled');
+    book.refresh();
+  }
+
+  moveStop(price: number, symbol = 0): void {
+    const book = this.#book(symbol);
+    for (const position of book.positions) position.stop = Number.isNaN(price) ? noStop(position) : price;
+    book.refresh();
+  }
+
+  moveTarget(price: number, symbol = 0): void {
+    const book = this.#book(symbol);
+    for (const position of book.positions) position.target = Number.isNaN(price) ? -noStop(position) : price;
+    book.refresh();
+  }
+
+  #book(symbol: number): SymbolBook {
+    const book = this.#books[symbol];
+    if (book === undefined)
+      throw new RangeError(`A strategy asked for symbol ${symbol}; this run has ${this.#books.length}, counted from 0.`);
+    return book;
+  }
+}
+
+const noStop = (position: Position): number => position.side * Number.NEGATIVE_INFINITY;
+
+/** Whether a waiting order is due at a bar, its latency over. */
+export const isDue = (order: Order, bar: number, timeUs: number): boolean => order.fromBar <= bar && order.fromUs <= timeUs;

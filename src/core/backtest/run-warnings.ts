@@ -1,0 +1,26 @@
+import type { BacktestConfiguration } from './configuration.ts';
+import type { Kernel } from './kernel.ts';
+import type { SeriesSet } from './series-set.ts';
+
+/** What a trader should know of a run beside its figures, in sentences. */
+export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestConfiguration): string[] {
+  const { desk } = kernel;
+  const warnings: string[] = [];
+  if (desk.log.count === 0 && desk.openCount === 0) warnings.push('No trade was made: the strategy sent no order that could be filled.');
+  if (desk.shortened > 0) warnings.push(`${desk.shortened} order(s) were cut to what the account could pay.`);
+  if (desk.marginCalls > 0)
+    warnings.push(`${desk.marginCalls} margin call(s): positions were closed because the equity fell to the margin.`);
+  if (!config.closeAtEnd && desk.openCount > 0) warnings.push(`${desk.openCount} position(s) were still open at the end of the data.`);
+  if (config.execution.intrabar === 'finer' && kernel.finerBars < kernel.walkedBars)
+    warnings.push(
+      `For ${kernel.walkedBars - kernel.finerBars} of ${kernel.walkedBars} bars in which an order could fill there were no finer bars: the worst path was taken there.`,
+    );
+  for (const { instrument, bars } of series.symbols) {
+    if (config.costs.slippage.type !== 'volume-share') break;
+    if (bars.volume.some((volume) => !(volume > 0)))
+      warnings.push(
+        `${instrument.symbol} has bars without a known volume: nothing was filled in them, because the slippage goes by volume.`,
+      );
+  }
+  return warnings;
+}

@@ -1,0 +1,25 @@
+import type { Timeframe } from '#core/market/timeframe.ts';
+import { IndicatorColumns } from './indicator-columns.ts';
+import type { SymbolData } from './market-data.ts';
+import { mergeTimes, type Timeline } from './timeline.ts';
+import { TradingCalendar } from './trading-calendar.ts';
+
+/**
+ * The data of many runs: bars of one or several symbols with everything that is computed from them once, whatever the parameters. Make
+ * one and run every configuration of a sweep over it.
+ */
+export class SeriesSet {
+  readonly timeframe: Timeframe;
+  readonly symbols: readonly SymbolData[];
+  readonly timeline: Timeline;
+  readonly indicators: readonly IndicatorColumns[];
+  readonly calendars: readonly TradingCalendar[];
+
+  constructor(symbols: readonly SymbolData[], timeframe: Timeframe) {
+    this.timeframe = timeframe;
+    this.symbols = symbols;
+    this.timeline = mergeTimes(symbols.map(({ bars }) => bars.timeUs));
+    this.indicators = symbols.map(({ bars, instrument }) => new IndicatorColumns(bars, instrument.calendar));
+    this.calendars = symbols.map((data) => new TradingCalendar(data, timeframe));
+  }
+}

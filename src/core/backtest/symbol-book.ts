@@ -1,0 +1,138 @@
+import type { Order } from '#core/trading/order.ts';
+import { LIMIT, STOP, STOP_LIMIT } from '#core/trading/order.ts';
+import type { Position } from '#core/trading/position.ts';
+import { partialLevel } from './exit-levels.ts';
+import type { BarCursor } from './indexed-column.ts';
+import type { IndicatorColumns } from './indicator-columns.ts';
+import type { SymbolData } from './market-data.ts';
+import type { TradingCalendar } from './trading-calendar.ts';
+
+/**
+ * What is open and waiting in one symbol, with the trigger envelope: no price strictly between `below` and `above` sets anything off, so a
+ * quiet bar costs two comparisons however many orders wait.
+ */
+export class SymbolBook {
+  readonly index: number;
+  readonly data: SymbolData;
+  readonly indicators: IndicatorColumns;
+  readonly calendar: TradingCalendar;
+  readonly cursor: BarCursor = { index: -1 };
+  readonly timeUs: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  readonly tickSize: number;
+  readonly unitStep: number;
+  readonly rates: Float64Array | null;
+  readonly orders: Order[] = [];
+  readonly positions: Position[] = [];
+  /** Σ side × units, Σ side × units × entry price, Σ units. */
+  net = Number.NaN;
+  cost = Number.NaN;
+  gross = Number.NaN;
+  lastPrice = Number.NaN;
+  rate = Number.NaN;
+  below = Number.NEGATIVE_INFINITY;
+  above = Number.POSITIVE_INFINITY;
+  /** Something has to be looked at in every bar: an order that waits for a time, a trailing stop, a margin. */
+  isBusy = false;
+  /** A position has a stop that follows the price. */
+  isTrailing = false;
+  /** Price at which the margin is used up; `marginSide` 1 when from there up, -1 when from there down, 0 when none. */
+  marginPrice = Number.NaN;
+  marginSide = 0;
+  /** Half of bid to ask of the present quote; -1 without quotes. */
+  quoteHalf = -1;
+  /** Bar of which `volumeTaken` units were filled. */
+  volumeBar = -1;
+  volumeTaken = Number.NaN;
+
+  constructor(index: number, data: SymbolData, indicators: IndicatorColumns, calendar: TradingCalendar, unitStep: number) {
+    this.index = index;
+    this.data = data;
+    this.indicators = indicators;
+    this.calendar = calendar;
+    const { bars } = data;
+    this.timeUs = bars.timeUs;
+    this.open = bars.open;
+    this.high = bars.high;
+    this.low = bars.low;
+    this.close = bars.close;
+    this.volume = bars.volume;
+    this.tickSize = data.instrument.tickSize;
+    this.unitStep = unitStep;
+    this.rates = data.rate ?? null;
+    this.refresh();
+    this.rate = 1;
+  }
+
+  /** Brings sums and envelope up to date after orders or positions changed. */
+  refresh(): void {
+    let net = 0;
+    let cost = 0;
+    let gross = 0;
+    let below = Number.NEGATIVE_INFINITY;
+    let above = Number.POSITIVE_INFINITY;
+    let isTrailing = false;
+    let isTimed = false;
+    const { positions, orders } = this;
+    for (let k = 0; k < positions.length; k++) {
+      const position = positions[k] as Position;
+      const signed = position.side * position.units;
+      net += signed;
+      cost += signed * position.entryPrice;
+      gross += position.units;
+      const partial = partialLevel(position);
+      if (position.side > 0) {
+        if (position.stop > below) below = position.stop;
+        if (position.target < above) above = position.target;
+        if (partial < above) above = partial;
+      } else {
+        if (position.stop < above) above = position.stop;
+        if (position.target > below) below = position.target;
+        if (partial > below) below = partial;
+      }
+      if (position.isTrailing) isTrailing = true;
+    }
+    for (let k = 0; k < orders.length; k++) {
+      const order = orders[k] as Order;
+      if (order.isTimed || order.untilUs !== Number.POSITIVE_INFINITY) isTimed = true;
+      if (order.type === LIMIT) {
+        if (order.side > 0 && order.price > below) below = order.price;
+        if (order.side < 0 && order.price < above) above = order.price;
+      } else if (order.type === STOP || order.type === STOP_LIMIT) {
+        if (order.side > 0 && order.price < above) above = order.price;
+        if (order.side < 0 && order.price > below) below = order.price;
+      }
+    }
+    if (this.marginSide < 0 && this.marginPrice > below) below = this.marginPrice;
+    if (this.marginSide > 0 && this.marginPrice < above) above = this.marginPrice;
+    this.net = net;
+    this.cost = cost;
+    this.gross = gross;
+    this.below = below;
+    this.above = above;
+    this.isTrailing = isTrailing;
+    this.isBusy = isTrailing || isTimed;
+  }
+
+  /** Result of what is open at the last price, in the account's currency. */
+  openResult(): number {
+    return this.positions.length === 0 ? 0 : (this.net * this.lastPrice - this.cost) * this.rate;
+  }
+
+  /** Takes the order out of the waiting ones, keeping their order. */
+  removeOrder(at: number): void {
+    const { orders } = this;
+    for (let k = at + 1; k < orders.length; k++) orders[k - 1] = orders[k] as Order;
+    orders.pop();
+  }
+
+  removePosition(position: Position): void {
+    const { positions } = this;
+    for (let k = positions.indexOf(position) + 1; k < positions.length; k++) positions[k - 1] = positions[k] as Position;
+    positions.pop();
+  }
+}
