@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, latestStream } from './define.ts';
 import { drawingMethods } from './drawings.ts';
-import { symbol } from './shared.ts';
+import { symbol, timeframe, timeUs } from './shared.ts';
 
 export const SERVICES = ['ingestion', 'feature', 'inference'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -35,6 +35,8 @@ export const settings = z.object({
   watchlist: z.array(symbol).max(500),
   /** Whether points of new drawings go to the nearest open, high, low or close. */
   drawingMagnet: z.boolean(),
+  /** Whether alerts are told by the system as well: by the app itself on the desktop, in a browser once the trader allowed it there. */
+  systemNotifications: z.boolean(),
   /** The saved workspace, as the renderer wrote it; versioned there. */
   workspace: z.string().max(500_000).nullable(),
   /** Favourite and recent indicators and saved sets of them, as the renderer wrote them; versioned there. */
@@ -55,10 +57,15 @@ export const DEFAULT_SETTINGS: Settings = {
   singleLetterKeys: true,
   watchlist: [],
   drawingMagnet: false,
+  systemNotifications: true,
   workspace: null,
   indicatorShelf: null,
   backtestDraft: null,
 };
+
+/** Something that the host asks the page to show: the trader clicked a notification of the system. */
+export const pageRequest = z.object({ kind: z.literal('show-chart'), symbol, timeframe, timeUs, askedAtUs: timeUs });
+export type PageRequest = z.output<typeof pageRequest>;
 
 /** What the host process (Electron main, or the headless server) answers. */
 export const workstationContract = {
@@ -69,6 +76,8 @@ export const workstationContract = {
   'settings.get': call({ input: z.object({}), output: settings }),
   'settings.save': call({ input: settings.partial(), output: settings, errors: ['StorageFull'] }),
   'settings.changed': latestStream({ input: z.object({}), item: settings }),
+  /** What the page is to show; the newest request again to a page that connects, which can tell by its time that it is old. */
+  'page.asked': latestStream({ input: z.object({}), item: pageRequest }),
   ...drawingMethods,
   'about.get': call({
     input: z.object({}),

@@ -10,11 +10,14 @@ import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
 import { startProblem } from '#adapters/system/start-problem.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { ON_DEMAND_SERVICES, SERVICES, workstationContract } from '#contract/index.ts';
+import type { RaisedAlert } from '#contract/alerts.ts';
+import { featuresContract, ON_DEMAND_SERVICES, SERVICES, workstationContract } from '#contract/index.ts';
 import { serveGateway } from '#headless/gateway.ts';
+import { createLink } from '#rpc/link.ts';
 import { serve } from '#rpc/serve.ts';
 import { listenLocally } from '#rpc/transports/local-socket.ts';
 import { messagePortTransport } from '#rpc/transports/message-port.ts';
+import { tellAlerts } from '#services/alerts/tell-alerts.ts';
 import { Supervisor } from '#services/supervision/supervisor.ts';
 import { createWorkstationService } from '#services/workstation-service.ts';
 import { setApplicationMenu } from './menus/application-menu.ts';
@@ -22,6 +25,7 @@ import { serveAppProtocol } from './security/app-protocol.ts';
 import { lockDownSession } from './security/lock-down.ts';
 import { brokerPorts } from './security/port-broker.ts';
 import { utilityProcessLauncher } from './supervisor/utility-process-launcher.ts';
+import { showSystemNotice } from './system-notices.ts';
 import { openMainWindow } from './windows/main-window.ts';
 
 /** Starts everything in order: own the data folder, workers, page. Quits with a sentence when it can't. */
@@ -58,7 +62,7 @@ async function start(): Promise<void> {
     onDemand: ON_DEMAND_SERVICES,
   });
   const notices: string[] = [];
-  const { handlers } = createWorkstationService({
+  const { handlers, settings, pageRequests } = createWorkstationService({
     store: settingsFile(dataDir, (sentence) => {
       log.warn(sentence);
       notices.push(sentence);
@@ -88,6 +92,23 @@ async function start(): Promise<void> {
     }),
   );
   supervisor.start();
+  const features = createLink(featuresContract, async () => messagePortTransport(await supervisor.connect('feature', 'worker')), {
+    random: Math.random,
+  });
+  const told = new AbortController();
+  const showOnChart = ({ symbol, timeframe, timeUs }: RaisedAlert) => {
+    pageRequests.publish({ kind: 'show-chart', symbol, timeframe, timeUs, askedAtUs: systemClock.nowUs() });
+    showWindow();
+  };
+  void tellAlerts(
+    {
+      client: features.client,
+      clock: systemClock,
+      isWanted: () => settings.value?.systemNotifications ?? false,
+      show: (notice) => showSystemNotice(notice, () => showOnChart(notice.target)),
+    },
+    told.signal,
+  );
 
   lockDownSession(session.defaultSession);
   serveAppProtocol(join(import.meta.dirname, '../renderer'));
@@ -99,11 +120,7 @@ async function start(): Promise<void> {
   openMainWindow();
   powerMonitor.on('resume', () => log.info('the machine woke up'));
 
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', showWindow);
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) openMainWindow();
   });
@@ -114,6 +131,8 @@ async function start(): Promise<void> {
   app.on('before-quit', (event) => {
     if (hasStopped) return;
     event.preventDefault();
+    told.abort();
+    features.close();
     void supervisor.stop().finally(() => {
       hasStopped = true;
       local.close();
@@ -121,4 +140,11 @@ async function start(): Promise<void> {
       app.quit();
     });
   });
+}
+
+/** Brings the workstation's window to the front; opens one where it was closed. */
+function showWindow(): void {
+  const window = BrowserWindow.getAllWindows()[0] ?? openMainWindow();
+  if (window.isMinimized()) window.restore();
+  window.focus();
 }

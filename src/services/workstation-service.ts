@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { DEFAULT_SETTINGS, type Settings, settings as settingsSchema, type workstationContract } from '#contract/workstation.ts';
+import {
+  DEFAULT_SETTINGS,
+  type PageRequest,
+  type Settings,
+  settings as settingsSchema,
+  type workstationContract,
+} from '#contract/workstation.ts';
 import type { DrawingStore } from '#core/ports/drawing-store.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import type { SettingsStore } from '#core/ports/settings-store.ts';
@@ -23,9 +29,12 @@ export interface WorkstationServiceDependencies {
 export function createWorkstationService({ store, drawings, status, restart, notices, about }: WorkstationServiceDependencies): {
   handlers: Handlers<typeof workstationContract>;
   settings: LatestChannel<Settings>;
+  /** What the host asks the page to show. */
+  pageRequests: LatestChannel<PageRequest>;
 } {
   let present = readSettings(store.load());
   const settings = new LatestChannel<Settings>();
+  const pageRequests = new LatestChannel<PageRequest>();
   settings.publish(present);
 
   const handlers: Handlers<typeof workstationContract> = {
@@ -54,10 +63,11 @@ export function createWorkstationService({ store, drawings, status, restart, not
       return present;
     },
     'settings.changed': (_input, { signal }) => settings.read(signal),
+    'page.asked': (_input, { signal }) => pageRequests.read(signal),
     ...createDrawingHandlers(drawings),
     'about.get': async () => about,
   };
-  return { handlers, settings };
+  return { handlers, settings, pageRequests };
 }
 
 /** What was stored over the defaults. A key with a value that this version does not know falls back to its default, alone. */

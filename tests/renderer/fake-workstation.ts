@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { featuresContract, marketContract, predictionsContract, workstationContract } from '#contract/index.ts';
 import type { sourceStatus } from '#contract/market.ts';
-import { DEFAULT_SETTINGS, type Settings, type serviceStatus } from '#contract/workstation.ts';
+import { DEFAULT_SETTINGS, type PageRequest, type Settings, type serviceStatus } from '#contract/workstation.ts';
 import { isTimeframe, TIMEFRAMES, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import { createDrawingHandlers } from '../../src/services/drawings/drawing-handlers.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
+import { fakeAlerts } from './fake-alerts.ts';
 import { computeFake, FAKE_INDICATORS, FAKE_ZONES, fakeZones } from './fake-indicators.ts';
 import { fakeLink } from './fake-link.ts';
 import { FAKE_INSTRUMENTS, FakeSeries, levelBars, seededRandom } from './fake-market.ts';
@@ -408,6 +409,7 @@ export function fakeWorkstation(options: FakeOptions) {
   const noScaling = async () => {
     throw new ExpectedError('UnknownScaling', 'No scaling was fitted here.');
   };
+  const alerts = fakeAlerts(options.nowUs);
   const feature = fakeLink(featuresContract, {
     'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES],
     'indicators.window': async (input) => {
@@ -470,6 +472,7 @@ export function fakeWorkstation(options: FakeOptions) {
       };
     },
     'features.progress': async function* () {},
+    ...alerts.handlers,
     'features.list': async () => [],
     'features.read': async ({ set }) => ({
       set,
@@ -530,6 +533,7 @@ export function fakeWorkstation(options: FakeOptions) {
     'predictions.latest': async function* () {},
   });
 
+  const pageRequests = new LatestChannel<PageRequest>();
   const drawings = new Map<string, unknown>();
   const workstation = fakeLink(workstationContract, {
     ...createDrawingHandlers({
@@ -548,6 +552,7 @@ export function fakeWorkstation(options: FakeOptions) {
       return settings;
     },
     'settings.changed': (_, context) => settingsChannel.read(context.signal),
+    'page.asked': (_, context) => pageRequests.read(context.signal),
     'about.get': async () => ({
       version: '0.1.0',
       mode: 'browser' as const,
@@ -568,6 +573,8 @@ export function fakeWorkstation(options: FakeOptions) {
   return {
     links: { workstation, ingestion, feature, inference, research: research.link },
     research,
+    alerts,
+    pageRequests,
     tick,
     happen,
     state,

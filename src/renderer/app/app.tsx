@@ -1,6 +1,11 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
+import { addAlertCommands } from '../features/alerts/alert-commands.ts';
+import { AlertDialog } from '../features/alerts/alert-dialog.tsx';
+import { AlertsScreen } from '../features/alerts/alerts-screen.tsx';
+import { followAlerts } from '../features/alerts/alerts-store.ts';
+import { followPageRequests } from '../features/alerts/page-requests.ts';
 import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
 import { DataScreen } from '../features/data/data-screen.tsx';
 import { ImportDialog } from '../features/data/import-dialog.tsx';
@@ -69,6 +74,7 @@ function Screen() {
           <PanelBoundary name={`The ${section} screen`}>
             {section === 'data' && <DataScreen />}
             {section === 'connections' && <ConnectionsScreen />}
+            {section === 'alerts' && <AlertsScreen />}
             {section === 'settings' && <SettingsScreen />}
           </PanelBoundary>
         </div>
@@ -87,6 +93,9 @@ export function App() {
       followNotices(),
       followMarket(),
       followIndicatorCatalogue(),
+      followAlerts(),
+      followPageRequests(),
+      addAlertCommands(),
       addDrawingCommands(),
       addAppCommands(),
       listenToKeys(),
@@ -112,6 +121,7 @@ export function App() {
         <ImportDialog />
         <ReplayDialog />
         <InstrumentDialog />
+        <AlertDialog />
         <DrawingList />
         <DrawingMenu />
         <KeyMapDialog />

@@ -1,5 +1,6 @@
-import { ChartCandlestick, Database, Plug, Settings } from 'lucide-react';
+import { Bell, ChartCandlestick, Database, Plug, Settings } from 'lucide-react';
 import type { ComponentType } from 'react';
+import { useAlerts } from '../features/alerts/alerts-store.ts';
 import { commands } from '../keys/key-registry.ts';
 import { useMarket } from '../state/market-store.ts';
 import { useServices } from '../state/services-store.ts';
@@ -18,11 +19,13 @@ function RailItem({
   title,
   icon: Icon,
   mark,
+  markTitle = `${mark} need attention`,
 }: {
   section: Section;
   title: string;
   icon: ComponentType<{ size?: number }>;
   mark?: number;
+  markTitle?: string;
 }) {
   const isCurrent = useShell((state) => state.section === section);
   return (
@@ -37,8 +40,8 @@ function RailItem({
       >
         <Icon size={18} />
         {mark ? (
-          <span className={styles.mark} title={`${mark} need attention`}>
-            {mark}
+          <span className={styles.mark} title={markTitle}>
+            {mark > 99 ? '99+' : mark}
           </span>
         ) : null}
       </button>
@@ -51,6 +54,7 @@ export function Rail() {
   const troubledSources = useMarket(
     (state) => state.sources.filter(({ kind, state: health }) => kind !== 'replay' && (health === 'stale' || health === 'failed')).length,
   );
+  const unread = useAlerts((state) => state.unread);
   const troubledServices = useServices((state) => state.statuses.filter((service) => service.state === 'failed').length);
   return (
     <nav className={styles.rail} aria-label="Sections">
@@ -64,6 +68,7 @@ export function Rail() {
         />
       ))}
       <span className={styles.gap} />
+      <RailItem section="alerts" title="Alerts" icon={Bell} mark={unread} markTitle={`${unread} not looked at`} />
       <RailItem section="settings" title="Settings" icon={Settings} />
     </nav>
   );

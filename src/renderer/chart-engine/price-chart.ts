@@ -1,12 +1,14 @@
 import { timeframeLengthUs } from '#core/market/timeframe.ts';
 import { linkTo } from '../connection/service-link.ts';
 import type { IndicatorListing } from '../state/indicator-catalogue.ts';
+import { type AlertLevel, AlertLevels } from './alert-levels.ts';
 import { ChartCanvas } from './chart-canvas.ts';
 import type { ChartConfiguration, ChartListener, ChartStatus, VisibleTimes } from './chart-configuration.ts';
 import { ChartCrosshair } from './chart-crosshair.ts';
 import { type ChartProblem, fetchWindow, isChartProblem } from './chart-data.ts';
 import { ChartMarks } from './chart-marks.ts';
 import { applyScaleMode } from './chart-surface.ts';
+import { readChartTheme } from './chart-theme.ts';
 import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
 import { DrawingBoard } from './drawing-board.ts';
 import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
@@ -32,6 +34,7 @@ export class PriceChart implements WindowView {
   readonly #root: HTMLElement;
   readonly #listener: ChartListener;
   readonly #canvas: ChartCanvas;
+  readonly #alertLevels: AlertLevels;
   readonly #crosshair: ChartCrosshair;
   readonly #marks: ChartMarks;
   readonly #loader: WindowLoader;
@@ -53,6 +56,7 @@ export class PriceChart implements WindowView {
     this.#root = root;
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
+    this.#alertLevels = new AlertLevels(this.#canvas.candles.history);
     this.drawings = new DrawingBoard(this.#canvas, root, container, () => this.#configuration);
     this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());
     this.#marks = new ChartMarks(root, this.#canvas, listener, () => this.#barUs());
@@ -118,8 +122,14 @@ export class PriceChart implements WindowView {
     }
   }
 
+  /** Draws lines at the prices that alerts wait for, instead of those that are there. */
+  showAlertLevels(levels: readonly AlertLevel[]): void {
+    this.#alertLevels.show(levels, readChartTheme());
+  }
+
   /** Reads the design tokens again and draws everything with them. */
   refreshTheme(): void {
+    this.#alertLevels.setTheme(readChartTheme());
     this.drawings.layer.refreshTheme();
     if (!this.#configuration || !this.#chosen) return;
     this.#canvas.refreshTheme(this.#configuration, this.#listings);

@@ -4,18 +4,44 @@ import styles from './toast.module.css';
 
 const manager = Toast.createToastManager();
 
-/** Says something that just happened, for five seconds, at the bottom left and never over a chart. */
-export function showToast(title: string, description?: string, type: 'ok' | 'bad' | 'note' = 'note'): void {
-  manager.add({ title, ...(description ? { description } : {}), type, timeout: type === 'bad' ? 10_000 : 5_000 });
+/** What can be done about what a toast says. */
+export interface ToastAction {
+  readonly title: string;
+  readonly run: () => void;
+}
+
+/**
+ * Says something that just happened, for five seconds (what went wrong, and alerts, for ten), at the bottom left and never over a chart.
+ * Both texts are shown as text, whatever they hold.
+ */
+export function showToast(title: string, description?: string, type: 'ok' | 'bad' | 'note' | 'alert' = 'note', action?: ToastAction): void {
+  const id = manager.add({
+    title,
+    ...(description ? { description } : {}),
+    type,
+    timeout: type === 'bad' || type === 'alert' ? 10_000 : 5_000,
+    ...(action
+      ? {
+          actionProps: {
+            children: action.title,
+            onClick: () => {
+              manager.close(id);
+              action.run();
+            },
+          },
+        }
+      : {}),
+  });
 }
 
 function ToastList() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast} data-testid="toast">
       <Toast.Content className={styles.content}>
         <Toast.Title className={styles.title} />
         <Toast.Description className={styles.text} />
+        <Toast.Action className={styles.action} />
         <Toast.Close className={styles.close} aria-label="Dismiss">
           <X size={14} />
         </Toast.Close>

@@ -1,4 +1,4 @@
-import { Copy, Eye, Lock, LockOpen, SlidersHorizontal, Trash2, X } from 'lucide-react';
+import { BellPlus, Copy, Eye, Lock, LockOpen, SlidersHorizontal, Trash2, X } from 'lucide-react';
 import {
   DRAWING_COLOURS,
   DRAWING_DASHES,
@@ -7,11 +7,13 @@ import {
   type DrawingDash,
   type DrawingStyle,
 } from '#core/drawings/drawing.ts';
+import { lineNames } from '#core/drawings/price-at.ts';
 import { colourToken } from '../../chart-engine/drawing-palette.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Dropdown, MenuRadio } from '../../ui/menu.tsx';
+import { askDrawingAlert } from '../alerts/alert-dialog-store.ts';
 import { chartHandles } from '../trade/chart-handles.ts';
 import { useCharts } from '../trade/charts-store.ts';
 import { deleteDrawing, duplicateDrawing, replaceDrawing } from './drawing-actions.ts';
@@ -162,6 +164,11 @@ export function DrawingBar({ chartId, symbol }: { chartId: string; symbol: strin
         >
           <SlidersHorizontal size={14} />
         </IconButton>
+        {lineNames(drawing).length > 0 && (
+          <IconButton label="Alert on it" data-testid="drawing-alert" onClick={() => askDrawingAlert(drawing, chartId)}>
+            <BellPlus size={14} />
+          </IconButton>
+        )}
         <IconButton
           label={drawing.isLocked ? 'Unlock' : 'Lock'}
           aria-pressed={drawing.isLocked}

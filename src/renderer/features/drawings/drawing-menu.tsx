@@ -1,10 +1,12 @@
-import { Copy, Eye, ListTree, Lock, Minus, Redo2, SlidersHorizontal, Trash2, Undo2 } from 'lucide-react';
+import { BellPlus, Copy, Eye, ListTree, Lock, Minus, Redo2, SlidersHorizontal, Trash2, Undo2 } from 'lucide-react';
+import { lineNames } from '#core/drawings/price-at.ts';
 import { roundToTick } from '#core/drawings/snap.ts';
 import { formatPrice } from '../../format/price.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { history } from '../../state/history.ts';
 import { MenuItem, MenuLabel, MenuSeparator } from '../../ui/menu.tsx';
 import { PointMenu } from '../../ui/point-menu.tsx';
+import { askDrawingAlert, askPriceAlert } from '../alerts/alert-dialog-store.ts';
 import { chartHandles } from '../trade/chart-handles.ts';
 import {
   addDrawing,
@@ -37,6 +39,11 @@ function OfDrawing({ menu, id }: { menu: AskedMenu; id: string }) {
       <MenuItem icon={<SlidersHorizontal size={13} />} onSelect={() => editDrawing(chosen)}>
         Numbers and text…
       </MenuItem>
+      {lineNames(drawing).length > 0 && (
+        <MenuItem icon={<BellPlus size={13} />} onSelect={() => askDrawingAlert(drawing, menu.chartId)}>
+          Alert on it…
+        </MenuItem>
+      )}
       <MenuItem
         icon={<Copy size={13} />}
         keys={commands.shownKeys('drawing-duplicate')}
@@ -85,6 +92,9 @@ function OfChart({ menu: { chartId, symbol, at } }: { menu: AskedMenu }) {
   };
   return (
     <>
+      <MenuItem icon={<BellPlus size={13} />} onSelect={() => askPriceAlert(chartId, roundToTick(at.price, units.tickSize))}>
+        Alert at {formatPrice(at.price, units)}…
+      </MenuItem>
       <MenuItem icon={<Minus size={13} />} onSelect={lineHere} isDisabled={!view}>
         Horizontal line at {formatPrice(at.price, units)}
       </MenuItem>

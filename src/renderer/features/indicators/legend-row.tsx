@@ -1,4 +1,4 @@
-import { Copy, Eye, EyeOff, Settings2, TriangleAlert, X } from 'lucide-react';
+import { BellPlus, Copy, Eye, EyeOff, Settings2, TriangleAlert, X } from 'lucide-react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import { readChartTheme } from '../../chart-engine/chart-theme.ts';
 import { drawnOutputs } from '../../chart-engine/indicator-layer.ts';
@@ -7,6 +7,7 @@ import type { MarkCounts } from '../../chart-engine/mark-places.ts';
 import type { IndicatorListing } from '../../state/indicator-catalogue.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
+import { askIndicatorAlert } from '../alerts/alert-dialog-store.ts';
 import styles from '../trade/chart-legend.module.css';
 import { changeIndicator, duplicateIndicator, removeIndicator } from './chart-indicators.ts';
 import { indicatorLabel } from './indicator-label.ts';
@@ -65,6 +66,9 @@ export function LegendRow({ chartId, indicator, listing, position, counts, probl
         </IconButton>
         <IconButton label={`Settings of ${listing.title}`} onClick={onEdit}>
           <Settings2 size={12} />
+        </IconButton>
+        <IconButton label={`Alert on ${listing.title}`} onClick={() => askIndicatorAlert(chartId, indicator)}>
+          <BellPlus size={12} />
         </IconButton>
         <IconButton label={`Duplicate ${listing.title}`} onClick={() => duplicateIndicator(chartId, key)}>
           <Copy size={12} />

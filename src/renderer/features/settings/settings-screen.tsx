@@ -11,6 +11,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { NotificationSetting } from '../alerts/notification-setting.tsx';
 import styles from './settings-screen.module.css';
 import { TIME_ZONES } from './time-zones.ts';
 
@@ -143,6 +144,13 @@ const ITEMS: readonly Item[] = [
         className={styles.select}
       />
     ),
+  },
+  {
+    key: 'systemNotifications',
+    group: 'Alerts',
+    title: 'Notifications of the system',
+    note: 'Alerts that fire are told by the computer too, without a sound. A click shows the chart.',
+    control: ({ systemNotifications }) => <NotificationSetting isOn={systemNotifications} />,
   },
   {
     key: 'singleLetterKeys',

@@ -7,6 +7,7 @@ import { PriceChart } from '../../chart-engine/price-chart.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
+import { bindAlertLevels } from '../alerts/bind-alert-levels.ts';
 import { bindBoard } from '../drawings/bind-board.ts';
 import { chartHandles } from './chart-handles.ts';
 import type { ReadoutSink } from './chart-legend.tsx';
@@ -93,6 +94,7 @@ export function usePriceChart(
     engine.current = created;
     chartHandles.set(id, created);
     const unbindBoard = bindBoard(id, created);
+    const unbindAlerts = bindAlertLevels(id, created);
     const leave = linkBus.join({
       id,
       group: () => useCharts.getState().charts[id]?.link ?? 0,
@@ -103,6 +105,7 @@ export function usePriceChart(
     return () => {
       leave();
       unbindBoard();
+      unbindAlerts();
       chartHandles.delete(id);
       engine.current = null;
       created.dispose();
