@@ -1,6 +1,6 @@
 // verifies: indicator-picker
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bandPairs } from '../../src/renderer/chart-engine/indicator-look.ts';
+import { bandPairs, colourPosition } from '../../src/renderer/chart-engine/indicator-look.ts';
 import { duplicateIndicator, savedIndicators } from '../../src/renderer/features/indicators/chart-indicators.ts';
 import { indicatorLabel } from '../../src/renderer/features/indicators/indicator-label.ts';
 import { IndicatorPicker } from '../../src/renderer/features/indicators/indicator-picker.tsx';
@@ -269,6 +269,17 @@ describe('what the picker rests on', () => {
     expect(parameterProblem(field, 0.5)).toBeNull();
     expect(parameterProblem(field, 2)).toBe('Must be a number from 0.1 to 1.');
     expect(parameterProblem({ ...field, isWhole: true, min: 1, max: 9 }, 2.5)).toBe('Must be a whole number from 1 to 9.');
+  });
+
+  test('bands share the colour of their indicator, lines over the candles differ, and so does every output of an own pane', () => {
+    const outputs = [
+      { name: 'tenkan', style: 'line' },
+      { name: 'spanA', style: 'band' },
+      { name: 'chikou', style: 'line' },
+    ];
+    const over = (name: string) => colourPosition({ placement: 'price', outputs }, 2, name);
+    expect(['tenkan', 'spanA', 'chikou'].map(over)).toEqual([2, 2, 3]);
+    expect(colourPosition({ placement: 'separate', outputs }, 2, 'chikou')).toBe(4);
   });
 
   test('bands are filled between an upper and a lower output, or between the only two', () => {

@@ -69,6 +69,12 @@ describe('marks on a chart', () => {
     ]);
   });
 
+  test('where labels stand too close on the whole there are no texts, only pointers', () => {
+    const many = Array.from({ length: 60 }, (_, i) => label(`${i}`, 10 + i * 16));
+    expect(place(...many).labels.every(({ text }) => text === null)).toBe(true);
+    expect(place(...many.slice(0, 50)).labels.some(({ text }) => text !== null)).toBe(true);
+  });
+
   test('the crosshair finds labels before levels before zones, and the smallest zone first', () => {
     const placed = place(
       mark({ id: 'large', top: 150, bottom: 50 }),

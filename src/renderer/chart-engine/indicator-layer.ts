@@ -5,9 +5,9 @@ import { BandFill } from './band-fill.ts';
 import type { ChartIndicator } from './chart-data.ts';
 import { type ChartTheme, withAlpha } from './chart-theme.ts';
 import type { ChartWindow, IndicatorColumns } from './chart-window.ts';
-import { bandPairs, lookColour } from './indicator-look.ts';
+import { bandPairs, colourOf, colourPosition, lookColour } from './indicator-look.ts';
 import { decimalsFor, largest } from './indicator-values.ts';
-import { type OutputDrawing, OutputSeries, ownColour } from './output-series.ts';
+import { type OutputDrawing, OutputSeries } from './output-series.ts';
 
 interface Fill {
   readonly upper: string;
@@ -97,7 +97,8 @@ export class IndicatorLayer {
     const outputs = shown.map((output) => {
       const look = indicator.looks?.[output.name] ?? {};
       const place = listing.outputs.findIndex(({ name }) => name === output.name);
-      const drawing = { name: output.name, style: output.style, look, pane, position, place, axis };
+      const colour = colourPosition(listing, position, output.name);
+      const drawing = { name: output.name, style: output.style, look, pane, colour, place, axis };
       return new OutputSeries(this.#chart, this.#theme, this.#units, drawing);
     });
     const [first] = outputs;
@@ -118,9 +119,8 @@ export class IndicatorLayer {
     const fills = indicator.isFillHidden
       ? []
       : bandPairs(shown).map(([upper, lower]) => {
-          const place = listing.outputs.findIndex(({ name }) => name === upper);
           const chosen = indicator.looks?.[upper]?.colour;
-          const colour = chosen ? lookColour(this.#theme, chosen) : ownColour(this.#theme, { pane, position, place });
+          const colour = chosen ? lookColour(this.#theme, chosen) : colourOf(this.#theme, colourPosition(listing, position, upper));
           const primitive = new BandFill(withAlpha(colour, FILL_STRENGTH));
           outputs.find(({ name }) => name === upper)?.history.attachPrimitive(primitive);
           return { upper, lower, primitive };

@@ -30,6 +30,21 @@ export const colourNameOf = (theme: ChartTheme, position: number): LookColour =>
 /** An indicator's first colour, by its position on the chart. */
 export const colourOf = (theme: ChartTheme, position: number): string => theme.series[position % theme.series.length] as string;
 
+/**
+ * Position among the colours of an output, for an indicator at a position of its chart: bands have the indicator's own colour, lines one
+ * after the other, and in a pane of its own every output.
+ */
+export function colourPosition(
+  { placement, outputs }: { readonly placement: string; readonly outputs: readonly { readonly name: string; readonly style: string }[] },
+  position: number,
+  output: string,
+): number {
+  const at = outputs.findIndex(({ name }) => name === output);
+  if (placement !== 'price') return position + at;
+  if (outputs[at]?.style !== 'line') return position;
+  return position + outputs.slice(0, at).filter(({ style }) => style === 'line').length;
+}
+
 /** Pairs of outputs between which a band is filled: an upper and a lower one that are named alike, or the only two bands. */
 export function bandPairs(outputs: readonly { readonly name: string; readonly style: string }[]): [upper: string, lower: string][] {
   const names = outputs.filter(({ style }) => style === 'band').map(({ name }) => name);

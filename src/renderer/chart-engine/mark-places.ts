@@ -64,6 +64,8 @@ export interface PlacedMarks {
 
 /** Labels nearer to each other than this are drawn as one. */
 const CLUSTER_PX = 4;
+/** With less room than this for each label on average, texts would be a thicket: there are only pointers then. */
+const LEAST_ROOM_PX = 18;
 const POINTER_PX = 5;
 const GAP_PX = 3;
 const TEXT_GAP_PX = 4;
@@ -103,7 +105,7 @@ export function placeMarks(
       if (right < 0 || left > at.width || Math.max(top, bottom) < 0 || Math.min(top, bottom) > at.height) continue;
       (mark.shape === 'zone' ? zones : levels).push({ mark, group, left, right, top, bottom });
     }
-  return { zones, levels, labels: placeLabels(points, measure, lineHeight) };
+  return { zones, levels, labels: placeLabels(points, at.width, measure, lineHeight) };
 }
 
 /** A label stands clear of its bar: over it at its high or above, under it at its low or below, else where its direction points from. */
@@ -117,6 +119,7 @@ function pointOf({ fromTimeUs, top: price, direction }: IndicatorMark, at: Proje
 
 function placeLabels(
   points: readonly { mark: IndicatorMark; group: MarkGroup; x: number; y: number; side: 1 | -1 }[],
+  width: number,
   measure: (text: string) => number,
   lineHeight: number,
 ): PlacedLabel[] {
@@ -136,15 +139,16 @@ function placeLabels(
     }
   }
   const taken: Box[] = [];
+  const mayHaveText = clusters.length * LEAST_ROOM_PX <= width;
   return clusters.map(({ marks, group, x, y, side }) => {
     const more = marks.length - 1;
     const text = `${marks[0]?.text ?? ''}${more > 0 ? ` +${more}` : ''}`;
-    const width = measure(text);
-    const textLeft = x - width / 2;
+    const textWidth = measure(text);
+    const textLeft = x - textWidth / 2;
     const near = y + side * (GAP_PX + POINTER_PX + 2);
     const textTop = side > 0 ? near : near - lineHeight;
-    const box = { left: textLeft - TEXT_GAP_PX, right: textLeft + width + TEXT_GAP_PX, top: textTop, bottom: textTop + lineHeight };
-    const hasRoom = isFree(taken, box);
+    const box = { left: textLeft - TEXT_GAP_PX, right: textLeft + textWidth + TEXT_GAP_PX, top: textTop, bottom: textTop + lineHeight };
+    const hasRoom = mayHaveText && isFree(taken, box);
     if (hasRoom) taken.push(box);
     return { marks, group, x, y: y + side * GAP_PX, side, text: hasRoom ? text : null, textLeft, textTop };
   });

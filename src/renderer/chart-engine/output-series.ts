@@ -27,8 +27,8 @@ export interface OutputDrawing {
   readonly style: 'line' | 'histogram' | 'band' | 'points';
   readonly look: OutputLook;
   readonly pane: number;
-  /** Of the indicator on the chart, for its first colour. */
-  readonly position: number;
+  /** Position among the colours, while the trader chose none. */
+  readonly colour: number;
   /** Of the output within the indicator. */
   readonly place: number;
   readonly axis: { readonly decimals: number };
@@ -46,11 +46,6 @@ function isStepped(values: Float64Array): boolean {
     if (values[i] === values[i - 1]) level++;
   }
   return pairs > 0 && level >= pairs * STEPPED_SHARE;
-}
-
-/** The colour that an output is drawn with, unless the trader chose one. */
-export function ownColour(theme: ChartTheme, { pane, position, place }: Pick<OutputDrawing, 'pane' | 'position' | 'place'>): string {
-  return colourOf(theme, pane === 0 ? position : position + place);
 }
 
 /** One output on the chart: a long series for the history, and a short one for what is live. */
@@ -76,7 +71,7 @@ export class OutputSeries {
     const style = look.style ?? drawing.style;
     this.#isHistogram = style === 'histogram';
     const isPrice = pane === 0;
-    const base = look.colour ? lookColour(theme, look.colour) : ownColour(theme, drawing);
+    const base = look.colour ? lookColour(theme, look.colour) : colourOf(theme, drawing.colour);
     const priceFormat = {
       type: 'custom' as const,
       minMove: isPrice ? units.tickSize : 1e-7,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ChartIndicator } from '../../chart-engine/chart-data.ts';
 import { readChartTheme } from '../../chart-engine/chart-theme.ts';
-import { bandPairs, colourNameOf } from '../../chart-engine/indicator-look.ts';
+import { bandPairs, colourNameOf, colourPosition } from '../../chart-engine/indicator-look.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments, SwitchField } from '../../ui/choice.tsx';
@@ -64,10 +64,7 @@ export function IndicatorDialog({ chartId, indicator, onClose }: IndicatorDialog
     </>
   );
   const theme = readChartTheme();
-  const ownColour = (output: string) => {
-    const place = listing.placement === 'price' ? 0 : listing.outputs.findIndex(({ name }) => name === output);
-    return colourNameOf(theme, position + place);
-  };
+  const ownColour = (output: string) => colourNameOf(theme, colourPosition(listing, position, output));
   const hasBand = bandPairs(listing.outputs).length > 0;
   return (
     <DialogWindow isOpen onClose={onClose} title={listing.title} width={560} footer={footer} testId="indicator-settings">
