@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAlerts } from './commands/alerts.ts';
 import { registerBars } from './commands/bars.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerData } from './commands/data.ts';
@@ -19,6 +20,7 @@ export function registerCommands(program: Command, context: CommandContext): voi
   registerBars(program, context);
   registerIndicators(program, context);
   registerFeatures(program, context);
+  registerAlerts(program, context);
   registerReplay(program, context);
   registerServe(program, context);
   registerDoctor(program, context);
