@@ -33,8 +33,8 @@ export const backtestSettings = settingsObject({
   costs: costSettings.default(costSettings.parse({})),
   execution: executionSettings.default(executionSettings.parse({})),
   exits: exitSettings.default(exitSettings.parse({})),
-  /** Positions that may be open at once, over all symbols. */
-  maxPositions: wholeNumber(1, 100_000).default(1),
+  /** Positions that may be open at once, over all symbols; one a symbol when not given. */
+  maxPositions: wholeNumber(1, 100_000).optional(),
   /** Bars before the first order may be sent. */
   warmupBars: wholeNumber(0, 1e9).default(0),
   closeAtEnd: yesOrNo.default(true),
@@ -47,4 +47,4 @@ export const backtestSettings = settingsObject({
   data: oneOf(['bars', 'ticks']).default('bars'),
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),
 });
-export type BacktestConfiguration = z.output<typeof backtestSettings>;
+export type BacktestConfiguration = Omit<z.output<typeof backtestSettings>, 'maxPositions'> & { readonly maxPositions: number };

@@ -57,6 +57,9 @@ export function readConfiguration(
     for (const issue of params.error.issues)
       problems.push(...problemsOf(issue, moved, ['strategy', 'params'], Object.keys(definition.parameters.shape)));
   if (parsed.success) problems.push(...crossProblems(parsed.data));
+  const positions = definition?.needs.positions ?? 1;
+  if (parsed.success && (parsed.data.maxPositions ?? parsed.data.symbols.length) < positions)
+    problems.push({ path: 'maxPositions', allowed: `at least ${positions} for ${definition?.id}`, found: shown(parsed.data.maxPositions) });
   if (problems.length > 0 || !parsed.success || !params?.success) {
     const sentences = problems.map(
       ({ path, allowed, found }) => `${path === '' ? 'The configuration' : path} must be ${allowed}, but it is ${found}.`,
@@ -64,10 +67,10 @@ export function readConfiguration(
     return err(new ExpectedError('BadConfiguration', sentences.join(' '), { problems }));
   }
   const data = parsed.data;
-  return ok({ ...data, strategy: { id: data.strategy.id, params: params.data } });
+  return ok({ ...data, maxPositions: data.maxPositions ?? data.symbols.length, strategy: { id: data.strategy.id, params: params.data } });
 }
 
-function crossProblems(config: BacktestConfiguration): ConfigurationProblem[] {
+function crossProblems(config: z.output<typeof backtestSettings>): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const { from, to, sizing, exits, execution } = config;
   if (from && to && from > to) problems.push({ path: 'to', allowed: `a time not before from (${from})`, found: shown(to) });

@@ -1,3 +1,4 @@
+import { timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { PastColumn, StrategyContext } from '#core/strategy/strategy-context.ts';
 import type { EntryIntent } from '#core/trading/intent.ts';
@@ -17,7 +18,10 @@ export class RunContext implements StrategyContext {
   readonly #entry: OrderEntry;
   readonly #books: readonly SymbolBook[];
 
+  readonly barLengthUs: number;
+
   constructor(desk: Desk, entry: OrderEntry) {
+    this.barLengthUs = timeframeLengthUs(desk.config.timeframe);
     this.#desk = desk;
     this.#entry = entry;
     this.#books = desk.books;
@@ -59,6 +63,11 @@ export class RunContext implements StrategyContext {
   volume(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
     return readAgo(book.volume, book.cursor.index, barsAgo);
+  }
+
+  isInSession(symbol = 0): boolean {
+    const book = this.#book(symbol);
+    return book.calendar.closed?.[book.cursor.index] !== 1;
   }
 
   sessionDay(symbol = 0): number {

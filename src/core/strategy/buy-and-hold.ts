@@ -16,12 +16,12 @@ class BuyAndHold implements Strategy {
     for (let symbol = 0; symbol < context.symbolCount; symbol++) {
       if (this.#hasBought[symbol] || !context.hasBar(symbol)) continue;
       this.#hasBought[symbol] = true;
-      context.goLong(symbol);
+      context.enter({ side: 1, symbol, weight: 1 / context.symbolCount });
     }
   }
 }
 
-/** Buys each symbol at the first bar that allows it, once, and holds it. */
+/** Buys each symbol at the first bar that allows it, once, each with its share of the sizing, and holds it. */
 export const buyAndHold: StrategyDefinition<typeof parameters> = {
   id: 'buy-and-hold',
   title: 'Buy and hold',

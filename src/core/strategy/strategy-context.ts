@@ -32,6 +32,10 @@ export interface StrategyContext {
   low(symbol?: number, barsAgo?: number): number;
   close(symbol?: number, barsAgo?: number): number;
   volume(symbol?: number, barsAgo?: number): number;
+  /** Nominal length of a bar, microseconds. */
+  readonly barLengthUs: number;
+  /** Whether orders can fill in the present bar of the symbol: in a session, and not halted. */
+  isInSession(symbol?: number): boolean;
   /** Number of the session day that the present bar of the symbol belongs to: days since 1970-01-01 of its trade date. */
   sessionDay(symbol?: number): number;
 

@@ -12,6 +12,8 @@ export interface StrategyNeeds {
   readonly maximumSymbols: number;
   /** Names of columns, one value a bar, that the run must bring along; for example a model's predictions. */
   readonly columns: readonly string[];
+  /** Positions that it holds at once; 1 when not given. A run that allows fewer is refused. */
+  readonly positions?: number;
 }
 
 /**
