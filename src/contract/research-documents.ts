@@ -227,8 +227,8 @@ export const runDocument = runListing.extend({
   manifest: runManifest,
   /** The convention of the ratios in `summary` and `metrics`. */
   convention: z.string(),
-  /** Every figure of the run, in groups such as `ratios`, `drawdowns`, `trades`: `RunMetrics` of the core, null where undefined. */
-  metrics: z.record(z.string(), z.unknown()),
+  /** Every single figure of the run by dotted name: `trades.winners.average`, `returnFigures.skewness`. */
+  metrics: z.record(z.string(), figure),
   /** The ratios as each other convention computes them, by convention and name. */
   conventions: z.record(z.string(), z.record(z.string(), figure)),
   honesty: honestyReport,

@@ -4,20 +4,11 @@ import { missingBetween } from '#core/market/missing-bars.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import { readOrBuildBars } from '../build-from-finer.ts';
+import { dataNotes } from './data-notes.ts';
 import { configuredRange, finestBelow, type MarketSource, requireInstrument } from './market-data.ts';
 
 /** Pieces of the coverage bar. */
 const PIECES = 60;
-
-function notesOf(source: MarketSource, symbol: string): string[] {
-  const { assetClass, isSimulated, origin } = requireInstrument(source, symbol);
-  const notes: string[] = [];
-  if (isSimulated) notes.push(`${symbol} is simulated: a result on it says nothing about a market.`);
-  if (origin !== null) notes.push(origin);
-  if (assetClass === 'equity' && !isSimulated)
-    notes.push(`Prices of ${symbol} are used as stored, without dividends; it is listed because it survived.`);
-  return notes;
-}
 
 /** What is stored of one symbol for a configuration. Throws `UnknownInstrument`. */
 export function dataCoverage(source: MarketSource, symbol: string, configuration: BacktestConfiguration, nowUs: number): DataCoverage {
@@ -53,7 +44,7 @@ export function dataCoverage(source: MarketSource, symbol: string, configuration
     coverage: shares(present, missing, pieceOf, timeUs),
     finerTimeframe: finestBelow(source, symbol, timeframe),
     isSimulated: instrument.isSimulated,
-    notes: notesOf(source, symbol),
+    notes: dataNotes(source, symbol),
   };
 }
 

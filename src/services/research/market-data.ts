@@ -1,32 +1,32 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { SymbolData } from '#core/backtest/market-data.ts';
 import { BAR_COLUMN_NAMES, type BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { MICROSECONDS_PER_DAY, TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
+import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
+import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { readOrBuildBars } from '../build-from-finer.ts';
 import { hashColumns } from '../data-hash.ts';
+import { accountRate } from './account-rate.ts';
+import type { Dataset } from './evaluation-protocol.ts';
+import { requireQuotes } from './stored-quotes.ts';
 
 /** The stored data that research reads. */
-export type MarketSource = BarReader & InstrumentReader;
+export type MarketSource = BarReader & InstrumentReader & Pick<EventLogReader, 'readRecords' | 'nextSequence'>;
 
-/** One symbol's part of what a run reads. Columns lie in shared memory: threads read them where they are. */
-export interface LoadedSeries {
-  readonly instrument: Instrument;
-  readonly bars: BarColumns;
-  /** The finer timeframe that the bars were built from; null when they are stored. */
-  readonly builtFrom: Timeframe | null;
-  /** Finer stored bars of the range, for the path inside a bar; null when none were asked for or stored. */
-  readonly finer: { readonly timeframe: Timeframe; readonly bars: BarColumns } | null;
-}
+/** Columns that a strategy asks for by name, one value a bar, for example a model's predictions. Null when there is no such column. */
+export type ColumnSource = (name: string, symbol: string, timeframe: Timeframe, timeUs: Float64Array) => Promise<Float64Array | null>;
 
 export interface LoadedData {
-  /** Equal for equal data: what threads keep it by. */
+  /** What threads read. Its id is the data hash. */
+  readonly dataset: Dataset;
   readonly dataHash: string;
-  readonly series: readonly LoadedSeries[];
-  readonly timeframe: Timeframe;
+  /** By symbol, the finer timeframe that its bars were built from; null when they are stored. */
+  readonly builtFrom: Readonly<Record<string, Timeframe | null>>;
   readonly fromUs: number;
   readonly toUs: number;
   /** Bars of all symbols together. */
@@ -82,40 +82,93 @@ export function finestBelow(source: BarReader, symbol: string, timeframe: Timefr
   return finer.find((candidate) => (source.seriesSummary(symbol, candidate)?.count ?? 0) > 0) ?? null;
 }
 
-function loadSeries(source: MarketSource, symbol: string, configuration: BacktestConfiguration, nowUs: number): LoadedSeries {
+interface LoadedSymbol {
+  readonly data: SymbolData;
+  readonly builtFrom: Timeframe | null;
+}
+
+function loadSymbol(source: MarketSource, symbol: string, configuration: BacktestConfiguration, nowUs: number): LoadedSymbol {
   const instrument = requireInstrument(source, symbol);
   const { timeframe } = configuration;
   const { fromUs, toUs } = configuredRange(configuration);
   const { bars, builtFrom } = readOrBuildBars(source, instrument.calendar, { symbol, timeframe, fromUs, toUs }, nowUs);
-  const finest = configuration.execution.intrabar === 'finer' ? finestBelow(source, symbol, timeframe) : null;
-  const finerBars = finest && source.readByTime(symbol, finest, fromUs, toUs);
-  const finer = finest && finerBars && finerBars.timeUs.length > 0 ? { timeframe: finest, bars: sharedBars(finerBars) } : null;
-  return { instrument, bars: sharedBars(bars), builtFrom, finer };
+  const rate = accountRate(source, instrument, configuration, bars.timeUs);
+  const quotes = configuration.data === 'ticks' ? requireQuotes(source, symbol, fromUs, toUs) : null;
+  return {
+    builtFrom,
+    data: {
+      instrument,
+      bars: sharedBars(bars),
+      ...finerOf(source, symbol, configuration, fromUs, toUs),
+      ...(rate === null ? {} : { rate: shared(rate) }),
+      ...(quotes === null ? {} : { quotes: { timeUs: shared(quotes.timeUs), bid: shared(quotes.bid), ask: shared(quotes.ask) } }),
+    },
+  };
 }
 
-const columnsOf = (bars: BarColumns) => BAR_COLUMN_NAMES.map((name) => bars[name]);
+function finerOf(source: MarketSource, symbol: string, { execution, timeframe }: BacktestConfiguration, fromUs: number, toUs: number) {
+  const finest = execution.intrabar === 'finer' ? finestBelow(source, symbol, timeframe) : null;
+  const bars = finest && source.readByTime(symbol, finest, fromUs, toUs);
+  return bars && bars.timeUs.length > 0 ? { finer: sharedBars(bars) } : {};
+}
 
-/**
- * Reads what a configuration asks for, once. Throws `UnknownInstrument`, `NoData`, or `TooFewBars` when there are not `leastBars` bars of every
- * symbol.
- */
-export function loadData(source: MarketSource, configuration: BacktestConfiguration, leastBars: number, nowUs: number): LoadedData {
-  const series = configuration.symbols.map((symbol) => loadSeries(source, symbol, configuration, nowUs));
-  for (const { instrument, bars } of series) {
-    const count = bars.timeUs.length;
-    if (count >= leastBars) continue;
-    const range = `from ${isoTime(bars.timeUs[0] as number)} to ${isoTime(bars.timeUs[count - 1] as number)}`;
-    throw new ExpectedError(
-      'TooFewBars',
-      `This run needs at least ${leastBars} bars of ${configuration.timeframe}, and ${instrument.symbol} has ${count} in the range (${range}). Choose a longer range or a finer timeframe, import more history, or shorten the warm-up.`,
-    );
+/** Bars that a run needs: its warm-up, one to trade in and one to end in. */
+export const leastBarsOf = ({ warmupBars, strategy }: BacktestConfiguration, definition: StrategyDefinition): number =>
+  Math.max(warmupBars, definition.warmupBars(strategy.params)) + 2;
+
+function requireBars({ data }: LoadedSymbol, timeframe: Timeframe, least: number): void {
+  const { timeUs } = data.bars;
+  if (timeUs.length >= least) return;
+  const range = `from ${isoTime(timeUs[0] as number)} to ${isoTime(timeUs[timeUs.length - 1] as number)}`;
+  throw new ExpectedError(
+    'TooFewBars',
+    `This run needs at least ${least} bars of ${timeframe}, and ${data.instrument.symbol} has ${timeUs.length} in the range (${range}). Choose a longer range or a finer timeframe, import more history, or shorten the warm-up.`,
+  );
+}
+
+async function withColumns({ data, builtFrom }: LoadedSymbol, names: readonly string[], timeframe: Timeframe, columnSource: ColumnSource) {
+  const columns: Record<string, Float64Array> = {};
+  for (const name of names) {
+    const { symbol } = data.instrument;
+    const column = await columnSource(name, symbol, timeframe, data.bars.timeUs);
+    if (!column)
+      throw new ExpectedError(
+        'NoData',
+        `The strategy needs the column ${name} of ${symbol} ${timeframe}, which is not stored. For predictions, train a model first.`,
+      );
+    columns[name] = shared(column);
   }
+  return { builtFrom, data: names.length > 0 ? { ...data, columns } : data };
+}
+
+const hashedColumns = ({ bars, finer, quotes, rate, columns }: SymbolData): Float64Array[] => [
+  ...BAR_COLUMN_NAMES.map((name) => bars[name]),
+  ...(finer ? BAR_COLUMN_NAMES.map((name) => finer[name]) : []),
+  ...(quotes ? [quotes.timeUs, quotes.bid, quotes.ask] : []),
+  ...(rate ? [rate] : []),
+  ...Object.values(columns ?? {}),
+];
+
+/** Reads what a configuration asks for, once. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */
+export async function loadData(
+  source: MarketSource,
+  columnSource: ColumnSource,
+  configuration: BacktestConfiguration,
+  definition: StrategyDefinition,
+  nowUs: number,
+): Promise<LoadedData> {
+  const { symbols, timeframe } = configuration;
+  const loaded = symbols.map((symbol) => loadSymbol(source, symbol, configuration, nowUs));
+  for (const one of loaded) requireBars(one, timeframe, leastBarsOf(configuration, definition));
+  const complete = await Promise.all(loaded.map((one) => withColumns(one, definition.needs.columns, timeframe, columnSource)));
+  const data = complete.map((one) => one.data);
+  const dataHash = hashColumns(data.flatMap(hashedColumns));
   return {
-    dataHash: hashColumns(series.flatMap(({ bars, finer }) => [...columnsOf(bars), ...(finer ? columnsOf(finer.bars) : [])])),
-    series,
-    timeframe: configuration.timeframe,
-    fromUs: Math.min(...series.map(({ bars }) => bars.timeUs[0] as number)),
-    toUs: Math.max(...series.map(({ bars }) => bars.timeUs[bars.timeUs.length - 1] as number)),
-    barCount: series.reduce((sum, { bars }) => sum + bars.timeUs.length, 0),
+    dataset: { id: dataHash, timeframe, symbols: data },
+    dataHash,
+    builtFrom: Object.fromEntries(complete.map((one) => [one.data.instrument.symbol, one.builtFrom])),
+    fromUs: Math.min(...data.map(({ bars }) => bars.timeUs[0] as number)),
+    toUs: Math.max(...data.map(({ bars }) => bars.timeUs[bars.timeUs.length - 1] as number)),
+    barCount: data.reduce((sum, { bars }) => sum + bars.timeUs.length, 0),
   };
 }

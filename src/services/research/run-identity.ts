@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { trialText } from '#core/backtest/honesty-trial-ledger.ts';
 
-/** JSON whose keys are sorted at every level, so that equal values give equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
+/** A checked configuration is JSON. */
+type TrialSettings = Parameters<typeof trialText>[0];
 
 const sha256 = (...parts: readonly string[]): string => {
   const hash = createHash('sha256');
@@ -16,12 +11,12 @@ const sha256 = (...parts: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-/** What trials are counted for: strategy, instruments and timeframe. */
+/** What trials are counted for: strategy, instruments in any order, and timeframe. */
 export const ideaOf = ({ strategy, symbols, timeframe }: BacktestConfiguration): string =>
-  `${strategy.id} ${symbols.join('+')} ${timeframe}`;
+  `${strategy.id} ${[...symbols].sort().join('+')} ${timeframe}`;
 
-/** Two configurations with the same hash give the same trades: how ratios are computed is left out. */
-export const configurationHash = ({ metrics: _metrics, ...rest }: BacktestConfiguration): string => sha256(canonicalJson(rest));
+/** Two configurations with the same hash give the same trades: how ratios are defined and resampled is left out. */
+export const configurationHash = (configuration: BacktestConfiguration): string => sha256(trialText(configuration as TrialSettings));
 
 /** SHA-256 of engine version and strategy source. */
 export const codeHash = (engineVersion: string, strategySource: string): string => sha256(engineVersion, strategySource);

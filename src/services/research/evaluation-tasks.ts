@@ -1,0 +1,133 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
+import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
+import type { RunResult } from '#core/backtest/run-result.ts';
+import { sessionDayNumber } from '#core/market/calendar.ts';
+import { ExpectedError } from '#core/result.ts';
+import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { type DayEnds, dayEndsOf } from './day-ends.ts';
+import type { Dataset } from './evaluation-protocol.ts';
+import { dailyReturns, type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
+import { type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
+import { runStrategy } from './run-strategy.ts';
+import { bootstrapTask, overfittingTask, shuffleTask } from './statistics-tasks.ts';
+import { type ThinCurve, thinCurve } from './thin-curve.ts';
+
+/** What one setting gave. */
+export interface Evaluation {
+  readonly figures: KeyFigures;
+  /** Changes of the account on the dataset's days; null when not asked for. */
+  readonly returns: Float64Array | null;
+  readonly curve: ThinCurve | null;
+}
+
+export interface EvaluateInput {
+  readonly configurations: readonly BacktestConfiguration[];
+  readonly wantsReturns: boolean;
+  /** Points of the curve; none for 0. */
+  readonly points: number;
+}
+
+/** Why a strategy's own failure ends a run, in a sentence. */
+function strategyFailed(title: string, error: unknown): ExpectedError {
+  if (error instanceof ExpectedError) return error;
+  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return new ExpectedError(
+    'StrategyFailed',
+    `The strategy ${title} stopped with an error: ${said}. Nothing was stored. Correct the strategy, then run again.`,
+  );
+}
+
+/** What evaluation threads can do. Days and such that belong to a dataset are found once. */
+export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefinition | null) {
+  const ends = new WeakMap<Dataset, DayEnds>();
+
+  function run(configuration: BacktestConfiguration, dataset: Dataset): RunResult {
+    const definition = findStrategy(configuration.strategy.id);
+    if (!definition) throw new ExpectedError('UnknownStrategy', `There is no strategy ${configuration.strategy.id}.`);
+    try {
+      return runStrategy(definition, configuration, dataset);
+    } catch (error) {
+      throw strategyFailed(definition.title, error);
+    }
+  }
+
+  function endsOf(result: RunResult, dataset: Dataset): DayEnds {
+    const known = ends.get(dataset);
+    if (known && known.points === result.equity.timeUs.length) return known;
+    const found = dayEndsOf(result.equity.timeUs, calendarOf(dataset));
+    ends.set(dataset, found);
+    return found;
+  }
+
+  return {
+    /** Key figures of many settings, without anything that is not needed for them. */
+    evaluate(
+      { configurations, wantsReturns, points }: EvaluateInput,
+      given: Dataset | null,
+    ): { days: Float64Array; evaluations: Evaluation[] } {
+      const dataset = required(given);
+      let days = new Float64Array(0);
+      const evaluations = configurations.map((configuration) => {
+        const result = run(configuration, dataset);
+        const dayEnds = endsOf(result, dataset);
+        days = dayEnds.days.slice(1);
+        return {
+          figures: keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days)),
+          returns: wantsReturns ? dailyReturns(result, dayEnds) : null,
+          curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
+        };
+      });
+      return { days, evaluations };
+    },
+    /** One run whole, with every figure that needs no chance, and buying and holding beside it. */
+    run(configuration: BacktestConfiguration, given: Dataset | null): { result: RunResult; metrics: RunMetrics; benchmark: Float64Array } {
+      const dataset = required(given);
+      const result = run(configuration, dataset);
+      const { days } = endsOf(result, dataset);
+      const benchmark = buyAndHold(result, dataset);
+      const calendar = calendarOf(dataset);
+      const metrics = computeMetrics(result, {
+        convention: configuration.metrics.convention,
+        riskFreeRate: configuration.metrics.riskFreeRate,
+        periodsPerYear: periodsPerYearOf(configuration, days),
+        sessionDay: (timeUs) => sessionDayNumber(calendar, timeUs),
+        benchmark,
+      });
+      // A time axis that is no symbol's own stays here for the next run: what is answered is handed over.
+      const equity = { timeUs: result.equity.timeUs.slice(), value: result.equity.value };
+      return { result: { ...result, equity }, metrics, benchmark };
+    },
+    lookAhead(configuration: BacktestConfiguration, given: Dataset | null): LookAheadReport {
+      return testLookAhead((dataset) => run(configuration, dataset), required(given));
+    },
+    assess: (input: HonestyInput): Honesty => assessHonesty(input),
+    bootstrap: bootstrapTask,
+    shuffle: shuffleTask,
+    overfitting: overfittingTask,
+  };
+}
+export type EvaluationTasks = ReturnType<typeof createEvaluationTasks>;
+
+function required(dataset: Dataset | null): Dataset {
+  if (!dataset) throw new Error('This task needs a dataset.');
+  return dataset;
+}
+
+/** The first symbol's calendar decides where the account's days end. */
+export const calendarOf = ({ symbols }: Dataset) => symbols[0]?.instrument.calendar ?? 'utc';
+
+/** Equal money in every symbol from its first close on, as a price: one value a point of the account. */
+function buyAndHold({ equity, initialCapital }: RunResult, { symbols }: Dataset): Float64Array {
+  const held = new Float64Array(equity.timeUs.length);
+  for (const { bars } of symbols) {
+    const first = bars.open[0] as number;
+    const share = initialCapital / symbols.length;
+    for (let i = 0, bar = -1; i < held.length; i++) {
+      const timeUs = equity.timeUs[i] as number;
+      while (bar + 1 < bars.timeUs.length && (bars.timeUs[bar + 1] as number) <= timeUs) bar++;
+      held[i] = (held[i] as number) + (bar < 0 ? share : (share * (bars.close[bar] as number)) / first);
+    }
+  }
+  return held;
+}

@@ -1,0 +1,158 @@
+import type { RunDocument } from '#contract/research-documents.ts';
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
+import type { Honesty } from '#core/backtest/honesty.ts';
+import type { RunMetrics } from '#core/backtest/metrics.ts';
+import { figureOrNull, metricsByName, summaryOf } from '#core/backtest/metrics-summary.ts';
+import { readConfiguration } from '#core/backtest/read-configuration.ts';
+import type { RunResult } from '#core/backtest/run-result.ts';
+import { isWithoutCosts } from './cost-scaling.ts';
+import { dataNotes } from './data-notes.ts';
+import { honestyReport } from './honesty-report.ts';
+import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts';
+import { type LoadedData, loadData } from './market-data.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { ideaOf, newId } from './run-identity.ts';
+import { type FinishedRun, saveRun } from './run-records.ts';
+import type { StrategyCatalogue } from './strategy-catalogue.ts';
+import { timeLimitMs } from './time-limit.ts';
+import { type NewTrial, trialsOf } from './trial-ledger.ts';
+import { ProgressMeter, type WorkProgress } from './work-progress.ts';
+
+/** A configuration from outside, complete. Throws `BadConfiguration` with every problem at once. */
+export function requireConfiguration(strategies: StrategyCatalogue, raw: unknown): BacktestConfiguration {
+  const read = readConfiguration(
+    raw,
+    strategies.find,
+    strategies.definitions.map(({ id }) => id),
+  );
+  if (!read.ok) throw read.error;
+  return read.value;
+}
+
+/** The data of a configuration. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */
+export function loadFor(deps: ResearchDeps, configuration: BacktestConfiguration): Promise<LoadedData> {
+  const definition = deps.strategies.require(configuration.strategy.id);
+  return loadData(deps.source, deps.columnSource, configuration, definition, deps.clock.nowUs());
+}
+
+/** What one evaluation gave, whole. */
+export interface RunParts {
+  readonly configuration: BacktestConfiguration;
+  readonly data: LoadedData;
+  readonly result: RunResult;
+  readonly metrics: RunMetrics;
+  readonly benchmark: Float64Array;
+}
+
+/** Loads and runs a configuration once, without any judgement. */
+export async function runOnce(deps: ResearchDeps, configuration: BacktestConfiguration, signal: AbortSignal): Promise<RunParts> {
+  const data = await loadFor(deps, configuration);
+  const options = { dataset: data.dataset, signal, timeLimitMs: timeLimitMs(data.barCount) };
+  return { configuration, data, ...(await deps.pool.run('run', configuration, options)) };
+}
+
+export interface RunRequest {
+  readonly configuration: unknown;
+  readonly tags: readonly string[];
+  readonly note: string;
+}
+
+/** Runs, judges and stores a configuration; returns its document. Nothing is stored before the end. */
+export async function executeRun(
+  deps: ResearchDeps,
+  { configuration: raw, tags, note }: RunRequest,
+  signal: AbortSignal,
+  tell: (progress: WorkProgress) => void,
+): Promise<RunDocument> {
+  const startedMs = deps.clock.monotonicMs();
+  const configuration = requireConfiguration(deps.strategies, raw);
+  const meter = new ProgressMeter(deps.clock, STRESS_STEPS + 2, tell);
+  meter.stage('loading the bars and running');
+  const parts = await runOnce(deps, configuration, signal);
+  meter.add(1);
+  try {
+    meter.stage('other costs, paths and starts, and the search for look-ahead');
+    const stresses = await stressRun(deps, configuration, parts.data, signal, () => meter.add(1));
+    meter.stage('what chance would do');
+    const trial = trialOf(parts, deps.clock.nowUs());
+    const notes = configuration.symbols.flatMap((symbol) => dataNotes(deps.source, symbol));
+    const honesty = await judgeRun(deps, { ...parts, trial }, stresses, notes, signal);
+    meter.add(1);
+    signal.throwIfAborted();
+    const finished = finish(deps, parts, stresses, honesty, { tags, note, durationMs: deps.clock.monotonicMs() - startedMs });
+    deps.store.transaction(() => {
+      deps.store.recordTrials([trial]);
+      saveRun(deps.store, finished);
+    });
+    return finished.document;
+  } finally {
+    deps.pool.forget(parts.data.dataset.id);
+  }
+}
+
+function trialOf({ configuration, metrics }: RunParts, nowUs: number): NewTrial {
+  const days = metrics.days.slice(1);
+  const [trial] = trialsOf([{ configuration, returns: metrics.returns }], days, 'run', nowUs);
+  if (!trial) throw new Error('one setting makes one trial');
+  return trial;
+}
+
+function finish(
+  deps: ResearchDeps,
+  { configuration, data, result, metrics, benchmark }: RunParts,
+  stresses: Stresses,
+  honesty: Honesty,
+  about: { readonly tags: readonly string[]; readonly note: string; readonly durationMs: number },
+): FinishedRun {
+  const { clock, random, strategies } = deps;
+  const createdAtUs = clock.nowUs();
+  const definition = strategies.require(configuration.strategy.id);
+  const document: RunDocument = {
+    runId: newId(createdAtUs, random),
+    createdAtUs,
+    strategy: definition.id,
+    strategyTitle: definition.title,
+    parameters: configuration.strategy.params as RunDocument['parameters'],
+    symbols: [...configuration.symbols],
+    timeframe: configuration.timeframe,
+    fromUs: data.fromUs,
+    toUs: data.toUs,
+    bars: data.barCount,
+    isSimulated: data.dataset.symbols.some(({ instrument }) => instrument.isSimulated),
+    tags: [...about.tags],
+    note: about.note,
+    durationMs: about.durationMs,
+    summary: summaryOf(metrics, {
+      pValue: honesty.pValue ?? Number.NaN,
+      deflatedSharpe: honesty.deflatedSharpe ?? Number.NaN,
+      trials: honesty.trials,
+      effectiveTrials: honesty.effectiveTrials,
+      verdict: honesty.verdict.verdict,
+    }),
+    manifest: {
+      dataHash: data.dataHash,
+      codeHash: strategies.codeHashOf(definition.id),
+      seed: configuration.seed,
+      engineVersion: ENGINE_VERSION,
+      config: configuration,
+    },
+    convention: metrics.convention,
+    metrics: metricsByName(metrics),
+    conventions: conventionsOf(metrics),
+    honesty: honestyReport(honesty, stresses, result),
+    warnings: [...result.warnings, ...(isWithoutCosts(configuration) ? ['No costs were set: a real account pays some.'] : [])],
+    fidelity: { ...result.fidelity },
+  };
+  const { timeUs, value } = result.equity;
+  return { document, idea: ideaOf(configuration), curves: { timeUs, value, benchmark, trades: result.trades } };
+}
+
+/** The ratios as each convention defines them. */
+const conventionsOf = ({ ratiosByConvention }: RunMetrics): RunDocument['conventions'] =>
+  Object.fromEntries(
+    Object.entries(ratiosByConvention).map(([convention, ratios]) => [
+      convention,
+      Object.fromEntries(Object.entries(ratios).map(([name, value]: [string, number]) => [name, figureOrNull(value)])),
+    ]),
+  );

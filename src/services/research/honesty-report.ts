@@ -1,0 +1,69 @@
+import type { HonestyReport } from '#contract/research-documents.ts';
+import type { Honesty } from '#core/backtest/honesty.ts';
+import { figureOrNull } from '#core/backtest/metrics-summary.ts';
+import type { RunResult } from '#core/backtest/run-result.ts';
+import type { Stresses } from './judge-run.ts';
+import type { KeyFigures } from './key-figures.ts';
+
+const outcome = ({ totalReturn, sharpe, trades }: KeyFigures) => ({
+  totalReturn: figureOrNull(totalReturn),
+  sharpe: figureOrNull(sharpe),
+  trades,
+});
+
+/** The honesty panel as it is shown and stored. */
+export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunResult): HonestyReport {
+  const { verdict, overfitting, realityCheck, intervals } = honesty;
+  const { worst, best, adaptive } = stresses.paths;
+  const interval = ({ low, high }: { low: number; high: number }) => ({ low: figureOrNull(low), high: figureOrNull(high) });
+  return {
+    verdict: verdict.verdict,
+    reasons: [...verdict.reasons],
+    checks: verdict.checks.map(({ id, title, state, value, text }) => ({
+      id,
+      title,
+      state: state === 'warn' ? 'weak' : state,
+      value,
+      text,
+    })),
+    trials: honesty.trials,
+    effectiveTrials: honesty.effectiveTrials,
+    probabilisticSharpe: honesty.probabilisticSharpe,
+    deflatedSharpe: honesty.deflatedSharpe,
+    deflatedSharpeAllTrials: honesty.deflatedSharpeAllTrials,
+    expectedMaximumSharpe: honesty.expectedMaximumSharpe,
+    pValue: honesty.pValue,
+    minimumTrackRecordYears: honesty.minimumTrackRecordYears,
+    overfitting: overfitting && {
+      probability: overfitting.probability,
+      splits: overfitting.splits,
+      strategies: overfitting.strategies,
+      logits: { edges: overfitting.histogram.edges, counts: Float64Array.from(overfitting.histogram.counts) },
+    },
+    realityCheck: realityCheck && { pValue: realityCheck.pValue, strategies: realityCheck.strategies },
+    lookAhead: {
+      state: honesty.lookAhead ?? 'not-checked',
+      cuts: stresses.lookAhead.cuts,
+      text: stresses.lookAhead.text,
+    },
+    costStress: stresses.costs.map(({ factor, figures }) => ({ factor, ...outcome(figures) })),
+    breakEvenCostFactor: honesty.costStress?.breakEvenMultiple ?? null,
+    paths: {
+      worst: outcome(worst),
+      best: outcome(best),
+      adaptive: outcome(adaptive),
+      dependentTrades: result.trades.pathDependent.reduce((sum, one) => sum + one, 0),
+      dependentShare: honesty.pathDependence?.share ?? null,
+    },
+    warmup: stresses.warmups.map(({ bars, figures }) => ({ bars, ...outcome(figures) })),
+    intervals: intervals
+      ? {
+          sharpe: interval(intervals.sharpe),
+          cagr: interval(intervals.cagr),
+          volatility: interval(intervals.volatility),
+          annualMean: interval(intervals.annualMean),
+        }
+      : {},
+    notes: [...honesty.notes],
+  };
+}

@@ -1,0 +1,97 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { Honesty, HonestyInput } from '#core/backtest/honesty.ts';
+import { costStress, pathDependence, type StressPoint, warmUpSensitivity } from '#core/backtest/honesty-sensitivity.ts';
+import type { RunMetrics } from '#core/backtest/metrics.ts';
+import type { RunResult } from '#core/backtest/run-result.ts';
+import { withCostsTimes } from './cost-scaling.ts';
+import type { KeyFigures } from './key-figures.ts';
+import type { LookAheadReport } from './look-ahead-test.ts';
+import type { LoadedData } from './market-data.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { timeLimitMs } from './time-limit.ts';
+import { comparableTrials, type NewTrial } from './trial-ledger.ts';
+
+const COST_FACTORS = [0, 0.5, 1, 1.5, 2, 3] as const;
+const PATHS = ['worst', 'best', 'adaptive'] as const;
+/** Later first orders that are tried, as shares of the range. */
+const WARMUP_SHARES = [0.02, 0.05, 0.1] as const;
+
+/** The same run under other costs, paths and starts. */
+export interface Stresses {
+  readonly costs: readonly { readonly factor: number; readonly figures: KeyFigures }[];
+  readonly paths: Readonly<Record<(typeof PATHS)[number], KeyFigures>>;
+  readonly warmups: readonly { readonly bars: number; readonly figures: KeyFigures }[];
+  readonly lookAhead: LookAheadReport;
+}
+
+/** Runs that {@link stressRun} makes, for the progress. */
+export const STRESS_STEPS = COST_FACTORS.length + PATHS.length + WARMUP_SHARES.length + 1 + 1;
+
+/** Evaluates a configuration under every stress, on all cores. None of it counts as a trial: nothing is chosen by it. */
+export async function stressRun(
+  { pool }: ResearchDeps,
+  configuration: BacktestConfiguration,
+  data: LoadedData,
+  signal: AbortSignal,
+  onStep: () => void,
+): Promise<Stresses> {
+  const options = { dataset: data.dataset, signal, timeLimitMs: timeLimitMs(data.barCount) };
+  const figuresOf = async (changed: BacktestConfiguration): Promise<KeyFigures> => {
+    const { evaluations } = await pool.run('evaluate', { configurations: [changed], wantsReturns: false, points: 0 }, options);
+    onStep();
+    return evaluations[0]?.figures as KeyFigures;
+  };
+  const steps = Math.max(...data.dataset.symbols.map(({ bars }) => bars.timeUs.length));
+  const laterStarts = [configuration.warmupBars, ...WARMUP_SHARES.map((share) => configuration.warmupBars + Math.ceil(share * steps))];
+  const onPath = (intrabar: (typeof PATHS)[number]) => figuresOf({ ...configuration, execution: { ...configuration.execution, intrabar } });
+  const [costs, worst, best, adaptive, warmups, lookAhead] = await Promise.all([
+    Promise.all(COST_FACTORS.map(async (factor) => ({ factor, figures: await figuresOf(withCostsTimes(configuration, factor)) }))),
+    onPath('worst'),
+    onPath('best'),
+    onPath('adaptive'),
+    Promise.all(
+      laterStarts
+        .filter((bars) => bars + 2 < steps)
+        .map(async (bars) => ({ bars, figures: await figuresOf({ ...configuration, warmupBars: bars }) })),
+    ),
+    pool.run('lookAhead', configuration, { ...options, timeLimitMs: timeLimitMs(data.barCount, 6) }),
+  ]);
+  onStep();
+  return { costs, paths: { worst, best, adaptive }, warmups, lookAhead };
+}
+
+const point = (setting: number, { totalReturn, sharpe, trades }: KeyFigures): StressPoint => ({ setting, totalReturn, sharpe, trades });
+
+/** The honesty panel of a run: its stresses, the trials of its idea with itself among them, and what chance would do. */
+export function judgeRun(
+  deps: ResearchDeps,
+  run: {
+    readonly result: RunResult;
+    readonly metrics: RunMetrics;
+    readonly configuration: BacktestConfiguration;
+    readonly trial: NewTrial;
+  },
+  stresses: Stresses,
+  notes: readonly string[],
+  signal: AbortSignal,
+): Promise<Honesty> {
+  const { result, metrics, configuration, trial } = run;
+  const { worst, best, adaptive } = stresses.paths;
+  const input: HonestyInput = {
+    returns: metrics.returns,
+    periodsPerYear: metrics.periodsPerYear,
+    trades: result.trades.count,
+    ...comparableTrials(deps.store, trial),
+    seed: configuration.seed,
+    costStress: costStress(stresses.costs.map(({ factor, figures }) => point(factor, figures))),
+    warmUp: warmUpSensitivity(stresses.warmups.map(({ bars, figures }) => point(bars, figures))),
+    pathDependence: pathDependence(result.trades.pathDependent, result.trades.count, {
+      worst: worst.totalReturn,
+      best: best.totalReturn,
+      adaptive: adaptive.totalReturn,
+    }),
+    lookAhead: stresses.lookAhead.cuts === 0 ? null : stresses.lookAhead.state,
+    notes,
+  };
+  return deps.pool.run('assess', input, { signal, timeLimitMs: timeLimitMs(0) });
+}

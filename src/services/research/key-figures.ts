@@ -1,0 +1,104 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { ratiosOf } from '#core/backtest/metrics-convention.ts';
+import { changesOf, monthlyReturns } from '#core/backtest/metrics-periods.ts';
+import type { RunResult } from '#core/backtest/run-result.ts';
+import { dayOfWeek } from '#core/market/civil-date.ts';
+import type { DayEnds } from './day-ends.ts';
+import { pick } from './thin-curve.ts';
+
+/** The figures of a run that sweeps and dragging need, each as `computeMetrics` has it. NaN where one is not defined. */
+export interface KeyFigures {
+  readonly finalEquity: number;
+  readonly totalReturn: number;
+  readonly cagr: number;
+  readonly volatility: number;
+  readonly sharpe: number;
+  readonly sortino: number;
+  readonly calmar: number;
+  readonly maxDrawdown: number;
+  readonly trades: number;
+  readonly winRate: number;
+  readonly profitFactor: number;
+  readonly expectancy: number;
+  readonly exposure: number;
+  readonly commissions: number;
+  readonly slippage: number;
+  /** Sum of the gains of winning trades, before no cost but after theirs. */
+  readonly grossProfit: number;
+  readonly dependentTrades: number;
+}
+
+/** Share of days on a weekend from which on a market counts as one that never closes. */
+const WEEKEND_SHARE = 0.15;
+
+/** Periods a year where the configuration does not say: 52 of weekly bars, 365 of days where weekends trade, else 252. */
+export function periodsPerYearOf({ metrics, timeframe }: BacktestConfiguration, days: Float64Array): number {
+  if (metrics.periodsPerYear) return metrics.periodsPerYear;
+  if (timeframe === '1w') return 52;
+  let weekends = 0;
+  for (const day of days) if (dayOfWeek(day) % 6 === 0) weekends++;
+  return weekends > WEEKEND_SHARE * days.length ? 365 : 252;
+}
+
+/** A run's daily changes of the account. */
+export const dailyReturns = ({ equity }: RunResult, ends: DayEnds): Float64Array => changesOf(pick(equity.value, ends.last));
+
+function maximumFall(value: Float64Array, initial: number): number {
+  let peak = initial;
+  let deepest = 0;
+  for (let i = 0; i < value.length; i++) {
+    const here = value[i] as number;
+    if (here > peak) peak = here;
+    else if (here / peak - 1 < deepest) deepest = here / peak - 1;
+  }
+  return deepest;
+}
+
+function tradeSums({ trades }: RunResult) {
+  let gains = 0;
+  let losses = 0;
+  let winners = 0;
+  let returns = 0;
+  let slippage = 0;
+  let dependentTrades = 0;
+  for (let i = 0; i < trades.count; i++) {
+    const pnl = trades.pnl[i] as number;
+    if (pnl > 0) {
+      gains += pnl;
+      winners++;
+    } else losses -= pnl;
+    returns += trades.returnFraction[i] as number;
+    slippage += trades.slippage[i] as number;
+    dependentTrades += trades.pathDependent[i] as number;
+  }
+  return { gains, losses, winners, returns, slippage, dependentTrades };
+}
+
+const over = (above: number, below: number): number => (below === 0 ? Number.NaN : above / below);
+
+/** {@link KeyFigures} of a run whose days end at `ends`. */
+export function keyFigures(run: RunResult, configuration: BacktestConfiguration, ends: DayEnds, periodsPerYear: number): KeyFigures {
+  const { equity, initialCapital, trades } = run;
+  const { convention, riskFreeRate } = configuration.metrics;
+  const curve = { days: ends.days, value: pick(equity.value, ends.last) };
+  const maxDrawdown = maximumFall(equity.value, initialCapital);
+  const monthly = convention === 'tradingview' ? monthlyReturns(curve, initialCapital).map(({ value }) => value) : [];
+  const input = { curve, returns: changesOf(curve.value), monthly, initial: initialCapital, maxDrawdown, riskFreeRate, periodsPerYear };
+  const finalEquity = equity.value[equity.value.length - 1] ?? initialCapital;
+  const sums = tradeSums(run);
+  return {
+    ...ratiosOf(convention, input),
+    finalEquity,
+    totalReturn: finalEquity / initialCapital - 1,
+    maxDrawdown,
+    trades: trades.count,
+    winRate: over(sums.winners, trades.count),
+    profitFactor: over(sums.gains, sums.losses),
+    expectancy: over(sums.returns, trades.count),
+    exposure: run.exposure,
+    commissions: run.commissions,
+    slippage: sums.slippage,
+    grossProfit: sums.gains,
+    dependentTrades: sums.dependentTrades,
+  };
+}

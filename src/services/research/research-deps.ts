@@ -1,0 +1,19 @@
+import type { Clock } from '#core/ports/clock.ts';
+import type { ResearchStore } from '#core/ports/research-store.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import type { ColumnSource, MarketSource } from './market-data.ts';
+import type { StrategyCatalogue } from './strategy-catalogue.ts';
+
+/** What the research service works with. */
+export interface ResearchDeps {
+  readonly source: MarketSource;
+  readonly columnSource: ColumnSource;
+  readonly store: ResearchStore;
+  readonly clock: Clock;
+  /** A whole number from 0 below its argument, for ids. */
+  readonly random: (below: number) => number;
+  readonly pool: EvaluationPool;
+  readonly strategies: StrategyCatalogue;
+  /** Makes a PDF of a self-contained page; null where this machine has nothing that can. */
+  readonly printPdf: ((html: string, signal: AbortSignal) => Promise<Uint8Array>) | null;
+}

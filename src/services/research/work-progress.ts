@@ -1,0 +1,49 @@
+import type { Clock } from '#core/ports/clock.ts';
+
+/** Where long work is. */
+export interface WorkProgress {
+  readonly phase: 'progress';
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number | null;
+}
+
+/** Less than this share of the work tells nothing about the rest. */
+const LEAST_SHARE = 0.02;
+
+/** Counts work and tells how long the rest takes at the pace so far. */
+export class ProgressMeter {
+  readonly #clock: Clock;
+  readonly #tell: (progress: WorkProgress) => void;
+  readonly #startedMs: number;
+  readonly #total: number;
+  #done = 0;
+  #stage = '';
+
+  constructor(clock: Clock, total: number, tell: (progress: WorkProgress) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#total = total;
+    this.#startedMs = clock.monotonicMs();
+  }
+
+  /** Names what is done now. */
+  stage(name: string): void {
+    this.#stage = name;
+    this.#say();
+  }
+
+  /** More of it is done. */
+  add(done: number): void {
+    this.#done = Math.min(this.#total, this.#done + done);
+    this.#say();
+  }
+
+  #say(): void {
+    const share = this.#total === 0 ? 0 : this.#done / this.#total;
+    const elapsed = (this.#clock.monotonicMs() - this.#startedMs) / 1000;
+    const secondsLeft = share < LEAST_SHARE ? null : (elapsed / share) * (1 - share);
+    this.#tell({ phase: 'progress', stage: this.#stage, done: this.#done, total: this.#total, secondsLeft });
+  }
+}
