@@ -1,4 +1,4 @@
-/** What a file in the folder `indicators` of the data folder may use. It has the language besides, without clock, chance and promises. */
+/** What a file in the folder `indicators` of the data folder may use. It has the language besides, without clock and chance. */
 declare module 'tradewind' {
   /** How one output is drawn. `none`: a figure beside what is drawn; read, compared and alerted on, never drawn. */
   export type OutputStyle = 'line' | 'histogram' | 'band' | 'points' | 'none';

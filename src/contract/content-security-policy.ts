@@ -13,3 +13,17 @@ export const CONTENT_SECURITY_POLICY = [
   "require-trusted-types-for 'script'",
   'trusted-types default app-worker',
 ].join('; ');
+
+/**
+ * The policy of the page that user code runs in under Electron: an origin of its own, nothing loaded, no network. Texts are evaluated
+ * there, because a text is what user code comes as; the realm takes evaluation away before it runs.
+ */
+export const USER_CODE_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-eval'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "webrtc 'block'",
+  'sandbox allow-scripts',
+].join('; ');

@@ -19,6 +19,8 @@ export type HostToWorker =
   /** Answers `want-peer`: with a message port, or with an address to connect to. */
   | { readonly kind: 'peer'; readonly requestId: number; readonly address: { readonly socketPath: string; readonly token: string } | null }
   | { readonly kind: 'no-peer'; readonly requestId: number }
+  /** Answers `want-sandbox`, with a message port to it; null where the host has none to give. */
+  | { readonly kind: 'sandbox'; readonly requestId: number; readonly pid: number | null }
   | { readonly kind: 'stop' };
 
 export type WorkerToHost =
@@ -30,4 +32,6 @@ export type WorkerToHost =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'heartbeat'; readonly memoryBytes: number }
   | { readonly kind: 'want-peer'; readonly requestId: number; readonly name: ServiceName }
+  /** Asks for a process to run user code in. */
+  | { readonly kind: 'want-sandbox'; readonly requestId: number }
   | { readonly kind: 'stopped' };

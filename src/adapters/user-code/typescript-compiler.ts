@@ -11,7 +11,7 @@ const COMPILE_WITHIN_MS = 20_000;
 const LARGEST_SOURCE = 200_000;
 const MOST_PROBLEMS = 20;
 
-/** No module is looked for: 'tradewind' is declared by the other file, and nothing else exists. No promises: user code does not wait. */
+/** No module is looked for: 'tradewind' is declared by the other file, and nothing else exists. */
 const OPTIONS = {
   target: 'es2024',
   module: 'commonjs',
@@ -106,13 +106,14 @@ function problemsIn(text: string): SourceProblem[] {
     const [, at, code = '', message = ''] = found;
     return [{ line: at === undefined ? null : Number(at), message: sentenceOf(code, message) }];
   });
+  // Of promises the compiler tells once for the whole file, and again for each place.
   const [whole, placed] = [problems.filter((one) => one.line === null), problems.filter((one) => one.line !== null)];
   return placed.length > 0 ? placed : whole;
 }
 
 function sentenceOf(code: string, message: string): string {
   const [name] = /'[^']+'/.exec(message) ?? [];
-  if (WAITING.has(code)) return 'User code has no promises: no async function, no await, no import().';
+  if (WAITING.has(code)) return 'User code has no import() and no promises.';
   if (NOT_THERE.has(code) && name) return `${name} is not there: user code has the language and what it imports from 'tradewind'.`;
   return message;
 }

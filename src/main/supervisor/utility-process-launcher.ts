@@ -4,6 +4,7 @@ import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { HandlerContext } from '#rpc/types.ts';
 import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
+import { openSandboxPage } from '../user-code/sandbox-page.ts';
 
 /**
  * In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and
@@ -50,6 +51,14 @@ export function utilityProcessLauncher(
     connect: async (worker, _name, caller) => connect(worker, caller),
     introduce: (asking, requestId, target) => {
       asking.process.postMessage({ kind: 'peer', requestId, address: null } satisfies HostToWorker, [connect(target, 'worker')]);
+    },
+    openSandbox: (asking, requestId) => {
+      const refuse = () => asking.post({ kind: 'sandbox', requestId, pid: null });
+      openSandboxPage().then(({ port, pid, close }) => {
+        if (asking.process.pid === undefined) return close();
+        asking.process.once('exit', close);
+        asking.process.postMessage({ kind: 'sandbox', requestId, pid } satisfies HostToWorker, [port]);
+      }, refuse);
     },
   };
 }

@@ -21,4 +21,6 @@ export interface WorkerLauncher<Process extends WorkerProcess, Connection> {
   connect(process: Process, name: ServiceName, caller: HandlerContext['caller']): Promise<Connection>;
   /** Connects the process that asked to another one. */
   introduce(asking: Process, requestId: number, target: Process, targetName: ServiceName): void;
+  /** Gives the process that asked a sandbox for user code. Without it workers start their own. */
+  openSandbox?(asking: Process, requestId: number): void;
 }

@@ -168,6 +168,10 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
       case 'want-peer':
         this.#introduce(process, message.requestId, message.name);
         break;
+      case 'want-sandbox':
+        if (this.#launcher.openSandbox) this.#launcher.openSandbox(process, message.requestId);
+        else process.post({ kind: 'sandbox', requestId: message.requestId, pid: null });
+        break;
       // It has finished its work; its stop is complete when the process is gone and holds no file any more.
       case 'stopped':
         break;

@@ -1,3 +1,4 @@
+import { brokeredSandbox } from '#adapters/user-code/brokered-sandbox.ts';
 import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
 import { featuresContract, marketContract } from '#contract/index.ts';
 import { createLink } from '#rpc/link.ts';
@@ -12,7 +13,7 @@ runWorker('feature', async (context) => {
     composeFeature({
       dataDir: options.dataDir,
       resourcesDir: options.resourcesDir,
-      openSandbox: () => openNodeSandbox(),
+      openSandbox: process.versions.electron ? brokeredSandbox(context.openSandbox) : () => openNodeSandbox(),
       market: market.client,
       log,
       onStorageProblem: context.say,

@@ -12,6 +12,7 @@ import { connectLocally, listenLocally } from '#rpc/transports/local-socket.ts';
 import { messagePortTransport } from '#rpc/transports/message-port.ts';
 import type { HandlerContext, Handlers } from '#rpc/types.ts';
 import { type ParentChannel, parentChannel, type TransferredPort } from './parent-channel.ts';
+import { SandboxRequests } from './sandbox-requests.ts';
 
 const HEARTBEAT_MS = 1000;
 
@@ -22,6 +23,8 @@ export interface WorkerContext {
   say(notice: string | null): void;
   /** Opens a connection to another worker through the host. Rejects when that worker is not up. */
   openPeer(name: ServiceName): Promise<Transport>;
+  /** Asks the host for a process to run user code in. Rejects where the host has none to give. */
+  openSandbox: SandboxRequests['open'];
 }
 
 export interface RunningService<C extends Contract> {
@@ -37,6 +40,7 @@ export interface RunningService<C extends Contract> {
 export function runWorker<C extends Contract>(name: ServiceName, start: (context: WorkerContext) => Promise<RunningService<C>>): void {
   const parent = parentChannel();
   const peers = new PeerRequests(parent);
+  const sandboxes = new SandboxRequests(parent);
   let service: RunningService<C> | null = null;
   let server: Server | null = null;
   let log: Logger | null = null;
@@ -53,7 +57,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
     onDefect = defectReporter(log);
     try {
       const say = (notice: string | null) => parent.post({ kind: 'notice', notice: notice ?? service?.notice ?? null });
-      service = await start({ options, log, say, openPeer: (peer) => peers.open(peer) });
+      service = await start({ options, log, say, openPeer: (peer) => peers.open(peer), openSandbox: () => sandboxes.open() });
       if (options.socketPath && options.socketToken) {
         if (process.platform !== 'win32') rmSync(options.socketPath, { force: true });
         server = await listenLocally(options.socketPath, options.socketToken, accept);
@@ -92,6 +96,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
     if (message.kind === 'start') void begin(message.options);
     else if (message.kind === 'stop') void end();
     else if (message.kind === 'port' && port) accept(messagePortTransport(port), message.caller);
+    else if (message.kind === 'sandbox') sandboxes.answer(message, port);
     else peers.answer(message, port);
   });
   parent.post({ kind: 'loaded' });

@@ -35,9 +35,8 @@ export function lockRealm(): void {
 
   const allowed = new Set<PropertyKey>(language);
   for (const name of Reflect.ownKeys(globalThis)) {
-    if (allowed.has(name) || Reflect.deleteProperty(globalThis, name)) continue;
-    // What a page may not delete of its window is out of reach of user code by other means; it is emptied where that is possible.
-    Reflect.set(globalThis, name, undefined);
+    // What a page can't delete of its window is hidden from user code by the names that it is compiled with.
+    if (!allowed.has(name)) Reflect.deleteProperty(globalThis, name);
   }
   Reflect.deleteProperty(Math, 'random');
   // Remembers the last match of anybody.
