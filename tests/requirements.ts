@@ -74,4 +74,13 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'indicator-picker':
     'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
+  'statistics-published':
+    'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',
+  'backtest-metrics':
+    'Metrics of a run are those of backtesting.py, LEAN, quantstats and TradingView, each by its own formulas; undefined ones are null.',
+  'trial-ledger': 'Every distinct configuration counts as one trial, and the effective number of them is that of their clusters.',
+  'honest-verdict': 'A run is worth paper trading only where every check passes, and the reasons say what was found and asked.',
+  'monte-carlo': 'Simulated accounts, candles and perturbations keep what they promise, repeatably by seed.',
+  'walk-forward-windows': 'Tests of a walk-forward follow one another, with purge and embargo, and are stitched into one account.',
+  'optimisation-search': 'Searches keep constraints, never try a setting twice, go on as if never stopped, and find planted optima.',
 };

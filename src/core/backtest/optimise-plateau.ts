@@ -12,7 +12,7 @@ export interface Plateau {
 
 /**
  * Plateau scores: the mean score of an evaluation and of all evaluated settings at most `reach` values away in every ordered parameter and
- * equal in the others. A neighbour without a score counts as the worst score there is: a cliff is no plateau. A peak far above its own
+ * equal in the others; with more than {@link MOST_TOGETHER} parameters, of those that differ in one parameter only. A neighbour without a score counts as the worst score there is: a cliff is no plateau. A peak far above its own
  * plateau score is probably luck.
  */
 export function plateauOf(space: SearchSpace, done: readonly Evaluation[], reach = 1): Plateau {
@@ -30,6 +30,9 @@ export function plateauOf(space: SearchSpace, done: readonly Evaluation[], reach
   return { scores, peak, best };
 }
 
+/** Parameters up to which all their combined moves are looked at: there are three to the power of their number. */
+const MOST_TOGETHER = 4;
+
 function plateauScore(
   space: SearchSpace,
   byIndex: ReadonlyMap<number, Evaluation>,
@@ -40,6 +43,7 @@ function plateauScore(
   if (score === null || Number.isNaN(score)) return Number.NaN;
   let sum = score;
   let count = 1;
+  const together = point.length <= MOST_TOGETHER;
   const visit = (dimension: number, at: number[], isCentre: boolean): void => {
     if (dimension === point.length) {
       const neighbour = isCentre ? undefined : byIndex.get(indexOf(space, at));
@@ -49,7 +53,7 @@ function plateauScore(
       return;
     }
     const centre = point[dimension] as number;
-    const wander = space.ordered[dimension] ? reach : 0;
+    const wander = space.ordered[dimension] && (together || isCentre) ? reach : 0;
     const last = (space.values[dimension]?.length ?? 1) - 1;
     for (let value = Math.max(0, centre - wander); value <= Math.min(last, centre + wander); value++) {
       visit(dimension + 1, [...at, value], isCentre && value === centre);

@@ -54,8 +54,9 @@ export const bestOf = ({ done }: SearchState): (Evaluation & { readonly score: n
 export interface SearchRun {
   /** Scores of settings, in their order; all of a batch may be evaluated at once. */
   readonly evaluate: (settings: readonly ParameterSetting[]) => Promise<readonly (number | null)[]>;
+  /** Hundreds where evaluations are quick and the method learns nothing from them; a few per core where it does. */
   readonly batchSize: number;
-  /** After every batch: the state may be stored and gone on with. */
+  /** After every batch: the state may be stored and gone on with. Its list of evaluations grows as the search goes on. */
   readonly onProgress?: (state: SearchState) => void;
   /** Asked before every batch. */
   readonly isCancelled?: () => boolean;
@@ -63,11 +64,15 @@ export interface SearchRun {
 
 /** Searches until it is over or cancelled, batch after batch. */
 export async function search(space: SearchSpace, from: SearchState, run: SearchRun): Promise<SearchState> {
-  let state = from;
+  // One growing list: a copy a batch would cost the square of their number.
+  const done = [...from.done];
+  let state: SearchState = { ...from, done };
   while (run.isCancelled?.() !== true) {
     const batch = nextBatch(space, state, run.batchSize);
     if (batch.points.length === 0) break;
-    state = withScores(batch, await run.evaluate(batch.points.map((point) => settingAt(space, point))));
+    const scores = await run.evaluate(batch.points.map((point) => settingAt(space, point)));
+    done.push(...batch.points.map((point, i) => ({ point, score: scores[i] ?? null })));
+    state = { ...batch.state, done };
     run.onProgress?.(state);
   }
   return state;

@@ -56,7 +56,7 @@ export function resampledMeans(series: readonly ArrayLike<number>[], settings: B
 
 /** Outcome of {@link meanReturnTest}. */
 export interface MeanReturnTest {
-  /** Chance of a mean return at least as high if the true one were 0. NaN for fewer than two returns. */
+  /** Chance of a mean return at least as high if the true one were 0. NaN for fewer than two returns, or where all are 0: nothing was done. */
   readonly pValue: number;
   readonly meanBlock: number;
   readonly resamples: number;
@@ -69,12 +69,17 @@ export interface MeanReturnTest {
 export function meanReturnTest(returns: ArrayLike<number>, settings: BootstrapSettings): MeanReturnTest {
   const resamples = settings.resamples ?? RESAMPLES;
   const meanBlock = settings.meanBlock ?? blockLengths(returns).stationary;
-  if (returns.length < 2) return { pValue: Number.NaN, meanBlock, resamples };
+  if (returns.length < 2 || isAllZero(returns)) return { pValue: Number.NaN, meanBlock, resamples };
   const observed = meanOf(returns);
   const [means] = resampledMeans([returns], { resamples, meanBlock, seed: settings.seed });
   let reached = 1;
   for (const mean of means ?? []) if (mean - observed >= observed) reached++;
   return { pValue: reached / (resamples + 1), meanBlock, resamples };
+}
+
+function isAllZero(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
+  return true;
 }
 
 /** Bounds between which a figure lies with a stated confidence. */

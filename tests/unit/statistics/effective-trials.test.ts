@@ -1,3 +1,4 @@
+// verifies: trial-ledger
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
 import { correlationOf } from '#core/statistics/co-movement.ts';

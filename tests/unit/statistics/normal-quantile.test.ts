@@ -1,3 +1,4 @@
+// verifies: statistics-published
 import { describe, expect, it } from 'vitest';
 import { normalCumulative } from '#core/numeric/normal-distribution.ts';
 import { normalQuantile } from '#core/statistics/normal-quantile.ts';

@@ -1,3 +1,4 @@
+// verifies: statistics-published
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
 import { overfittingProbability } from '#core/statistics/overfitting-probability.ts';

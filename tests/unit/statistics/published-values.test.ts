@@ -1,3 +1,4 @@
+// verifies: statistics-published
 import { describe, expect, it } from 'vitest';
 import { sampleExcessKurtosis, sampleSkewness } from '#core/numeric/sample-moments.ts';
 import { drawdownsOf, maximumDrawdown } from '#core/statistics/drawdown.ts';

@@ -1,0 +1,86 @@
+// verifies: honest-verdict
+import { describe, expect, it } from 'vitest';
+import { type VerdictEvidence, verdictOf } from '#core/backtest/honesty-verdict.ts';
+
+const good: VerdictEvidence = {
+  trades: 30,
+  deflatedSharpe: 0.95,
+  trials: 10,
+  overfittingProbability: 0.199,
+  pValue: 0.049,
+  doubleCostReturn: 0.01,
+  lookAhead: 'clean',
+  worstPathReturn: 0.02,
+  bestPathReturn: 0.05,
+};
+const stateOf = (evidence: VerdictEvidence, id: string) => verdictOf(evidence).checks.find((check) => check.id === id)?.state;
+
+describe('the verdict', () => {
+  it('is worth paper trading where every bound is just kept', () => {
+    const { verdict, checks, reasons } = verdictOf(good);
+    expect(verdict).toBe('worth-paper-trading');
+    expect(checks.map(({ state }) => state)).toEqual(Array(7).fill('pass'));
+    expect(reasons).toHaveLength(7);
+  });
+
+  it.each([
+    ['deflated-sharpe', { deflatedSharpe: 0.9499 }],
+    ['overfitting', { overfittingProbability: 0.2 }],
+    ['p-value', { pValue: 0.05 }],
+    ['intrabar-path', { worstPathReturn: -0.01 }],
+    ['trades', { trades: 29 }],
+  ] as const)('is not enough evidence where %s just misses', (id, change) => {
+    const evidence = { ...good, ...change };
+    expect(verdictOf(evidence).verdict).toBe('not-enough-evidence');
+    expect(stateOf(evidence, id)).toBe('warn');
+    expect(verdictOf(evidence).reasons).toHaveLength(1);
+  });
+
+  it.each([
+    ['deflated-sharpe', { deflatedSharpe: 0.49 }],
+    ['overfitting', { overfittingProbability: 0.5 }],
+    ['p-value', { pValue: 0.5 }],
+    ['double-costs', { doubleCostReturn: 0 }],
+    ['look-ahead', { lookAhead: 'found' }],
+  ] as const)('is do not trade where %s clearly fails, whatever else passes', (id, change) => {
+    const evidence = { ...good, ...change };
+    expect(verdictOf(evidence).verdict).toBe('do-not-trade');
+    expect(stateOf(evidence, id)).toBe('fail');
+    expect(verdictOf({ ...evidence, trades: 3 }).verdict).toBe('do-not-trade');
+  });
+
+  it.each([
+    ['deflated-sharpe', { deflatedSharpe: null }],
+    ['overfitting', { overfittingProbability: null }],
+    ['p-value', { pValue: null }],
+    ['double-costs', { doubleCostReturn: null }],
+    ['look-ahead', { lookAhead: null }],
+    ['intrabar-path', { bestPathReturn: null }],
+  ] as const)('is not enough evidence where %s was not measured', (id, change) => {
+    const evidence = { ...good, ...change };
+    expect(verdictOf(evidence).verdict).toBe('not-enough-evidence');
+    expect(stateOf(evidence, id)).toBe('unknown');
+  });
+
+  it('asks no overfitting probability below ten trials', () => {
+    expect(verdictOf({ ...good, trials: 9, overfittingProbability: null }).verdict).toBe('worth-paper-trading');
+  });
+
+  it('takes no trade at all as no evidence, not as a loss at double costs', () => {
+    const none = { ...good, trades: 0, doubleCostReturn: 0, pValue: null, deflatedSharpe: null, worstPathReturn: 0, bestPathReturn: 0 };
+    expect(verdictOf(none).verdict).toBe('not-enough-evidence');
+  });
+
+  it('says what was found and what was asked', () => {
+    expect(verdictOf({ ...good, deflatedSharpe: 0.7, trials: 12 }).reasons).toEqual([
+      'The deflated Sharpe ratio after 12 trials is 0.700; at least 0.95 is asked.',
+    ]);
+    expect(verdictOf({ ...good, trades: 1, doubleCostReturn: -0.034 }).reasons).toEqual([
+      'At double costs the total return is -3.4 %; a gain is asked.',
+    ]);
+    for (const { text, title } of verdictOf(good).checks) {
+      expect(text).toMatch(/^[A-Z].*\.$/);
+      expect(title).not.toBe('');
+    }
+  });
+});
