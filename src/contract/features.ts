@@ -24,6 +24,8 @@ export const indicatorListing = z.object({
   hasPublished: z.boolean(),
   /** Whether it finds zones, levels or labels: see `indicators.marks`. */
   hasMarks: z.boolean(),
+  /** Of an own indicator: another one means that its file has changed and its values with it. */
+  revision: z.string().optional(),
 });
 
 const indicatorChoice = z.object({ indicator: z.string().max(60), parameters: z.record(z.string(), z.unknown()).default({}) });

@@ -4,6 +4,8 @@ import type { sourceStatus } from '#contract/market.ts';
 import { DEFAULT_SETTINGS, type PageRequest, type Settings, type serviceStatus } from '#contract/workstation.ts';
 import { isTimeframe, TIMEFRAMES, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
+import type { IndicatorListing } from '../../src/renderer/state/indicator-catalogue.ts';
+import type { OwnIndicator } from '../../src/renderer/state/own-indicators.ts';
 import { createDrawingHandlers } from '../../src/services/drawings/drawing-handlers.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
 import { fakeAlerts } from './fake-alerts.ts';
@@ -410,8 +412,13 @@ export function fakeWorkstation(options: FakeOptions) {
     throw new ExpectedError('UnknownScaling', 'No scaling was fitted here.');
   };
   const alerts = fakeAlerts(options.nowUs);
+  const own = { status: new LatestChannel<OwnIndicator[]>(), listings: [] as IndicatorListing[] };
+  own.status.publish([]);
   const feature = fakeLink(featuresContract, {
-    'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES],
+    'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES, ...own.listings],
+    'indicators.user': (_input, { signal }) => own.status.read(signal),
+    'indicators.check': async () => ({ problems: [], nanosecondsPerBar: 100 }),
+    'indicators.create': async ({ name }) => ({ path: `/data/indicators/${name}.ts` }),
     'indicators.window': async (input) => {
       const data = find(input.symbol, input.timeframe);
       if (data.count === 0) throw new ExpectedError('NoData', 'No bars.');
@@ -574,6 +581,7 @@ export function fakeWorkstation(options: FakeOptions) {
     links: { workstation, ingestion, feature, inference, research: research.link },
     research,
     alerts,
+    own,
     pageRequests,
     tick,
     happen,

@@ -10,7 +10,7 @@ const LONGEST_TAIL = 300;
 const TAIL_REQUEST = 2_000;
 const REOPEN_PAUSE_MS = 1_000;
 /** What the trader can do something about; everything else passes or has a banner of its own. */
-const TOLD: ReadonlySet<string> = new Set(['BadParameters', 'UnknownIndicator', 'Defect', 'Timeout']);
+const TOLD: ReadonlySet<string> = new Set(['BadParameters', 'UnknownIndicator', 'UserCodeFailed', 'Defect', 'Timeout']);
 /** The service rests about as long between two passes over a history. */
 const RENEW_PAUSE_MS = 1_100;
 

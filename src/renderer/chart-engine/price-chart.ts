@@ -105,6 +105,7 @@ export class PriceChart implements WindowView {
     const configuration = { ...next, indicators: withValues(next.indicators, listings) };
     this.#configuration = configuration;
     const isOther = before?.symbol !== next.symbol || before.timeframe !== next.timeframe;
+    this.#dropRevised(next, listings);
     const hasOtherIndicators = before?.indicators !== next.indicators || this.#listings !== listings;
     this.#listings = listings;
     if (before?.scale !== next.scale) {
@@ -120,6 +121,17 @@ export class PriceChart implements WindowView {
       this.#live.followValues(configuration);
       void this.#live.fetchMissing();
     }
+  }
+
+  /** Values of an own indicator whose file has changed are no longer its values. */
+  #dropRevised(next: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
+    const { window } = this.#canvas;
+    const isRevised = (id: string) => this.#listings.get(id)?.revision !== listings.get(id)?.revision;
+    const revised = next.indicators.filter(({ id, key }) => isRevised(id) && window?.indicators.has(key)).map(({ key }) => key);
+    if (!window || revised.length === 0) return;
+    const kept = { ...window, indicators: new Map([...window.indicators].filter(([key]) => !revised.includes(key))) };
+    this.#canvas.noteWindow(kept);
+    this.#loader.replaceCurrent(kept);
   }
 
   /** Draws lines at the prices that alerts wait for, instead of those that are there. */

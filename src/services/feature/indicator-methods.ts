@@ -143,7 +143,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
     'indicators.list': async (_input, { caller }) => {
       // A page follows the state of the trader's files and asks again; a command asks once.
       const own = (caller === 'renderer' ? user?.indicators.readyNow() : await user?.indicators.ready()) ?? [];
-      return [...INDICATORS.map(listingOf), ...own.map(({ description }) => listingOf(description))];
+      return [...INDICATORS.map(listingOf), ...own.map(({ description, unit }) => ({ ...listingOf(description), revision: unit.hash }))];
     },
 
     'indicators.window': async (request) => {

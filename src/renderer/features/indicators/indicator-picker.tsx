@@ -10,6 +10,7 @@ import { IndicatorDetails } from './indicator-details.tsx';
 import { indicatorLabel } from './indicator-label.ts';
 import styles from './indicator-picker.module.css';
 import { noteUsed, toggleFavourite, useShelf } from './indicator-shelf.ts';
+import { OwnIndicatorFiles } from './own-indicator-files.tsx';
 import type { ParameterValues } from './parameter-form.tsx';
 import { closePicker, type PickerView, showInPicker, usePicker } from './picker-store.ts';
 import { FAMILY_TITLES, searchIndicators } from './search-indicators.ts';
@@ -47,14 +48,14 @@ interface ViewItem {
 
 /** The lists of the picker, in groups. */
 function useViews(chartId: string): readonly (readonly ViewItem[])[] {
-  const listings = useIndicatorCatalogue((state) => state.listings);
+  const { listings, own } = useIndicatorCatalogue();
   const onChart = useCharts((state) => state.charts[chartId]?.indicators.length ?? 0);
   const { favourites, recent, templates } = useShelf();
   return useMemo(() => {
     const families = INDICATOR_FAMILIES.map((family) => ({
       view: family,
       title: FAMILY_TITLES[family],
-      count: listings.filter((listing) => listing.family === family).length,
+      count: family === 'user' ? own.size : listings.filter((listing) => listing.family === family).length,
     }));
     return [
       [
@@ -66,9 +67,9 @@ function useViews(chartId: string): readonly (readonly ViewItem[])[] {
         { view: 'favourites', title: 'Favourites', count: favourites.length },
         { view: 'recent', title: 'Recent', count: recent.length },
       ],
-      families.filter(({ count }) => count > 0),
+      families.filter(({ view, count }) => count > 0 || view === 'user'),
     ];
-  }, [listings, onChart, favourites, recent, templates]);
+  }, [listings, own, onChart, favourites, recent, templates]);
 }
 
 /** The indicators of a list, in its order. */
@@ -191,7 +192,8 @@ function PickerBody({ chartId }: { chartId: string }) {
                 )}
               </div>
             ))}
-            {listed.length === 0 && (
+            {view === 'user' && query === '' && <OwnIndicatorFiles />}
+            {listed.length === 0 && !(view === 'user' && query === '') && (
               <p className={styles.empty} role="status">
                 {query === ''
                   ? (EMPTY_WORDS[view] ?? 'No indicator is known yet: the feature service is not there.')

@@ -8,6 +8,7 @@ import { formatPercentChange, formatShort } from '../../format/number.ts';
 import { formatPipChange, formatPrice } from '../../format/price.ts';
 import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { unitsOf } from '../../state/market-store.ts';
+import { problemOf } from '../../state/own-indicators.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { LegendRow } from '../indicators/legend-row.tsx';
@@ -49,7 +50,7 @@ export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }:
     const isSmall = clientHeight < LEAST_HEIGHT_PX || clientWidth < LEAST_WIDTH_PX;
     if (clientHeight > 0 && isSmall) setFolded(true);
   }, []);
-  const byId = useIndicatorCatalogue((state) => state.byId);
+  const { byId, own } = useIndicatorCatalogue();
   useSettings((state) => state.settings);
   // biome-ignore lint/correctness/useExhaustiveDependencies: folded rows have no cells
   useEffect(() => {
@@ -87,18 +88,21 @@ export function ChartLegend({ id, chart, sink, paneTops, markCounts, problems }:
     const listing = byId.get(indicator.id);
     return listing ? [{ indicator, listing, position, pane: isSeparate(indicator, listing) ? ++pane : 0 }] : [];
   });
-  const row = ({ indicator, listing, position }: (typeof rows)[number]) => (
-    <LegendRow
-      key={indicator.key}
-      chartId={id}
-      indicator={indicator}
-      listing={listing}
-      position={position}
-      counts={markCounts.get(indicator.key)}
-      problem={problems.get(indicator.key)}
-      onEdit={() => setEdited(indicator)}
-    />
-  );
+  const row = ({ indicator, listing, position }: (typeof rows)[number]) => {
+    const ownState = own.get(indicator.id);
+    return (
+      <LegendRow
+        key={indicator.key}
+        chartId={id}
+        indicator={indicator}
+        listing={listing}
+        position={position}
+        counts={markCounts.get(indicator.key)}
+        problem={(ownState && problemOf(ownState)) ?? problems.get(indicator.key)}
+        onEdit={() => setEdited(indicator)}
+      />
+    );
+  };
   const overCandles = rows.filter((item) => item.pane === 0);
   const isFoldable = overCandles.length >= FOLDABLE_ROWS;
   return (
