@@ -73,6 +73,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'marks-on-charts': 'Zones, levels and labels are drawn with the evidence behind each, few enough to be read, in bounded memory.',
   'indicator-picker':
     'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
+  'backtest-reference': 'A slow, obvious simulator agrees with the kernel trade for trade over random configurations.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
   'statistics-published':
     'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',

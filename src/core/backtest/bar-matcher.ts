@@ -22,7 +22,7 @@ const HIT_MARGIN = 5;
 export class BarMatcher {
   readonly #desk: Desk;
   readonly #plan: PathPlan;
-  readonly #isThrough: boolean;
+  /** Ticks beyond its price that a limit order needs: a price that was passed was passed by one at least. */
   readonly #limitTicks: number;
   #high = Number.NaN;
   #low = Number.NaN;
@@ -41,8 +41,7 @@ export class BarMatcher {
     this.#desk = desk;
     const { intrabar, limitFill } = execution;
     this.#plan = new PathPlan(intrabar === 'best' ? BEST : intrabar === 'adaptive' ? ADAPTIVE : WORST);
-    this.#isThrough = limitFill === 'through';
-    this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : 0;
+    this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : limitFill === 'through' ? 1 : 0;
   }
 
   /** Walks through bar `bar` of a book, given by its prices, which may be those of a finer bar inside it. */
@@ -131,20 +130,19 @@ export class BarMatcher {
       const { side } = position;
       // Where there are quotes, a stop to sell is reached by the bid.
       const stop = position.stop + side * quoteHalf;
-      if (side > 0) this.#try(from, to, -1, stop, stop, HIT_STOP, position, null);
-      else this.#try(from, to, 1, stop, stop, HIT_STOP, position, null);
+      this.#tryStop(book, from, to, -side, stop, HIT_STOP, position, null);
       this.#tryLimit(book, from, to, side > 0 ? -1 : 1, position.target, HIT_TARGET, position, null);
       if (position.partials !== null)
         this.#tryLimit(book, from, to, side > 0 ? -1 : 1, partialLevel(position), HIT_PARTIAL, position, null);
     }
-    if (book.marginSide !== 0) this.#try(from, to, book.marginSide, book.marginPrice, book.marginPrice, HIT_MARGIN, null, null);
+    if (book.marginSide !== 0) this.#tryStop(book, from, to, book.marginSide, book.marginPrice, HIT_MARGIN, null, null);
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
       if (order.fromBar > bar || order.fromUs > (book.timeUs[bar] as number)) continue;
       if (order.type === LIMIT) this.#tryLimit(book, from, to, order.side, order.price, HIT_ORDER, null, order);
       else if (order.type === STOP || order.type === STOP_LIMIT) {
         const level = order.price - order.side * quoteHalf;
-        this.#try(from, to, order.side, level, level, HIT_ORDER, null, order);
+        this.#tryStop(book, from, to, order.side, level, HIT_ORDER, null, order);
       }
     }
   }
@@ -160,45 +158,54 @@ export class BarMatcher {
     position: Position | null,
     order: Order | null,
   ): void {
-    // In terms of the middle price.
+    // In terms of the middle price. Prices are compared with a millionth of a tick to spare, as 100.05 − 0.01 is not quite 100.04.
     const level = limit - side * this.#half;
+    const { tolerance } = book;
     if (this.#isAtOpen) {
       // Beyond it at the open it is filled there, whatever the rule: the market never traded at the limit.
-      const isBeyond = side > 0 ? from < level : from > level;
-      const isOn = from === level && !this.#isThrough && this.#limitTicks === 0;
-      if (isBeyond || isOn) this.#note(from, from + side * this.#half, kind, position, order);
+      const beyond = side * (level - from);
+      if (this.#limitTicks === 0 ? beyond >= -tolerance : beyond > tolerance)
+        this.#note(from, from + side * this.#half, kind, position, order);
       return;
     }
     const needed = level - side * this.#limitTicks * book.tickSize;
-    if (this.#isThrough && to === needed) return;
-    this.#try(from, to, -side, needed, limit, kind, position, order);
+    const fromBeyond = side * (needed - from);
+    if (fromBeyond > tolerance) this.#note(from, from + side * this.#half, kind, position, order);
+    else if (fromBeyond >= -tolerance) this.#note(from, limit, kind, position, order);
+    else if (side * (needed - to) >= -tolerance) this.#noteOnWay(tolerance, from, needed, limit, kind, position, order);
   }
 
-  /** `direction`: 1 when the level is met from below (price at or above it), -1 from above. */
-  #try(
+  /** A stop. `direction`: 1 when the level is met from below (price at or above it), -1 from above. */
+  #tryStop(
+    book: SymbolBook,
     from: number,
     to: number,
     direction: number,
+    level: number,
+    kind: number,
+    position: Position | null,
+    order: Order | null,
+  ): void {
+    const { tolerance } = book;
+    if (direction * (from - level) >= -tolerance) this.#note(from, from, kind, position, order);
+    else if (direction * (to - level) >= -tolerance) this.#noteOnWay(tolerance, from, level, level, kind, position, order);
+  }
+
+  #noteOnWay(
+    tolerance: number,
+    from: number,
     level: number,
     fill: number,
     kind: number,
     position: Position | null,
     order: Order | null,
   ): void {
-    if (direction > 0 ? from >= level : from <= level) {
-      const isLimit = kind === HIT_TARGET || kind === HIT_PARTIAL || (order !== null && order.type === LIMIT);
-      this.#note(from, isLimit ? from - direction * this.#half : from, kind, position, order);
-    } else if (direction > 0 ? to > from && to >= level : to < from && to <= level)
-      this.#noteOnWay(from, level, fill, kind, position, order);
-  }
-
-  #noteOnWay(from: number, level: number, fill: number, kind: number, position: Position | null, order: Order | null): void {
-    if (this.#hit !== HIT_NOTHING && !(Math.abs(level - from) < Math.abs(this.#hitAt - from))) return;
+    // Of several that are met at once the first stays: stops before targets, exits before entries, older before younger.
+    if (this.#hit !== HIT_NOTHING && !(Math.abs(level - from) < Math.abs(this.#hitAt - from) - tolerance)) return;
     this.#note(level, fill, kind, position, order);
   }
 
   #note(at: number, fill: number, kind: number, position: Position | null, order: Order | null): void {
-    // Of several that are met at once the first stays: stops before targets, exits before entries, older before younger.
     if (this.#hit !== HIT_NOTHING && this.#hitAt === at) return;
     this.#hit = kind;
     this.#hitAt = at;

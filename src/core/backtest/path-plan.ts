@@ -58,7 +58,9 @@ export class PathPlan {
   }
 
   #isHighFirst(book: SymbolBook, open: number, high: number, low: number, close: number): boolean {
-    const isHighNearer = high - open === open - low ? close < open : high - open < open - low;
+    // Prices such as 103.41 have no exact double: as near is what is within rounding.
+    const excess = high - open - (open - low);
+    const isHighNearer = Math.abs(excess) <= book.tolerance ? close < open : excess < 0;
     if (this.#rule === ADAPTIVE) return isHighNearer;
     const first = book.positions[0];
     if (first !== undefined) return (book.net !== 0 ? book.net : first.side) > 0 === (this.#rule === BEST);

@@ -24,6 +24,8 @@ export class SymbolBook {
   readonly close: Float64Array;
   readonly volume: Float64Array;
   readonly tickSize: number;
+  /** Price difference that is rounding: a millionth of a tick. */
+  readonly tolerance: number;
   readonly unitStep: number;
   readonly rates: Float64Array | null;
   readonly orders: Order[] = [];
@@ -62,6 +64,7 @@ export class SymbolBook {
     this.close = bars.close;
     this.volume = bars.volume;
     this.tickSize = data.instrument.tickSize;
+    this.tolerance = this.tickSize * 1e-6;
     this.unitStep = unitStep;
     this.rates = data.rate ?? null;
     this.refresh();
@@ -112,8 +115,8 @@ export class SymbolBook {
     this.net = net;
     this.cost = cost;
     this.gross = gross;
-    this.below = below;
-    this.above = above;
+    this.below = below + this.tolerance;
+    this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
     this.isBusy = isTrailing || isTimed;
   }
