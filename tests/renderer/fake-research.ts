@@ -143,6 +143,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     effectiveTrials: trials.size,
     probabilisticSharpe: 0.82,
     deflatedSharpe: 0.71,
+    expectedMaximumSharpe: 0.4,
     deflatedSharpeAllTrials: 0.68,
     pValue: 0.21,
     minimumTrackRecordYears: 3.4,

@@ -18,6 +18,7 @@ import { closePalette, openDialog, openPalette, openSection, type Section, useSh
 
 const SECTION_KEYS: readonly (readonly [Section, string, string])[] = [
   ['trade', 'Trade', '1'],
+  ['backtests', 'Backtests', '2'],
   ['data', 'Data', '5'],
   ['connections', 'Connections', '8'],
   ['settings', 'Settings', '9'],
@@ -114,6 +115,7 @@ const charts: readonly Command[] = [
     group: 'Chart',
     keys: ['Mod+0', 'Alt+R'],
     browserKeys: ['Alt+R'],
+    isEnabled: () => useShell.getState().section === 'trade',
     run: () => activeHandle()?.reset(),
   },
   { id: 'bar-table', title: 'View chart as table', group: 'Chart', keys: ['Alt+V'], run: withActive(openBarTable) },

@@ -6,6 +6,9 @@ import { AlertDialog } from '../features/alerts/alert-dialog.tsx';
 import { AlertsScreen } from '../features/alerts/alerts-screen.tsx';
 import { followAlerts } from '../features/alerts/alerts-store.ts';
 import { followPageRequests } from '../features/alerts/page-requests.ts';
+import { addBacktestCommands } from '../features/backtests/backtest-commands.ts';
+import { BacktestsScreen } from '../features/backtests/backtests-screen.tsx';
+import { WizardDialog } from '../features/backtests/wizard/wizard-dialog.tsx';
 import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
 import { DataScreen } from '../features/data/data-screen.tsx';
 import { ImportDialog } from '../features/data/import-dialog.tsx';
@@ -72,6 +75,7 @@ function Screen() {
       {section !== 'trade' && (
         <div className={styles.screen}>
           <PanelBoundary name={`The ${section} screen`}>
+            {section === 'backtests' && <BacktestsScreen />}
             {section === 'data' && <DataScreen />}
             {section === 'connections' && <ConnectionsScreen />}
             {section === 'alerts' && <AlertsScreen />}
@@ -97,6 +101,7 @@ export function App() {
       followPageRequests(),
       addAlertCommands(),
       addDrawingCommands(),
+      addBacktestCommands(),
       addAppCommands(),
       listenToKeys(),
       keepFocus(document.getElementById('root') ?? document.body),
@@ -119,6 +124,7 @@ export function App() {
         </div>
         <Palette />
         <ImportDialog />
+        <WizardDialog />
         <ReplayDialog />
         <InstrumentDialog />
         <AlertDialog />

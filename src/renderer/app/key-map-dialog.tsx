@@ -4,7 +4,7 @@ import { DialogWindow } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import styles from './key-map-dialog.module.css';
 
-const GROUPS: readonly Command['group'][] = ['Go to', 'Chart', 'Draw', 'Layout', 'View', 'Data', 'Help'];
+const GROUPS: readonly Command['group'][] = ['Go to', 'Chart', 'Draw', 'Research', 'Layout', 'View', 'Data', 'Help'];
 
 /** Every key there is, from the registry that runs them. */
 export function KeyMapDialog() {

@@ -4,7 +4,7 @@ import { isMac, type KeyPress, matchesChord } from './chord.ts';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Go to' | 'Chart' | 'Draw' | 'Layout' | 'View' | 'Data' | 'Help';
+  readonly group: 'Go to' | 'Chart' | 'Draw' | 'Research' | 'Layout' | 'View' | 'Data' | 'Help';
   /** The first chord is the one shown. */
   readonly keys?: readonly string[];
   /** Chords that a browser keeps for itself are replaced by these there. */

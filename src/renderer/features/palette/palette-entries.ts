@@ -4,6 +4,7 @@ import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { mayHaveTicks, priceKind, useMarket } from '../../state/market-store.ts';
 import { changeSettings, currentSettings } from '../../state/settings-store.ts';
 import { type PaletteMode, useShell } from '../../state/shell-store.ts';
+import { runEntries } from '../backtests/backtest-commands.ts';
 import { applyTemplate } from '../indicators/chart-indicators.ts';
 import { noteUsed, readShelf } from '../indicators/indicator-shelf.ts';
 import { FAMILY_TITLES } from '../indicators/search-indicators.ts';
@@ -142,6 +143,6 @@ export function paletteEntries(mode: PaletteMode, text: string): PaletteEntry[] 
     ...commandEntries(),
     ...templateEntries(),
     ...indicatorEntries(),
-    ...(text === '' ? [] : instrumentEntries()),
+    ...(text === '' ? [] : [...runEntries(), ...instrumentEntries()]),
   ];
 }

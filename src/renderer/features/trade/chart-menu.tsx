@@ -1,7 +1,8 @@
-import { Columns2, Copy, ExternalLink, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
+import { Columns2, Copy, ExternalLink, FlaskConical, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
 import { commands } from '../../keys/key-registry.ts';
 import { mayHaveTicks } from '../../state/market-store.ts';
 import { MenuCheck, MenuItem, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
+import { openWizard } from '../backtests/wizard/wizard-store.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
 import { openBarTable } from './bar-table.tsx';
@@ -29,6 +30,9 @@ export function ChartMenu({ id, chart }: { id: string; chart: ChartState }) {
       <MenuSeparator />
       <MenuItem icon={<SlidersHorizontal size={13} />} onSelect={() => openInstrument(chart.symbol)}>
         Properties of {chart.symbol}…
+      </MenuItem>
+      <MenuItem icon={<FlaskConical size={13} />} onSelect={() => openWizard({ symbol: chart.symbol, timeframe: chart.timeframe })}>
+        Backtest this symbol…
       </MenuItem>
       {mayHaveTicks(chart.symbol) && (
         <MenuItem icon={<Play size={13} />} onSelect={() => askReplay(chart.symbol)}>

@@ -1,0 +1,135 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatCount, formatNumber, formatShare } from '../../../format/number.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { Skeleton } from '../../../ui/states.tsx';
+import styles from './check-panel.module.css';
+import { problemName, stepOf } from './wizard-steps.ts';
+import { goToStep, useWizard } from './wizard-store.ts';
+
+/** About how long something takes, in words. */
+export function aboutTime(seconds: number): string {
+  if (seconds < 1) return 'less than a second';
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s`;
+  return `about ${Math.ceil(seconds / 60)} min`;
+}
+
+function Fact({ title, value, note, isWeak }: { title: string; value: ReactNode; note?: ReactNode; isWeak?: boolean }) {
+  return (
+    <div className={classNames(styles.fact, isWeak && styles.weak)}>
+      <dt>{title}</dt>
+      <dd>
+        <b>{value}</b>
+        {note && <span>{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** Beside every step: what is wrong with the draft, and what its run can tell. */
+export function CheckPanel() {
+  const { check, isChecking, checkProblem } = useWizard();
+  const title = <h2 className={styles.title}>What this run can tell you</h2>;
+  if (checkProblem)
+    return (
+      <aside className={styles.panel} aria-label="Check">
+        {title}
+        <p className={styles.bad} role="alert">
+          {checkProblem.message}
+        </p>
+      </aside>
+    );
+  if (!check)
+    return (
+      <aside className={styles.panel} aria-label="Check">
+        {title}
+        <Skeleton rows={6} />
+      </aside>
+    );
+  const { problems, estimate, data, hints } = check;
+  const missing = data.reduce((sum, one) => sum + one.missingBars, 0);
+  const bars = data.reduce((sum, one) => sum + one.bars, 0);
+  const half = estimate?.sharpeHalfWidth ?? null;
+  return (
+    <aside
+      className={classNames(styles.panel, isChecking && styles.stale)}
+      aria-label="Check"
+      aria-busy={isChecking}
+      data-testid="check-panel"
+    >
+      {title}
+      {data.some((one) => one.isSimulated) && (
+        <div>
+          <Badge tone="sim">SIMULATED DATA</Badge>
+        </div>
+      )}
+      {problems.length > 0 && (
+        <div className={styles.problems} role="status">
+          <p>{problems.length === 1 ? 'One thing to set right:' : `${problems.length} things to set right:`}</p>
+          <ul>
+            {problems.map(({ path, allowed, found }) => (
+              <li key={path}>
+                <button type="button" onClick={() => goToStep(stepOf(path))}>
+                  <b>{problemName(path)}</b> must be {allowed}
+                  {found === 'missing' ? '; nothing is set.' : `; it is ${found}.`}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <dl className={styles.facts}>
+        <Fact
+          title="Bars"
+          value={formatCount(estimate?.bars ?? bars)}
+          note={missing > 0 ? `${formatCount(missing)} missing (${formatShare(missing / (bars + missing))})` : undefined}
+        />
+        {estimate && (
+          <>
+            <Fact
+              title="Trades, about"
+              value={formatCount(estimate.trades)}
+              note={estimate.trades < 30 ? 'fewer than 30: no verdict can be good' : undefined}
+              isWeak={estimate.trades < 30}
+            />
+            <Fact
+              title="Sharpe will be known to"
+              value={half === null ? '–' : `±${formatNumber(half, 2)}`}
+              note={half === null ? 'too little data to tell' : half > 1 ? 'too wide to tell luck from skill' : 'at 95 %'}
+              isWeak={half === null || half > 1}
+            />
+            <Fact
+              title="Trial of this idea"
+              value={`no. ${formatCount(estimate.trialNumber)}`}
+              note={estimate.isKnownTrial ? 'seen before: counts once' : undefined}
+            />
+            <Fact
+              title="Costs take"
+              value={formatShare(estimate.costShare)}
+              note="of what winning trades make"
+              isWeak={estimate.costShare !== null && estimate.costShare > 0.3}
+            />
+            <Fact
+              title="Unclear trades"
+              value={formatShare(estimate.pathDependentShare)}
+              note="decided by the path inside a bar"
+              isWeak={(estimate.pathDependentShare ?? 0) > 0.05}
+            />
+            <Fact title="Takes" value={aboutTime(estimate.seconds)} />
+          </>
+        )}
+      </dl>
+      {hints.length > 0 && (
+        <ul className={styles.hints}>
+          {hints.map((hint) => (
+            <li key={hint}>
+              <TriangleAlert size={13} />
+              <span>{hint}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </aside>
+  );
+}

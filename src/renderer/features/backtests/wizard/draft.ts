@@ -1,0 +1,119 @@
+import type { StrategyListing } from '#contract/research-documents.ts';
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { Instrument } from '#core/market/instrument.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
+import type { StoredSeries } from '../../../state/market-store.ts';
+import { typicalCosts } from './cost-presets.ts';
+
+/** A backtest as the wizard holds it: everything that decides the run, with nothing left out. */
+export interface Draft {
+  readonly configuration: BacktestConfiguration;
+  readonly tags: readonly string[];
+  readonly note: string;
+}
+
+const VERSION = 1;
+
+const EXECUTION: BacktestConfiguration['execution'] = {
+  fillAt: 'next-open',
+  intrabar: 'worst',
+  limitFill: 'touch',
+  allowShort: true,
+  leverage: 1,
+  positions: 'netting',
+  latencyBars: 0,
+  latencyMs: 0,
+  closeAtSessionEnd: false,
+};
+
+/** What the wizard knows of the market when it makes a draft. */
+export interface KnownMarket {
+  readonly series: readonly StoredSeries[];
+  readonly bySymbol: ReadonlyMap<string, Instrument>;
+}
+
+/** The symbol and timeframe to begin with: a real daily history where there is one, else what has most bars. */
+export function firstMarket({ series, bySymbol }: KnownMarket): { symbol: string; timeframe: Timeframe } | null {
+  const rank = ({ symbol, timeframe, count }: StoredSeries): number =>
+    (bySymbol.get(symbol)?.isSimulated ? 0 : 4e9) + (timeframe === '1d' && count >= 250 ? 2e9 : 0) + Math.min(count, 1e9) / 10;
+  const [best] = series.toSorted((a, b) => rank(b) - rank(a) || a.symbol.localeCompare(b.symbol));
+  return best ? { symbol: best.symbol, timeframe: best.timeframe } : null;
+}
+
+/** A draft with sensible settings for what was chosen so far: it can run as it is. */
+export function newDraft(
+  strategy: StrategyListing | undefined,
+  market: KnownMarket,
+  wish: { symbol?: string; timeframe?: Timeframe } = {},
+): Draft {
+  const first = firstMarket(market);
+  const symbol = wish.symbol ?? first?.symbol;
+  const timeframe =
+    wish.timeframe ?? market.series.find((series) => series.symbol === symbol && series.timeframe === first?.timeframe)?.timeframe;
+  const instrument = symbol === undefined ? undefined : market.bySymbol.get(symbol);
+  return {
+    configuration: {
+      symbols: symbol === undefined ? [] : [symbol],
+      timeframe: timeframe ?? market.series.find((series) => series.symbol === symbol)?.timeframe ?? '1d',
+      from: null,
+      to: null,
+      strategy: { id: strategy?.id ?? '', params: { ...strategy?.defaults } },
+      initialCapital: 100_000,
+      sizing: { type: 'equity-fraction', fraction: 0.9999, wholeUnits: instrument?.assetClass === 'equity' },
+      costs: typicalCosts(instrument),
+      execution: EXECUTION,
+      exits: { stopLoss: null, takeProfit: null, trailingStop: null, partials: [], maxBars: null },
+      maxPositions: 1,
+      warmupBars: 0,
+      closeAtEnd: true,
+      metrics: { convention: 'standard', riskFreeRate: 0 },
+      data: 'bars',
+      seed: 42,
+    },
+    tags: [],
+    note: '',
+  };
+}
+
+/** A draft with the settings of a stored run. What a later version of the app added takes its usual value. */
+export function draftOf(configuration: Readonly<Record<string, unknown>>, tags: readonly string[] = [], note = ''): Draft | null {
+  const given = configuration as Partial<BacktestConfiguration>;
+  if (typeof given.strategy?.id !== 'string' || !Array.isArray(given.symbols) || typeof given.timeframe !== 'string') return null;
+  const usual = newDraft(undefined, { series: [], bySymbol: new Map() }).configuration;
+  return {
+    configuration: {
+      ...usual,
+      ...given,
+      strategy: { id: given.strategy.id, params: { ...given.strategy.params } },
+      costs: { ...usual.costs, ...given.costs },
+      execution: { ...usual.execution, ...given.execution },
+      exits: { ...usual.exits, ...given.exits },
+      metrics: { ...usual.metrics, ...given.metrics },
+    },
+    tags,
+    note,
+  };
+}
+
+/** The text that keeps a draft in the settings. */
+export const writeDraft = (draft: Draft): string => JSON.stringify({ version: VERSION, ...draft });
+
+/** Reads what {@link writeDraft} wrote; null when it is nothing of the kind. */
+export function readDraft(text: string | null): Draft | null {
+  if (text === null) return null;
+  try {
+    const saved = JSON.parse(text) as { version?: unknown; configuration?: unknown; tags?: unknown; note?: unknown };
+    if (saved.version !== VERSION || typeof saved.configuration !== 'object' || saved.configuration === null) return null;
+    const tags = Array.isArray(saved.tags) ? saved.tags.map(String) : [];
+    return draftOf(saved.configuration as Record<string, unknown>, tags, typeof saved.note === 'string' ? saved.note : '');
+  } catch {
+    return null;
+  }
+}
+
+/** What is sent: a parameter that a strategy does not know is left out, as it belongs to another one. */
+export function configurationOf({ configuration }: Draft, strategy: StrategyListing | undefined): BacktestConfiguration {
+  if (!strategy) return configuration;
+  const params = Object.fromEntries(Object.entries(configuration.strategy.params).filter(([name]) => name in strategy.defaults));
+  return { ...configuration, strategy: { id: strategy.id, params: { ...strategy.defaults, ...params } } };
+}

@@ -1,0 +1,263 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { useMarket } from '../../../state/market-store.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Segments } from '../../../ui/choice.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
+import { NO_COSTS, typicalCosts, typicalTitle } from './cost-presets.ts';
+import type { Draft } from './draft.ts';
+import { AmountField, PercentField } from './fields.tsx';
+import styles from './wizard.module.css';
+import { changeConfiguration, changeSection } from './wizard-store.ts';
+
+type Costs = BacktestConfiguration['costs'];
+type Commission = Costs['commission'];
+type Slippage = Costs['slippage'];
+type Spread = Costs['spread'];
+
+const COMMISSIONS: readonly (readonly [Commission['type'], string])[] = [
+  ['none', 'None'],
+  ['percent', 'Percent of the value'],
+  ['per-unit', 'For each unit'],
+  ['fixed', 'For each fill'],
+  ['fixed-plus-percent', 'For each fill, and percent'],
+];
+const NEW_COMMISSION: { readonly [T in Commission['type']]: Extract<Commission, { type: T }> } = {
+  none: { type: 'none' },
+  percent: { type: 'percent', rate: 0.0005 },
+  'per-unit': { type: 'per-unit', amount: 0.005 },
+  fixed: { type: 'fixed', amount: 1 },
+  'fixed-plus-percent': { type: 'fixed-plus-percent', amount: 1, rate: 0.0005 },
+};
+
+const SLIPPAGES: readonly (readonly [Slippage['type'], string])[] = [
+  ['none', 'None'],
+  ['fraction', 'Percent of the price'],
+  ['ticks', 'Ticks'],
+  ['range-share', "Share of the bar's range"],
+  ['volume-share', 'By share of the volume'],
+];
+const NEW_SLIPPAGE: { readonly [T in Slippage['type']]: Extract<Slippage, { type: T }> } = {
+  none: { type: 'none' },
+  fraction: { type: 'fraction', value: 0.0005 },
+  ticks: { type: 'ticks', value: 1 },
+  'range-share': { type: 'range-share', value: 0.05 },
+  'volume-share': { type: 'volume-share', impact: 0.1, maxShare: 0.025 },
+};
+
+const SPREADS: readonly (readonly [Spread['type'], string])[] = [
+  ['fixed', 'Fixed width'],
+  ['quotes', 'As stored with the bars'],
+  ['time-of-day', 'By hour of the day'],
+];
+
+const FILLS = [
+  ['next-open', 'Next open'],
+  ['same-close', 'Same close'],
+] as const;
+const PATHS = [
+  ['worst', 'Worst for you'],
+  ['adaptive', 'Nearer extreme first'],
+  ['finer', 'By finer stored bars'],
+  ['best', 'Best for you'],
+] as const;
+const LIMITS = [
+  ['touch', 'When touched'],
+  ['through', 'When passed'],
+] as const;
+
+function CommissionFields({ commission }: { commission: Commission }) {
+  const set = (next: Commission) => changeSection('costs', { commission: next });
+  return (
+    <>
+      <SelectField
+        label="Commission, at every fill"
+        value={commission.type}
+        options={COMMISSIONS}
+        onChange={(type) => set(NEW_COMMISSION[type])}
+      />
+      {(commission.type === 'fixed' || commission.type === 'per-unit' || commission.type === 'fixed-plus-percent') && (
+        <AmountField
+          label={commission.type === 'per-unit' ? 'Money a unit' : 'Money a fill'}
+          path="costs.commission.amount"
+          value={commission.amount}
+          min={0}
+          step={commission.type === 'per-unit' ? 0.001 : 0.5}
+          onChange={(amount) => set({ ...commission, amount })}
+        />
+      )}
+      {(commission.type === 'percent' || commission.type === 'fixed-plus-percent') && (
+        <PercentField label="Rate" path="costs.commission.rate" value={commission.rate} onChange={(rate) => set({ ...commission, rate })} />
+      )}
+    </>
+  );
+}
+
+function SlippageFields({ slippage }: { slippage: Slippage }) {
+  const set = (next: Slippage) => changeSection('costs', { slippage: next });
+  return (
+    <>
+      <SelectField
+        label="Slippage of market and stop orders"
+        value={slippage.type}
+        options={SLIPPAGES}
+        onChange={(type) => set(NEW_SLIPPAGE[type])}
+      />
+      {slippage.type === 'fraction' && (
+        <PercentField
+          label="Of the price"
+          path="costs.slippage.value"
+          value={slippage.value}
+          max={0.5}
+          onChange={(value) => set({ ...slippage, value })}
+        />
+      )}
+      {slippage.type === 'ticks' && (
+        <AmountField
+          label="Ticks"
+          path="costs.slippage.value"
+          value={slippage.value}
+          min={0}
+          onChange={(value) => set({ ...slippage, value })}
+        />
+      )}
+      {slippage.type === 'range-share' && (
+        <PercentField
+          label="Of the range"
+          path="costs.slippage.value"
+          value={slippage.value}
+          step={1}
+          onChange={(value) => set({ ...slippage, value })}
+        />
+      )}
+      {slippage.type === 'volume-share' && (
+        <PercentField
+          label="Most of the volume"
+          path="costs.slippage.maxShare"
+          value={slippage.maxShare}
+          step={0.5}
+          onChange={(maxShare) => set({ ...slippage, maxShare })}
+        />
+      )}
+    </>
+  );
+}
+
+function SpreadFields({ spread }: { spread: Spread }) {
+  const set = (next: Spread) => changeSection('costs', { spread: next });
+  const width = spread.type === 'fixed' ? spread.value : 0;
+  const known = SPREADS.filter(([type]) => type !== 'time-of-day' || spread.type === 'time-of-day');
+  return (
+    <>
+      <SelectField
+        label="Spread between bid and ask"
+        value={spread.type}
+        options={known}
+        onChange={(type) =>
+          set(
+            type === 'time-of-day'
+              ? { type, hours: Array.from({ length: 24 }, () => width) }
+              : type === 'quotes'
+                ? { type }
+                : { type, value: width },
+          )
+        }
+      />
+      {spread.type === 'fixed' && (
+        <AmountField
+          label="Width, in the price's units"
+          path="costs.spread"
+          value={spread.value}
+          min={0}
+          step={0.00001}
+          onChange={(value) => set({ type: 'fixed', value })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What trading costs and when orders fill. */
+export function StepCosts({ draft }: { draft: Draft }) {
+  const { costs, execution, symbols } = draft.configuration;
+  const instrument = useMarket((state) => state.bySymbol.get(symbols[0] ?? ''));
+  const isOvernight = instrument?.assetClass === 'fx' || instrument?.assetClass === 'metal' || instrument?.assetClass === 'index';
+  const { limitFill } = execution;
+  return (
+    <>
+      <div className={styles.chips}>
+        <Button onClick={() => changeConfiguration({ costs: typicalCosts(instrument) })}>{typicalTitle(instrument)}</Button>
+        <Button variant="ghost" onClick={() => changeConfiguration({ costs: NO_COSTS })}>
+          No costs
+        </Button>
+      </div>
+      <div className={styles.pairs}>
+        <CommissionFields commission={costs.commission} />
+      </div>
+      <div className={styles.pairs}>
+        <SpreadFields spread={costs.spread} />
+      </div>
+      <div className={styles.pairs}>
+        <SlippageFields slippage={costs.slippage} />
+      </div>
+      <div className={styles.three}>
+        {isOvernight && (
+          <>
+            <AmountField
+              label="Swap long, a unit a day"
+              path="costs.swap.long"
+              value={costs.swap.long}
+              step={0.00001}
+              onChange={(long) => changeSection('costs', { swap: { ...costs.swap, long } })}
+            />
+            <AmountField
+              label="Swap short, a unit a day"
+              path="costs.swap.short"
+              value={costs.swap.short}
+              step={0.00001}
+              onChange={(short) => changeSection('costs', { swap: { ...costs.swap, short } })}
+            />
+          </>
+        )}
+        <PercentField
+          label="Borrowing, a year"
+          path="costs.borrowRate"
+          value={costs.borrowRate}
+          step={0.25}
+          onChange={(borrowRate) => changeSection('costs', { borrowRate })}
+        />
+      </div>
+      <h3 className={styles.heading}>Fills</h3>
+      <div className={styles.row}>
+        <span className={styles.rowLabel}>A signal at a close fills at the</span>
+        <Segments label="Fill at" value={execution.fillAt} options={FILLS} onChange={(fillAt) => changeSection('execution', { fillAt })} />
+      </div>
+      {execution.fillAt === 'same-close' && (
+        <p className={styles.note}>Nobody can trade at a close that they still have to see: results come out better than life.</p>
+      )}
+      <div className={styles.three}>
+        <SelectField
+          label="Path inside a bar"
+          value={execution.intrabar}
+          options={PATHS}
+          onChange={(intrabar) => changeSection('execution', { intrabar })}
+        />
+        {typeof limitFill === 'string' && (
+          <SelectField
+            label="Limit orders fill"
+            value={limitFill}
+            options={LIMITS}
+            onChange={(next) => changeSection('execution', { limitFill: next })}
+          />
+        )}
+        <AmountField
+          label="Latency, bars"
+          path="execution.latencyBars"
+          value={execution.latencyBars}
+          min={0}
+          max={1000}
+          onChange={(latencyBars) => changeSection('execution', { latencyBars })}
+        />
+      </div>
+    </>
+  );
+}
