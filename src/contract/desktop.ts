@@ -1,7 +1,3 @@
-/** Where the page of user code is, and how it is handed its port and its program. */
-export const USER_CODE_PAGE = 'app://user-code/';
-export const USER_CODE_CHANNEL = 'tradewind:user-code';
-
 /** The one channel between the page and Electron's main process: a request for a port to a service, and its answer. */
 export const PORT_CHANNEL = 'tradewind:port';
 

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { USER_CODE_CHANNEL } from '#contract/desktop.ts';
+import { USER_CODE_CHANNEL } from '#contract/user-code-page.ts';
 
 interface Answer {
   readonly answer: string;

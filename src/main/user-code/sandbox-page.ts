@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type Session, session, WebContentsView } from 'electron';
 import { USER_CODE_SECURITY_POLICY } from '#contract/content-security-policy.ts';
-import { USER_CODE_CHANNEL, USER_CODE_PAGE } from '#contract/desktop.ts';
+import { USER_CODE_CHANNEL, USER_CODE_PAGE } from '#contract/user-code-page.ts';
 import { KERNEL_PARAMETERS } from '#core/user-code/realm/kernel.ts';
 import { REALM_TEXT } from '#core/user-code/realm/realm-text.ts';
 
