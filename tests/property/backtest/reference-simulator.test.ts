@@ -62,7 +62,7 @@ function script(seed: number, close: Float64Array, perBar: number): Action[][] {
 }
 
 const settings: fc.Arbitrary<ReferenceSettings> = fc
-  .record({
+  .record<ReferenceSettings>({
     capital: fc.constantFrom(10_000, 1_000_000),
     units: fc.constantFrom(null, 7, 100),
     fraction: fc.constantFrom(0.3, 0.9999),
@@ -84,8 +84,10 @@ const settings: fc.Arbitrary<ReferenceSettings> = fc
     trailing: fc.constantFrom(null, null, 0.002),
     closeAtEnd: fc.boolean(),
   })
-  // One kind of commission at a time, as in a configuration.
-  .map((given) => (given.perUnit > 0 ? { ...given, rate: 0, fixedFee: 0 } : given));
+  // One kind of commission and of slippage at a time, as in a configuration.
+  .map((given) => (given.perUnit > 0 ? { ...given, rate: 0, fixedFee: 0 } : given))
+  .map((given) => (given.rangeShare > 0 ? { ...given, slippage: 0, slippageTicks: 0 } : given))
+  .map((given) => (given.slippageTicks > 0 ? { ...given, slippage: 0 } : given));
 
 describe('the kernel beside a slow, obvious simulator', () => {
   it('makes the same trades and the same equity over random markets, orders and costs', () => {
