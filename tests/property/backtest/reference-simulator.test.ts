@@ -62,7 +62,7 @@ function script(seed: number, close: Float64Array, perBar: number): Action[][] {
 }
 
 const settings: fc.Arbitrary<ReferenceSettings> = fc
-  .record<ReferenceSettings>({
+  .record({
     capital: fc.constantFrom(10_000, 1_000_000),
     units: fc.constantFrom(null, 7, 100),
     fraction: fc.constantFrom(0.3, 0.9999),
@@ -74,8 +74,8 @@ const settings: fc.Arbitrary<ReferenceSettings> = fc
     slippageTicks: fc.constantFrom(0, 0, 2),
     rangeShare: fc.constantFrom(0, 0, 0.1),
     sameClose: fc.boolean(),
-    path: fc.constantFrom('worst', 'best', 'adaptive'),
-    limitFill: fc.constantFrom('touch', 'through', 2),
+    path: fc.constantFrom<ReferenceSettings['path'][]>('worst', 'best', 'adaptive'),
+    limitFill: fc.constantFrom<ReferenceSettings['limitFill'][]>('touch', 'through', 2),
     allowShort: fc.constantFrom(true, true, false),
     latencyBars: fc.constantFrom(0, 0, 1, 3),
     maxPositions: fc.constantFrom(1, 1, 3),
