@@ -2,6 +2,7 @@ import { BellPlus, ChartCandlestick, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { AlertView, RaisedAlert } from '#contract/alerts.ts';
 import { timeframeIndex } from '#core/market/timeframe.ts';
+import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
@@ -173,9 +174,13 @@ function History() {
   const nextSequence = useAlerts((state) => state.nextSequence);
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const [unreadFrom, setUnreadFrom] = useState(Number.POSITIVE_INFINITY);
+  const isMissing = history === null;
   useEffect(() => {
-    void loadHistory().then(setUnreadFrom);
-  }, []);
+    if (!isMissing) return;
+    const load = () => void loadHistory().then((from) => from !== null && setUnreadFrom(from));
+    load();
+    return linkTo('feature').onUp(load);
+  }, [isMissing]);
   // What is in view is read; it stays marked for as long as the screen is open.
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new one is read when it is shown
   useEffect(() => {

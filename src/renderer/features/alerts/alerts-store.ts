@@ -71,14 +71,14 @@ export function followAlerts(): () => void {
   };
 }
 
-/** Loads the newest raised alerts, or those before the oldest that are there. Resolves with where the unread begin. */
-export async function loadHistory(isOlder = false): Promise<number> {
+/** Loads the newest raised alerts, or those before the oldest that are there. Resolves with where the unread begin; null when it can't be read now. */
+export async function loadHistory(isOlder = false): Promise<number | null> {
   const { history, olderBefore } = useAlerts.getState();
   const before = isOlder && olderBefore !== null ? { beforeSequence: olderBefore } : {};
   const result = await linkTo('feature').client['alerts.history']({ limit: PAGE, ...before });
   if (!result.ok) {
-    showToast('The history of alerts could not be read', result.error.message, 'bad');
-    return 0;
+    if (result.error.code !== 'Disconnected') showToast('The history of alerts could not be read', result.error.message, 'bad');
+    return null;
   }
   const { raised, nextBefore, acknowledgedTo } = result.value;
   useAlerts.setState({ history: isOlder ? [...(history ?? []), ...raised] : raised, olderBefore: nextBefore });

@@ -1,0 +1,117 @@
+// verifies: alerts
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { chartAt, openTrade, reported } from './trade-page.ts';
+import { test } from './workstation.ts';
+
+const shots = join(import.meta.dirname, '../../test-results/web/screenshots');
+mkdirSync(shots, { recursive: true });
+
+/** The smallest step of the simulated EURUSD. */
+const TICK = 0.00001;
+
+/** Makes an alert by its key and the dialog. */
+async function makePriceAlert(page: Page, level: number, message: string): Promise<void> {
+  await chartAt(page).focus();
+  await page.keyboard.press('Alt+a');
+  const dialog = page.getByTestId('alert-dialog');
+  await dialog.getByTestId('alert-level').fill(level.toFixed(5));
+  await dialog.getByTestId('alert-message').fill(message);
+  await page.screenshot({ path: join(shots, 'alert-dialog.png') });
+  await page.getByTestId('alert-save').click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** Makes one alert just above the simulated price and one just below: wherever it wanders, it soon crosses one of them. */
+async function surroundPrice(page: Page, message: string): Promise<void> {
+  const chart = chartAt(page);
+  // Drawn from a tick: until then the price is that of the stored history.
+  await expect(chart).toHaveAttribute('data-drawn-received-us', /\d/, { timeout: 60_000 });
+  const price = await reported(chart, 'last-price');
+  await makePriceAlert(page, price + 3 * TICK, message);
+  await makePriceAlert(page, price - 3 * TICK, message);
+}
+
+test('a price alert beside the price fires, is told once, and is in the history after a reload', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  await openTrade(page, workstation, 'Single chart');
+  // Markup in a message is text like any other.
+  await surroundPrice(page, '<img src=x onerror="document.title=1"><b>{symbol}</b> went {direction}');
+
+  const toast = page.getByTestId('toast').filter({ hasText: 'Alert: EURUSD.sim' }).first();
+  await expect(toast).toBeVisible({ timeout: 60_000 });
+  await expect(toast).toContainText(/<img src=x onerror="document.title=1"><b>EURUSD.sim<\/b> went (up|down)/);
+  await expect(toast.locator('img, b')).toHaveCount(0);
+  await page.screenshot({ path: join(shots, 'alert-toast.png') });
+  const unread = page.getByTestId('rail-alerts');
+  await expect(unread).toContainText(/[12]/);
+  await toast.getByRole('button', { name: 'Show chart' }).click();
+  await expect(chartAt(page)).toBeFocused();
+
+  await page.reload();
+  await expect(unread).toContainText(/[12]/);
+  await unread.click();
+  const fired = page.getByTestId('alert-list').getByRole('row').filter({ hasText: /fired/ });
+  await expect(fired.first()).toContainText('EURUSD.sim');
+  await expect(page.getByTestId('alert-history')).toContainText('<b>EURUSD.sim</b>');
+  // Looked at: the number goes.
+  await expect(unread).not.toContainText(/\d/);
+  await page.screenshot({ path: join(shots, 'alerts-screen.png') });
+
+  // Deleted, it can be had back.
+  const rows = page.getByTestId('alert-list').getByRole('row');
+  const count = await rows.count();
+  await fired.first().getByRole('button', { name: 'Delete' }).click();
+  await expect(rows).toHaveCount(count - 1);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(rows).toHaveCount(count);
+});
+
+test('alerts and what they raised outlive the process that looks after them', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  await openTrade(page, workstation, 'Single chart');
+  await surroundPrice(page, 'over or under');
+  await makePriceAlert(page, 99, 'never');
+  await expect(page.getByTestId('toast').filter({ hasText: 'over or under' }).first()).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Alt+Shift+a');
+  const waiting = page.getByTestId('alert-list').getByRole('row').filter({ hasText: '99.00000' });
+  await expect(waiting).toContainText('waiting');
+  const history = page.getByTestId('alert-history');
+  await expect(history).toContainText('over or under');
+  await page.getByTestId('rail-connections').click();
+  await page.getByRole('button', { name: 'Restart feature' }).click();
+  await page.getByTestId('rail-alerts').click();
+  await expect(waiting).toContainText('waiting');
+  await expect(history).toContainText('over or under');
+  // Two were beside the price: told once each, whatever was restarted.
+  await page.reload();
+  await page.getByTestId('rail-alerts').click();
+  await expect(history.getByRole('row').nth(1)).toBeVisible();
+  expect(await history.getByRole('row').count()).toBeLessThanOrEqual(3);
+});
+
+test('a drawing and a price of the chart have their alert in their menus', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  await openTrade(page, workstation, 'Single chart');
+  const box = await chartAt(page).boundingBox();
+  if (!box) throw new Error('The chart is not on the page.');
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.3, { button: 'right' });
+  await page.getByRole('menuitem', { name: /^Horizontal line at/ }).click();
+  await page.getByTestId('drawing-alert').click();
+  const dialog = page.getByTestId('alert-dialog');
+  await expect(dialog).toContainText('Horizontal line');
+  await page.getByTestId('alert-save').click();
+  await expect(dialog).toHaveCount(0);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.45, { button: 'right' });
+  await page.getByRole('menuitem', { name: /^Alert at/ }).click();
+  await expect(dialog.getByTestId('alert-level')).not.toHaveValue('');
+  await page.getByTestId('alert-save').click();
+  await expect(dialog).toHaveCount(0);
+  await page.screenshot({ path: join(shots, 'alert-levels.png') });
+
+  await page.getByTestId('drawing-delete').click();
+  await page.keyboard.press('Alt+Shift+a');
+  const broken = page.getByTestId('alert-list').getByRole('row').filter({ hasText: 'Its drawing was deleted' });
+  await expect(broken).toContainText('needs you');
+});
