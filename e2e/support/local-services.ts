@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '../../src/contract/index.ts';
-import { marketContract, workstationContract } from '../../src/contract/index.ts';
+import { featuresContract, marketContract, workstationContract } from '../../src/contract/index.ts';
 import { channelClient } from '../../src/rpc/channels.ts';
 import { connect } from '../../src/rpc/connect.ts';
 import { connectLocally } from '../../src/rpc/transports/local-socket.ts';
@@ -13,6 +13,7 @@ export async function localServices(dataDir: string) {
   const channels = channelClient(base);
   return {
     openMarket: () => connect(marketContract, channels.open('ingestion')),
+    openFeatures: () => connect(featuresContract, channels.open('feature')),
     workstation: connect(workstationContract, channels.open('workstation')),
     close: () => base.close(),
   };
