@@ -8,6 +8,8 @@ export interface AlertLevel {
   readonly direction: CrossDirection;
 }
 
+/** So many labels have room beside a price scale; of more levels only the lines are drawn. */
+const MOST_LABELS = 8;
 const TITLES: Readonly<Record<CrossDirection, string>> = { up: 'alert ↑', down: 'alert ↓', either: 'alert' };
 
 /** Thin labelled lines at the prices that alerts wait for. */
@@ -24,15 +26,16 @@ export class AlertLevels {
     for (const line of this.#lines) this.#series.removePriceLine(line);
     this.#levels = levels;
     const [colour = theme.accent] = theme.series;
+    const isLabelled = levels.length <= MOST_LABELS;
     this.#lines = levels.map(({ price, direction }) =>
       this.#series.createPriceLine({
         price,
         color: colour,
         lineWidth: 1,
         lineStyle: LineStyle.SparseDotted,
-        axisLabelVisible: true,
+        axisLabelVisible: isLabelled,
         axisLabelColor: labelColour(colour),
-        title: TITLES[direction],
+        title: isLabelled ? TITLES[direction] : '',
       }),
     );
   }

@@ -10,11 +10,22 @@ export interface ToastAction {
   readonly run: () => void;
 }
 
+/** Toasts that are open, by what they are about. */
+const openByKey = new Map<string, string>();
+
 /**
  * Says something that just happened, for five seconds (what went wrong, and alerts, for ten), at the bottom left and never over a chart.
- * Both texts are shown as text, whatever they hold.
+ * Both texts are shown as text, whatever they hold. Of those with one `key` the newest stays.
  */
-export function showToast(title: string, description?: string, type: 'ok' | 'bad' | 'note' | 'alert' = 'note', action?: ToastAction): void {
+export function showToast(
+  title: string,
+  description?: string,
+  type: 'ok' | 'bad' | 'note' | 'alert' = 'note',
+  action?: ToastAction,
+  key?: string,
+): void {
+  const before = key === undefined ? undefined : openByKey.get(key);
+  if (before !== undefined) manager.close(before);
   const id = manager.add({
     title,
     ...(description ? { description } : {}),
@@ -32,6 +43,7 @@ export function showToast(title: string, description?: string, type: 'ok' | 'bad
         }
       : {}),
   });
+  if (key !== undefined) openByKey.set(key, id);
 }
 
 function ToastList() {

@@ -31,7 +31,7 @@ import { LogPosition } from '../log-position.ts';
 import { ALERT_TOPIC, type AlertBook, type Raising } from './alert-book.ts';
 import type { AlertEvidence, PreparedAlert } from './alert-evidence.ts';
 import { priceText } from './alert-words.ts';
-import { type JudgedBar, judgeAlert, type Sighting } from './judge-alert.ts';
+import { conditionSeen, type JudgedBar, judgeAlert, type Sighting } from './judge-alert.ts';
 import type { StoredAlert } from './stored-alert.ts';
 
 const OFFSET_KEY = `consumer:${TOPIC_BARS}:alerts`;
@@ -203,10 +203,11 @@ export class AlertConsumer {
     return { timeUs, barUs: barOpenUs(calendar, alert.timeframe, timeUs), isLate: nowUs - endUs > LATE_US, nowUs };
   }
 
-  #raising(alert: Alert, { timeUs }: JudgedBar, { direction, value, level }: Sighting, isLate: boolean, sequence: number): Raising {
+  #raising(alert: Alert, { timeUs }: JudgedBar, sighting: Sighting, isLate: boolean, sequence: number): Raising {
     const { instruments, clock, conditionOf } = this.#deps;
     const { id, symbol, timeframe } = alert;
-    const condition = conditionOf(alert);
+    const { direction, value, level } = sighting;
+    const condition = conditionOf({ ...alert, condition: conditionSeen(alert.condition, sighting) });
     const text = (number: number | null) => (number === null ? '' : priceText(instruments, symbol, number));
     const words = { symbol, timeframe, condition, direction, price: text(value), level: text(level), time: isoTime(timeUs) };
     const message = messageOf(alert.message, words);

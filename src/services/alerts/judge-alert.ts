@@ -1,5 +1,5 @@
 import type { RaisedAlert } from '#contract/alerts.ts';
-import type { Alert, CrossDirection, StructureCondition } from '#core/alerts/alert.ts';
+import type { Alert, AlertCondition, CrossDirection, StructureCondition } from '#core/alerts/alert.ts';
 import type { AlertState } from '#core/alerts/alert-state.ts';
 import { type Crossing, crossingOf, crossingsOfBar, isAsked, sideOf } from '#core/alerts/cross.ts';
 import type { MarkEvent } from './mark-events.ts';
@@ -29,6 +29,8 @@ export interface Sighting {
   readonly direction: RaisedAlert['direction'];
   readonly value: number | null;
   readonly level: number | null;
+  /** Kind of the mark; null for a cross. */
+  readonly mark: string | null;
 }
 
 /** Judges one alert at one bar: the state after it, and what it saw, if anything. Whether it may fire is another question. */
@@ -46,13 +48,22 @@ export function judgeAlert(
     const crossed = Number.isNaN(level) ? { side: null, up: false, down: false } : crossingsOfBar(bar, level, side);
     const crossing = firstAsked(crossed, condition.direction, side === 'above');
     const value = crossing === 'up' ? bar.high : bar.low;
-    return { state: withSide(before, crossed.side, basis), sighting: crossing && { direction: crossing, value, level } };
+    return { state: withSide(before, crossed.side, basis), sighting: crossing && { direction: crossing, value, level, mark: null } };
   }
   const value = condition.kind === 'indicator' ? evidence.value : bar.close;
   const now = sideOf(value, level, side);
   const crossing = crossingOf(side, now);
-  const sighting = crossing !== null && isAsked(crossing, condition.direction) ? { direction: crossing, value, level } : null;
+  const sighting = crossing !== null && isAsked(crossing, condition.direction) ? { direction: crossing, value, level, mark: null } : null;
   return { state: withSide(before, now, basis), sighting };
+}
+
+/** The condition as it came true: crossed this way, or this was found. */
+export function conditionSeen(condition: AlertCondition, { direction, mark }: Sighting): AlertCondition {
+  if (condition.kind === 'structure') {
+    const found = direction === 'bullish' || direction === 'bearish' ? direction : 'any';
+    return { ...condition, mark, direction: found };
+  }
+  return { ...condition, direction: direction === 'up' || direction === 'down' ? direction : condition.direction };
 }
 
 /** The same state where nothing changed, so that nothing is written. */
@@ -76,5 +87,10 @@ function structureSighting({ mark: kind, direction, on }: StructureCondition, ev
   );
   if (!seen) return null;
   const { mark } = seen;
-  return { direction: DIRECTIONS[`${mark.direction}`], value: mark.direction === -1 ? mark.bottom : mark.top, level: null };
+  return {
+    direction: DIRECTIONS[`${mark.direction}`],
+    value: mark.direction === -1 ? mark.bottom : mark.top,
+    level: null,
+    mark: mark.kind,
+  };
 }

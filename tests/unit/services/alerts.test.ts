@@ -187,7 +187,7 @@ describe('an alert on a drawn line', () => {
     // Flat at 10.25: the line passes it 15 seconds after its first point.
     await close(service, barsOf(Array.from({ length: 30 }, () => 10.25)));
     expect(times(raised())).toEqual([16]);
-    expect(raised()[0]).toMatchObject({ direction: 'down', condition: 'price crosses the ray' });
+    expect(raised()[0]).toMatchObject({ direction: 'down', condition: 'price crosses below the ray' });
   });
 
   it('is not fired by moving the line over the price', async () => {
@@ -290,6 +290,8 @@ describe('an alert on structure', () => {
     const expected = told(on);
     expect(expected.length).toBeGreaterThan(5);
     expect(raised().map(({ timeUs }) => timeUs)).toEqual(expected);
+    const what = on === 'new' ? 'new bullish fair value gap' : 'change of a bullish fair value gap';
+    expect(new Set(raised().map(({ condition }) => condition))).toEqual(new Set([`FVG: ${what}`]));
   });
 });
 

@@ -124,7 +124,6 @@ function historyColumns(zone: string, unreadFrom: number): Column<RaisedAlert>[]
       id: 'time',
       title: 'Time',
       width: '132px',
-      isNumber: true,
       sortBy: ({ timeUs }) => timeUs,
       cell: ({ timeUs, sequence }) => (
         <span className={classNames(sequence >= unreadFrom && styles.unread)}>{formatMoment(timeUs, now, zone, true)}</span>

@@ -1,6 +1,6 @@
 import type { RaisedAlert } from '#contract/alerts.ts';
 import { currentSettings } from '../../state/settings-store.ts';
-import { openSection } from '../../state/shell-store.ts';
+import { openSection, useShell } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { showAlertOnChart } from './show-on-chart.ts';
 
@@ -25,7 +25,9 @@ function notify(title: string, body: string, tag: string, onClick: () => void): 
 /** Says that an alert fired: in the page, and by the system where the trader wants that. Its message is shown as text, whatever it holds. */
 export function announce(raised: RaisedAlert): void {
   const show = () => showAlertOnChart(raised);
-  showToast(`Alert: ${raised.symbol} ${raised.timeframe}`, raised.message, 'alert', { title: 'Show chart', run: show });
+  // On the screen of alerts it comes into view by itself.
+  if (useShell.getState().section !== 'alerts')
+    showToast(`Alert: ${raised.symbol} ${raised.timeframe}`, raised.message, 'alert', { title: 'Show chart', run: show }, raised.alertId);
   notify(`Tradewind: ${raised.symbol}`, raised.message, `tradewind-alert-${raised.sequence}`, show);
 }
 
