@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'read-bars': async () => (await import('../bench/read-bars.ts')).benchReadBars,
   'log-write': async () => (await import('../bench/read-bars.ts')).benchLogWrite,
   indicators: async () => (await import('../bench/indicators.ts')).benchIndicators,
+  backtest: async () => (await import('../bench/backtest.ts')).benchBacktest,
   workstation: () => appBenchmark('benchWorkstation'),
   desktop: () => appBenchmark('benchDesktop'),
 };

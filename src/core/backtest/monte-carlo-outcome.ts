@@ -1,4 +1,5 @@
 import { ascendingOf, sortedQuantile } from '#core/statistics/quantile.ts';
+import { selectQuantiles } from '#core/statistics/select-rank.ts';
 
 /** What many simulated accounts came to. All ascending; accounts are multiples of their start. */
 export interface MonteCarloPaths {
@@ -49,10 +50,11 @@ export function outcomeOf(
 
 function fanQuantiles(values: Float64Array, steps: number, paths: number, shares: readonly number[]): Float64Array[] {
   const columns = shares.map(() => new Float64Array(steps));
+  const row = new Float64Array(shares.length);
   for (let i = 0; i < steps; i++) {
-    const ascending = values.subarray(i * paths, (i + 1) * paths).sort();
-    shares.forEach((share, k) => {
-      (columns[k] as Float64Array)[i] = sortedQuantile(ascending, share);
+    selectQuantiles(values.subarray(i * paths, (i + 1) * paths), shares, row);
+    row.forEach((value, k) => {
+      (columns[k] as Float64Array)[i] = value;
     });
   }
   return columns;

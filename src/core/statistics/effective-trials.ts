@@ -1,3 +1,4 @@
+import { dotProduct } from './dot-product.ts';
 import { meanOf, sampleVariance } from './moments.ts';
 import { sharpeRatio } from './risk-ratios.ts';
 
@@ -12,8 +13,11 @@ export interface EffectiveTrials {
   readonly sharpeVariance: number;
 }
 
-/** Trials whose returns correlate above this on average count as one bet. */
-export const SAME_BET_CORRELATION = 0.5;
+/**
+ * Trials whose returns correlate above this on average count as one bet. Chosen by trying: of the best of 19 moving-average crosses on 400
+ * random walks, 12 % had a deflated Sharpe ratio of 0.95 with 0.5, 1 to 3 % with 0.7, where 5 % may.
+ */
+export const SAME_BET_CORRELATION = 0.7;
 
 /**
  * Clusters trials by the correlation of their returns: average linkage, joined while the mean correlation between two clusters is above
@@ -44,18 +48,12 @@ function correlations(returns: readonly ArrayLike<number>[]): Float64Array {
     for (let j = 0; j <= i; j++) {
       const a = units[i] ?? null;
       const b = units[j] ?? null;
-      const value = a === null || b === null ? Number(a === b) : dot(a, b);
+      const value = a === null || b === null ? Number(a === b) : dotProduct(a, b);
       matrix[i * count + j] = value;
       matrix[j * count + i] = value;
     }
   }
   return matrix;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 /** Average linkage by chains of nearest neighbours: the same joins as always joining the closest two, in quadratic time. */

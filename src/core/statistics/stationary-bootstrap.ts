@@ -1,5 +1,6 @@
-import { seededRandom } from '#core/numeric/seeded-random.ts';
+import { type SeededRandom, seededRandom } from '#core/numeric/seeded-random.ts';
 import { blockLengths } from './block-length.ts';
+import { dotProduct } from './dot-product.ts';
 import { meanOf } from './moments.ts';
 import { sortedQuantile } from './quantile.ts';
 
@@ -15,43 +16,88 @@ export interface BootstrapSettings {
 /** Resamples where none are asked for. */
 export const RESAMPLES = 2_000;
 
-/** Running sums of a series written twice in a row, so that a block that wraps around its end is one difference. */
-function runningSums(values: ArrayLike<number>): Float64Array {
-  const count = values.length;
-  const sums = new Float64Array(2 * count + 1);
-  for (let i = 0; i < 2 * count; i++) sums[i + 1] = (sums[i] as number) + (values[i % count] as number);
-  return sums;
+/** Calls `block` with start and length of every block of a resample of `count` values. */
+function drawBlocks(count: number, scale: number, random: SeededRandom, block: (start: number, length: number) => void): void {
+  for (let filled = 0; filled < count; ) {
+    const start = Math.floor(random.uniform() * count);
+    const length = Math.min(count - filled, scale === 0 ? 1 : 1 + Math.floor(Math.log(1 - random.uniform()) * scale));
+    block(start, length);
+    filled += length;
+  }
 }
+
+/** From so many series on, resamples with short blocks are taken as weights: series are then read in order, not here and there. */
+const SERIES_FOR_WEIGHTS = 6;
+const BLOCK_FOR_WEIGHTS = 12;
 
 /**
  * Means of stationary bootstrap resamples (Politis and Romano 1994: blocks that start anywhere, wrap around, and have geometric
- * lengths) of series of equal length, the SAME resamples for all of them. One column of means per series. Cost: one addition a block.
+ * lengths) of series of equal length, the SAME resamples for all of them. One column of means per series.
  */
 export function resampledMeans(series: readonly ArrayLike<number>[], settings: BootstrapSettings): Float64Array[] {
   const [first] = series;
   if (first === undefined) return [];
-  const count = first.length;
   const resamples = settings.resamples ?? RESAMPLES;
   const meanBlock = Math.max(1, settings.meanBlock ?? blockLengths(first).stationary);
   const random = seededRandom(settings.seed);
-  const sums = series.map(runningSums);
-  const means = series.map(() => new Float64Array(resamples));
-  const totals = new Float64Array(series.length);
   const scale = meanBlock > 1 ? 1 / Math.log(1 - 1 / meanBlock) : 0;
-  for (let resample = 0; resample < resamples; resample++) {
-    totals.fill(0);
-    for (let filled = 0; filled < count; ) {
-      const start = Math.floor(random.uniform() * count);
-      const length = Math.min(count - filled, scale === 0 ? 1 : 1 + Math.floor(Math.log(1 - random.uniform()) * scale));
-      for (let k = 0; k < sums.length; k++) {
-        const each = sums[k] as Float64Array;
-        totals[k] = (totals[k] as number) + (each[start + length] as number) - (each[start] as number);
-      }
-      filled += length;
-    }
-    for (let k = 0; k < means.length; k++) (means[k] as Float64Array)[resample] = (totals[k] as number) / count;
+  const means = series.map(() => new Float64Array(resamples));
+  const isWeighted = series.length >= SERIES_FOR_WEIGHTS && meanBlock < BLOCK_FOR_WEIGHTS;
+  const resample = isWeighted ? byWeights(series, first.length) : bySums(series, first.length);
+  for (let i = 0; i < resamples; i++) {
+    const totals = resample(scale, random);
+    for (let k = 0; k < means.length; k++) (means[k] as Float64Array)[i] = (totals[k] as number) / first.length;
   }
   return means;
+}
+
+/** Draws a resample and adds up each series in it. */
+type Resample = (scale: number, random: SeededRandom) => Float64Array;
+
+/** One difference of running sums a block; the series is written twice in a row, so that a block may wrap around its end. */
+function bySums(series: readonly ArrayLike<number>[], count: number): Resample {
+  const sums = series.map((values) => {
+    const running = new Float64Array(2 * count + 1);
+    for (let i = 0; i < 2 * count; i++) running[i + 1] = (running[i] as number) + (values[i % count] as number);
+    return running;
+  });
+  const totals = new Float64Array(series.length);
+  const add = (start: number, length: number): void => {
+    for (let k = 0; k < sums.length; k++) {
+      const running = sums[k] as Float64Array;
+      totals[k] = (totals[k] as number) + (running[start + length] as number) - (running[start] as number);
+    }
+  };
+  return (scale, random) => {
+    totals.fill(0);
+    drawBlocks(count, scale, random, add);
+    return totals;
+  };
+}
+
+/** How often each value occurs in the resample, and one product sum a series. */
+function byWeights(series: readonly ArrayLike<number>[], count: number): Resample {
+  const columns = series.map((values) => Float64Array.from(values));
+  const changes = new Int32Array(2 * count + 1);
+  const weights = new Float64Array(count);
+  const totals = new Float64Array(series.length);
+  const mark = (start: number, length: number): void => {
+    changes[start] = (changes[start] as number) + 1;
+    changes[start + length] = (changes[start + length] as number) - 1;
+  };
+  return (scale, random) => {
+    changes.fill(0);
+    weights.fill(0);
+    drawBlocks(count, scale, random, mark);
+    let weight = 0;
+    for (let i = 0; i < 2 * count; i++) {
+      weight += changes[i] as number;
+      const at = i < count ? i : i - count;
+      weights[at] = (weights[at] as number) + weight;
+    }
+    for (let k = 0; k < columns.length; k++) totals[k] = dotProduct(weights, columns[k] as Float64Array);
+    return totals;
+  };
 }
 
 /** Outcome of {@link meanReturnTest}. */

@@ -49,7 +49,7 @@ describe('effective trials', () => {
   it('are what joining the closest two again and again gives', () => {
     for (let seed = 10; seed < 22; seed++) {
       const series = families([4, 6, 3, 2], 0.72, seed);
-      expect(effectiveTrials(series).effective).toBe(slowly(series, 0.5));
+      expect(effectiveTrials(series, 0.5).effective).toBe(slowly(series, 0.5));
     }
   });
 
