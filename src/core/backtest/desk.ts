@@ -49,6 +49,8 @@ export class Desk {
   readonly #periodsPerYear: number;
   readonly #freeOrders: Order[] = [];
   readonly #freePositions: Position[] = [];
+  /** Used again for every entry, so that none allocates one. */
+  readonly #situation: { -readonly [Key in keyof SizingSituation]: SizingSituation[Key] };
   readonly #end: TradeEnd = {
     units: Number.NaN,
     timeUs: Number.NaN,
@@ -70,6 +72,16 @@ export class Desk {
     this.#leverage = config.execution.leverage;
     this.#maintenance = config.execution.maintenanceMargin ?? (this.#leverage > 1 ? 0.5 / this.#leverage : 0);
     this.#periodsPerYear = periodsPerYear;
+    this.#situation = {
+      equity: Number.NaN,
+      unitValue: Number.NaN,
+      rate: this.costs.rate,
+      perUnit: this.costs.perUnit,
+      perOrder: this.costs.perFill,
+      unitRisk: Number.NaN,
+      volatility: Number.NaN,
+      kelly: Number.NaN,
+    };
   }
 
   /** Balance and open results at the last prices. */
@@ -294,16 +306,13 @@ export class Desk {
     const price = costs.price(book, order.side, base, bar, Number.POSITIVE_INFINITY, isPassive);
     const equity = this.equity();
     const isSized = Number.isNaN(order.units);
-    const situation: SizingSituation = {
-      equity,
-      unitValue: price * book.rate,
-      rate: costs.rate,
-      perUnit: costs.perUnit,
-      perOrder: costs.perFill,
-      unitRisk: config.sizing.type === 'risk-percent' ? this.#stopDistance(book, order, price, bar, place) * book.rate : Number.NaN,
-      volatility: config.sizing.type === 'volatility-target' && isSized ? this.#volatility(book, bar, place) : Number.NaN,
-      kelly: config.sizing.type === 'kelly-fraction' ? this.#kelly(config.sizing.trades) : Number.NaN,
-    };
+    const situation = this.#situation;
+    situation.equity = equity;
+    situation.unitValue = price * book.rate;
+    const { type } = config.sizing;
+    if (type === 'risk-percent') situation.unitRisk = this.#stopDistance(book, order, price, bar, place) * book.rate;
+    else if (type === 'volatility-target' && isSized) situation.volatility = this.#volatility(book, bar, place);
+    else if (type === 'kelly-fraction') situation.kelly = this.#kelly(config.sizing.trades);
     const wanted = isSized ? wantedUnits(config.sizing, situation) * order.weight : order.units;
     const affordable = unitsFor(equity * this.#leverage - this.#exposure(), situation);
     if (wanted <= affordable) return wanted;
@@ -438,28 +447,23 @@ export class Desk {
   }
 
   #changed(book: SymbolBook): void {
+    book.marginSide = 0;
     book.refresh();
-    if (this.#maintenance > 0 || book.net < 0) this.setMargin(book);
-    else if (book.marginSide !== 0) {
-      book.marginSide = 0;
-      book.refresh();
-    }
+    if (this.#maintenance > 0 || book.net < 0) this.#findMargin(book);
   }
 
-  /** Finds the price of a symbol at which the equity falls to the maintenance margin, everything else staying as it is. */
+  /** Finds anew the price of a symbol at which the equity falls to the maintenance margin, everything else staying as it is. */
   setMargin(book: SymbolBook): void {
-    book.marginSide = 0;
-    if (book.positions.length > 0) {
-      const margin = this.#maintenance;
-      const others = this.#exposure() - book.gross * book.lastPrice * book.rate;
-      const slope = (book.net - margin * book.gross) * book.rate;
-      const price = (margin * others - this.equity() + book.net * book.lastPrice * book.rate) / slope;
-      if (slope !== 0 && price > 0) {
-        book.marginPrice = price;
-        book.marginSide = slope > 0 ? -1 : 1;
-      }
-    }
-    book.refresh();
+    this.#changed(book);
+  }
+
+  #findMargin(book: SymbolBook): void {
+    if (book.positions.length === 0) return;
+    const margin = this.#maintenance;
+    const others = margin === 0 ? 0 : this.#exposure() - book.gross * book.lastPrice * book.rate;
+    const slope = (book.net - margin * book.gross) * book.rate;
+    const price = (margin * others - this.equity() + book.net * book.lastPrice * book.rate) / slope;
+    if (slope !== 0 && price > 0) book.setMargin(price, slope > 0 ? -1 : 1);
   }
 }
 

@@ -2,20 +2,7 @@ import { MICROSECONDS_PER_HOUR } from '#core/market/timeframe.ts';
 import type { Side } from '#core/trading/intent.ts';
 import type { Commission, Costs, Slippage, Spread } from './cost-settings.ts';
 import type { SymbolBook } from './symbol-book.ts';
-
-/** A share of a tick that counts as rounding: a price so near the grid is on it. */
-const GRID_TOLERANCE = 1e-6;
-
-/** The price on the tick grid, rounded against the trader: up for who buys, down for who sells. */
-export function roundAgainst(side: Side, price: number, tickSize: number): number {
-  if (!(tickSize > 0)) return price;
-  const ticks = price / tickSize;
-  const nearest = Math.round(ticks);
-  const whole = Math.abs(ticks - nearest) < GRID_TOLERANCE ? nearest : side > 0 ? Math.ceil(ticks) : Math.floor(ticks);
-  // 0.01 has no exact double: 10100 / 100 is the double next to 101.00, 10100 × 0.01 need not be.
-  const inverse = Math.round(1 / tickSize);
-  return tickSize < 1 && Math.abs(1 / tickSize - inverse) < GRID_TOLERANCE * inverse ? whole / inverse : whole * tickSize;
-}
+import { roundAgainst } from './tick-grid.ts';
 
 /** What a fill costs: the price with spread and slippage, and the commission. */
 export class FillCosts {
@@ -54,8 +41,13 @@ export class FillCosts {
    * tick size against the trader. `units` matter for slippage by volume alone.
    */
   price(book: SymbolBook, side: Side, base: number, bar: number, units: number, isPassive: boolean): number {
-    if (isPassive || (this.#isFree && book.quoteHalf < 0)) return roundAgainst(side, base, book.tickSize);
-    return roundAgainst(side, base + side * (this.halfSpread(book, bar) + this.#slip(book, base, bar, units)), book.tickSize);
+    if (isPassive || (this.#isFree && book.quoteHalf < 0)) return roundAgainst(side, base, book.tickSize, book.ticksPerUnit);
+    return roundAgainst(
+      side,
+      base + side * (this.halfSpread(book, bar) + this.#slip(book, base, bar, units)),
+      book.tickSize,
+      book.ticksPerUnit,
+    );
   }
 
   commission(units: number, value: number): number {

@@ -12,6 +12,13 @@ import type { RunFidelity } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import type { Timeline } from './timeline.ts';
 
+const STEPS_A_CALL = 2048;
+
+/** Which of the waiting orders are filled in a pass: what frees money comes first. */
+const BOTH = 0;
+const EXITS = 1;
+const ENTRIES = 2;
+
 /** What a kernel runs over. */
 export interface KernelSetup {
   readonly config: BacktestConfiguration;
@@ -45,6 +52,8 @@ export class Kernel {
   readonly #usesFiner: boolean;
   readonly #maxBars: number;
   readonly #closesSessions: boolean;
+  /** Something has to be done in every bar. */
+  readonly #hasMore: boolean;
   #step = 0;
   #hasStarted = false;
 
@@ -60,6 +69,8 @@ export class Kernel {
     this.#usesFiner = config.execution.intrabar === 'finer';
     this.#maxBars = config.exits.maxBars ?? 0;
     this.#closesSessions = config.execution.closeAtSessionEnd;
+    this.#hasMore =
+      this.#carry.isNeeded || books.some(({ rates }) => rates !== null) || this.#closesSessions || this.#isSameClose || this.#maxBars > 0;
   }
 
   /** Takes the steps up to `to` (exclusive); writes the equity of step k to `equity[k]`. */
@@ -67,9 +78,13 @@ export class Kernel {
     if (!this.#hasStarted) this.#start();
     const { books } = this.#setup;
     const [first] = books;
-    if (first !== undefined && books.length === 1) this.#advanceOne(first, to, equity);
-    else this.#advanceMany(to, equity);
-    this.#step = to;
+    // In pieces, so that compiled code is entered by a call: replacing a loop that runs costs more.
+    while (this.#step < to) {
+      const end = Math.min(to, this.#step + STEPS_A_CALL);
+      if (first !== undefined && books.length === 1) this.#advanceOne(first, this.#step, end, equity);
+      else this.#advanceMany(this.#step, end, equity);
+      this.#step = end;
+    }
   }
 
   /** Closes what is open at the last closes where the configuration says so, and ends the strategy. */
@@ -100,40 +115,47 @@ export class Kernel {
   }
 
   /** One symbol: the same steps as below without the timeline, as this is the loop that everybody waits for. */
-  #advanceOne(book: SymbolBook, to: number, equity: Float64Array): void {
-    const { context, desk } = this;
+  #advanceOne(book: SymbolBook, from: number, to: number, equity: Float64Array): void {
+    const { context } = this;
     const { strategy, warmupSteps } = this.#setup;
-    const { timeUs, high, low, close, rates, cursor } = book;
-    const hasMore = this.#carry.isNeeded || rates !== null || this.#closesSessions || this.#isSameClose || this.#maxBars > 0;
-    for (let i = this.#step; i < to; i++) {
+    const { account } = this.desk;
+    const { timeUs, high, low, close, cursor } = book;
+    const hasMore = this.#hasMore;
+    let exposed = 0;
+    for (let i = from; i < to; i++) {
       cursor.index = i;
-      if (hasMore) this.#beginBar(book, i);
-      if (book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) {
-        this.#openBar(book, i, true);
-        this.#openBar(book, i, false);
-        this.#insideBar(book, i);
-        this.#closeBar(book, i);
-      } else if (hasMore) this.#closeBar(book, i);
-      const price = close[i] as number;
-      book.lastPrice = price;
+      if (hasMore || book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) this.#eventfulBar(book, i);
       context.timeUs = timeUs[i] as number;
       context.barIndex = i;
       context.isTradable = i >= warmupSteps;
+      book.lastPrice = close[i] as number;
       strategy.onBar(context);
       if (hasMore && book.isBusy) this.#fillAtClose(book, i);
-      if (book.positions.length === 0) equity[i] = desk.account.balance;
+      if (book.positions.length === 0) equity[i] = account.balance;
       else {
-        equity[i] = desk.account.balance + (book.net * price - book.cost) * book.rate;
-        this.exposedSteps++;
+        equity[i] = account.balance + (book.net * (close[i] as number) - book.cost) * book.rate;
+        exposed++;
       }
     }
+    this.exposedSteps += exposed;
   }
 
-  #advanceMany(to: number, equity: Float64Array): void {
+  /** A bar in which something may happen, up to its close. */
+  #eventfulBar(book: SymbolBook, bar: number): void {
+    this.#beginBar(book, bar);
+    if (book.isBusy) {
+      if (book.orders.length > 1) this.#openBar(book, bar, EXITS);
+      this.#openBar(book, bar, book.orders.length > 1 ? ENTRIES : BOTH);
+    }
+    this.#insideBar(book, bar);
+    this.#closeBar(book, bar);
+  }
+
+  #advanceMany(from: number, to: number, equity: Float64Array): void {
     const { context, desk } = this;
     const { strategy, warmupSteps, books, timeline } = this.#setup;
     const present: SymbolBook[] = [];
-    for (let step = this.#step; step < to; step++) {
+    for (let step = from; step < to; step++) {
       const timeUs = timeline.timeUs[step] as number;
       present.length = 0;
       for (let s = 0; s < books.length; s++) {
@@ -147,8 +169,8 @@ export class Kernel {
       }
       if (desk.openCount > 0) for (const book of present) if (book.marginSide !== 0) desk.setMargin(book);
       // What frees money first, in all symbols; then what needs it.
-      for (const book of present) this.#openBar(book, book.cursor.index, true);
-      for (const book of present) this.#openBar(book, book.cursor.index, false);
+      for (const book of present) this.#openBar(book, book.cursor.index, EXITS);
+      for (const book of present) this.#openBar(book, book.cursor.index, ENTRIES);
       for (const book of present) {
         this.#insideBar(book, book.cursor.index);
         this.#closeBar(book, book.cursor.index);
@@ -174,14 +196,14 @@ export class Kernel {
     if (this.#maxBars === 0) return;
     for (let k = book.positions.length - 1; k >= 0; k--) {
       const position = book.positions[k] as Position;
-      if (bar - position.entryBar < this.#maxBars || book.calendar.closed?.[bar] === 1) continue;
+      if (bar - position.entryBar < this.#maxBars || book.closed?.[bar] === 1) continue;
       this.desk.close(book, position, position.units, book.open[bar] as number, bar, AT_OPEN, false, REASON_EXPIRED);
     }
   }
 
   /** Fills at the open what waits for it: exits in one pass, entries in another. */
-  #openBar(book: SymbolBook, bar: number, isExitPass: boolean): void {
-    if (!book.isBusy || book.calendar.closed?.[bar] === 1) return;
+  #openBar(book: SymbolBook, bar: number, pass: number): void {
+    if (!book.isBusy || book.closed?.[bar] === 1) return;
     const { orders } = book;
     const timeUs = book.timeUs[bar] as number;
     const base = book.open[bar] as number;
@@ -197,7 +219,7 @@ export class Kernel {
       const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
       if (
         !isForOpen ||
-        frees !== isExitPass ||
+        (pass !== BOTH && frees !== (pass === EXITS)) ||
         !isDue(order, bar, timeUs) ||
         (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar))
       ) {
@@ -249,7 +271,7 @@ export class Kernel {
   }
 
   #insideBar(book: SymbolBook, bar: number): void {
-    if (book.calendar.closed?.[bar] === 1) return;
+    if (book.closed?.[bar] === 1) return;
     this.#matcher.restoreAside();
     if (!book.isTrailing && !((book.low[bar] as number) <= book.below) && !((book.high[bar] as number) >= book.above)) return;
     this.walkedBars++;
@@ -264,7 +286,7 @@ export class Kernel {
     const hasOrders = book.isBusy && book.orders.length > 0;
     if (!hasOrders && !this.#closesSessions) return;
     const isLast = book.calendar.isLastOfSession(bar);
-    const isClosed = book.calendar.closed?.[bar] === 1;
+    const isClosed = book.closed?.[bar] === 1;
     const base = book.close[bar] as number;
     let hasChanged = false;
     for (let k = 0; hasOrders && k < book.orders.length; ) {
@@ -291,7 +313,7 @@ export class Kernel {
   }
 
   #fillAtClose(book: SymbolBook, bar: number): void {
-    if (!this.#isSameClose || book.orders.length === 0 || book.calendar.closed?.[bar] === 1) return;
+    if (!this.#isSameClose || book.orders.length === 0 || book.closed?.[bar] === 1) return;
     const base = book.close[bar] as number;
     let hasChanged = false;
     for (const isExitPass of [true, false]) {

@@ -67,7 +67,7 @@ export class RunContext implements StrategyContext {
 
   isInSession(symbol = 0): boolean {
     const book = this.#book(symbol);
-    return book.calendar.closed?.[book.cursor.index] !== 1;
+    return book.closed?.[book.cursor.index] !== 1;
   }
 
   sessionDay(symbol = 0): number {

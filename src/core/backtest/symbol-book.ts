@@ -5,6 +5,7 @@ import { partialLevel } from './exit-levels.ts';
 import type { BarCursor } from './indexed-column.ts';
 import type { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
+import { ticksPerUnit } from './tick-grid.ts';
 import type { TradingCalendar } from './trading-calendar.ts';
 
 /**
@@ -28,6 +29,10 @@ export class SymbolBook {
   readonly tolerance: number;
   readonly unitStep: number;
   readonly rates: Float64Array | null;
+  /** 1 for bars in which nothing fills; null when there is none. */
+  readonly closed: Uint8Array | null;
+  /** Ticks in one unit of price where that is a whole number, else 0. */
+  readonly ticksPerUnit: number;
   readonly orders: Order[] = [];
   readonly positions: Position[] = [];
   /** Σ side × units, Σ side × units × entry price, Σ units. */
@@ -67,6 +72,8 @@ export class SymbolBook {
     this.tolerance = this.tickSize * 1e-6;
     this.unitStep = unitStep;
     this.rates = data.rate ?? null;
+    this.closed = calendar.closed;
+    this.ticksPerUnit = ticksPerUnit(this.tickSize);
     this.refresh();
     this.rate = 1;
   }
@@ -119,6 +126,14 @@ export class SymbolBook {
     this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
     this.isBusy = isTrailing || isTimed;
+  }
+
+  /** Draws the envelope in to the price at which the margin is used up. */
+  setMargin(price: number, side: number): void {
+    this.marginPrice = price;
+    this.marginSide = side;
+    if (side < 0) this.below = Math.max(this.below, price + this.tolerance);
+    else this.above = Math.min(this.above, price - this.tolerance);
   }
 
   /** Result of what is open at the last price, in the account's currency. */
