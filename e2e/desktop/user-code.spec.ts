@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { USER_CODE_CASES } from '#tests/contract/user-code-cases.ts';
+import { ATTACKS } from '#tests/support/user-code-attacks.ts';
 import { executable } from './desktop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tradewind-user-code-'));
@@ -37,6 +38,6 @@ test('the sandbox page keeps user code in, as the sandbox process does', async (
   });
   const line = stdout.split('\n').find((text) => text.startsWith('[{')) ?? '[]';
   const results = JSON.parse(line) as { name: string; problem: string | null }[];
-  expect(results, stderr).toHaveLength(USER_CODE_CASES.length);
+  expect(results, stderr).toHaveLength(USER_CODE_CASES.length + ATTACKS.filter(({ worksIn }) => worksIn === 'page').length);
   for (const { name, problem } of results) expect.soft(problem, name).toBeNull();
 });

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
 import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, findOwner, type Owner } from '#adapters/system/owner-lock.ts';
-import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import type { Contract } from '#contract/define.ts';
-import { featuresContract, marketContract, predictionsContract } from '#contract/index.ts';
+import { featuresContract, marketContract, predictionsContract, researchContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { serve } from '#rpc/serve.ts';
@@ -16,6 +16,7 @@ import type { Client, Handlers } from '#rpc/types.ts';
 import { composeFeature } from '#workers/feature/compose-feature.ts';
 import { composeInference } from '#workers/inference/compose-inference.ts';
 import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
+import { composeResearch } from '#workers/research/compose-research.ts';
 import { CommandFailure } from './command-failure.ts';
 
 /** Clients of the services, wherever they run. */
@@ -23,6 +24,7 @@ export interface OpenServices {
   market(): Promise<Client<typeof marketContract>>;
   features(): Promise<Client<typeof featuresContract>>;
   predictions(): Promise<Client<typeof predictionsContract>>;
+  research(): Promise<Client<typeof researchContract>>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ async function openRunning(owner: Owner): Promise<OpenServices> {
     market: async () => connect(marketContract, channels.open('ingestion')),
     features: async () => connect(featuresContract, channels.open('feature')),
     predictions: async () => connect(predictionsContract, channels.open('inference')),
+    research: async () => connect(researchContract, channels.open('research')),
     close: async () => base.close(),
   };
 }
@@ -78,8 +81,14 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     return clientOf(marketContract, service.handlers);
   });
   const features = once(async () => {
-    const openSandbox = () => openNodeSandbox();
-    const { service, close } = composeFeature({ dataDir, resourcesDir, openSandbox, market: await market(), log, onDefect });
+    const { service, close } = composeFeature({
+      dataDir,
+      resourcesDir,
+      openRunner: () => nodeRunner(),
+      market: await market(),
+      log,
+      onDefect,
+    });
     closers.push(async () => {
       await service.stop();
       close();
@@ -92,10 +101,26 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     return clientOf(predictionsContract, service.handlers);
   });
 
+  const research = once(async () => {
+    await market();
+    const { service, close } = composeResearch({
+      dataDir,
+      evaluationThread: new URL('../workers/research/evaluation-thread.ts', import.meta.url),
+      strategySources: new URL('../core/strategy/', import.meta.url),
+      predictions,
+    });
+    closers.push(async () => {
+      await service.stop();
+      close();
+    });
+    return clientOf(researchContract, service.handlers);
+  });
+
   return {
     market,
     features,
     predictions,
+    research,
     close: async () => {
       for (const close of closers.reverse()) await close();
       server.close();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMarketReader, openMarketStore } from '#adapters/sqlite/market-store.ts';
-import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { marketContract } from '#contract/index.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
 import { directClient } from '#tests/support/direct-client.ts';
@@ -48,7 +48,7 @@ describe('a market file that was set aside while others read it', () => {
       composeFeature({
         dataDir: folder,
         resourcesDir: 'resources',
-        openSandbox: () => openNodeSandbox(),
+        openRunner: () => nodeRunner(),
         market,
         log: { warn: () => {}, error: () => {} },
         onDefect,

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
-import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { checkSource } from '#services/user-code/checked-source.ts';
 import { COMPILER, EXAMPLE, indicatorSource } from '../support/user-files.ts';
 
 const limits = { ...USER_CODE_LIMITS, callMs: 2000 };
-const runner = new SandboxRunner(() => openNodeSandbox(limits), limits);
+const runner = nodeRunner(limits);
 afterAll(() => runner.close());
 
 /** What a check says, as `line: sentence`; empty when the file passed. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
-import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import type { UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
@@ -64,7 +63,7 @@ export function userCodeInMemory(sources: Record<string, string>, limits: UserCo
         return COMPILER.compile(source);
       },
     },
-    runner: new SandboxRunner(() => openNodeSandbox(limits), limits),
+    runner: nodeRunner(limits),
     example: () => EXAMPLE,
   };
   return {

@@ -1,10 +1,10 @@
-import { app } from 'electron';
-import { brokeredSandbox } from '#adapters/user-code/brokered-sandbox.ts';
-import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
+import { app, BrowserWindow } from 'electron';
+import { pageRunner } from '#adapters/user-code/brokered-sandbox.ts';
 import { registerAppScheme } from '#main/security/app-protocol.ts';
 import { lockDownContents } from '#main/security/lock-down.ts';
 import { openSandboxPage } from '#main/user-code/sandbox-page.ts';
 import { USER_CODE_CASES } from '#tests/contract/user-code-cases.ts';
+import { ATTACKS, attackingCode } from '#tests/support/user-code-attacks.ts';
 
 /** Main process of an app that opens the product's sandbox page and runs the cases of every sandbox in it. */
 app.enableSandbox();
@@ -15,13 +15,26 @@ void app.whenReady().then(run).catch(fail);
 async function run(): Promise<void> {
   const results: { name: string; problem: string | null }[] = [];
   for (const { name, run: runCase } of USER_CODE_CASES) {
-    const problem = await runCase((limits) => new SandboxRunner(brokeredSandbox(openSandboxPage), limits)).then(
+    const problem = await runCase((limits) => pageRunner(openSandboxPage, limits)).then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
     results.push({ name, problem });
   }
+  results.push(...(await undefended()));
   process.stdout.write(`${JSON.stringify(results)}\n`, () => app.exit(0));
+}
+
+/** The attempts that a page makes possible, in an ordinary page: there they must succeed, or they prove nothing. */
+async function undefended(): Promise<{ name: string; problem: string | null }[]> {
+  const window = new BrowserWindow({ show: false });
+  await window.loadURL('data:text/html,<title>undefended</title>');
+  const attempts = ATTACKS.filter(({ worksIn }) => worksIn === 'page').map(async ({ name, expression }) => {
+    const code = `(() => { const exports = {}; ${attackingCode(expression)}; return exports.indicator.title })()`;
+    const seen: string = await window.webContents.executeJavaScript(code);
+    return { name: `undefended: ${name}`, problem: seen.startsWith('REACHED') ? null : seen };
+  });
+  return Promise.all(attempts);
 }
 
 function fail(error: unknown): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckStore, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -48,8 +48,20 @@ export function checkFiles(folder: string): CheckStore {
     save: (hash, value) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(pathOf(hash), JSON.stringify(value), { mode: 0o600 });
+      prune(folder);
     },
   };
+}
+
+/** Every change of a file leaves one behind. */
+const MOST_CHECKS = 300;
+
+function prune(folder: string): void {
+  const names = namesIn(folder);
+  if (names.length <= MOST_CHECKS) return;
+  const byAge = names.map((name) => ({ path: join(folder, name), ageMs: statSync(join(folder, name)).mtimeMs }));
+  byAge.sort((a, b) => a.ageMs - b.ageMs);
+  for (const { path } of byAge.slice(0, names.length - MOST_CHECKS)) rmSync(path, { force: true });
 }
 
 /** A file that goes away while it is read is not there. */

@@ -1,5 +1,7 @@
+import { USER_CODE_LIMITS, type UserCodeLimits, type UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import { residentBytes } from './resident-bytes.ts';
 import type { OpenSandbox, SandboxEnd } from './sandbox-link.ts';
+import { SandboxRunner } from './sandbox-runner.ts';
 
 /** A message port as the host hands it over. */
 export interface SandboxPort {
@@ -15,6 +17,9 @@ export interface BrokeredSandbox {
   readonly port: SandboxPort;
   readonly pid: number;
 }
+
+/** A page's heap can't be bounded by itself: what it holds in all is watched. */
+export const PAGE_LIMITS: UserCodeLimits = { ...USER_CODE_LIMITS, heapMegabytes: USER_CODE_LIMITS.residentMegabytes };
 
 const READY_WITHIN_MS = 20_000;
 /** A page whose heap is full ends with its port closed, like any other page that ends: it had then held at least this much. */
@@ -68,3 +73,7 @@ export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>): OpenSandbo
     };
   };
 }
+
+/** Runs user code in pages that the host opens. */
+export const pageRunner = (ask: () => Promise<BrokeredSandbox>, limits = PAGE_LIMITS): UserCodeRunner =>
+  new SandboxRunner(brokeredSandbox(ask), limits);

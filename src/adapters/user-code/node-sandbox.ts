@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
+import { USER_CODE_LIMITS, type UserCodeLimits, type UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import { residentBytes } from './resident-bytes.ts';
 import type { SandboxLink } from './sandbox-link.ts';
 import { SANDBOX_PROGRAM } from './sandbox-program.ts';
+import { SandboxRunner } from './sandbox-runner.ts';
 
 const READY_WITHIN_MS = 20_000;
 
 /** What the process may not do: files, processes, threads, addons (`--permission`), evaluate texts, grow. */
-const flagsFor = ({ heapMegabytes }: UserCodeLimits): string[] => [
+export const sandboxFlags = ({ heapMegabytes }: UserCodeLimits): string[] => [
   '--permission',
   '--disallow-code-generation-from-strings',
   `--max-old-space-size=${heapMegabytes}`,
@@ -23,7 +24,7 @@ const environment = (): NodeJS.ProcessEnv => (process.platform === 'win32' ? { S
 
 /** Starts a sandbox as a Node process without files, environment or output. To be used where this process is Node itself. */
 export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS): Promise<SandboxLink> {
-  const child = spawn(process.execPath, [...flagsFor(limits), '--eval', SANDBOX_PROGRAM], {
+  const child = spawn(process.execPath, [...sandboxFlags(limits), '--eval', SANDBOX_PROGRAM], {
     env: environment(),
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -76,3 +77,6 @@ function linkTo(child: ChildProcess): SandboxLink {
     },
   };
 }
+
+/** Runs user code in Node processes of their own. */
+export const nodeRunner = (limits = USER_CODE_LIMITS): UserCodeRunner => new SandboxRunner(() => openNodeSandbox(limits), limits);

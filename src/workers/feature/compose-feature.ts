@@ -3,8 +3,8 @@ import { openEventLog } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
 import { drawingFiles } from '#adapters/system/drawing-files.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import type { OpenSandbox } from '#adapters/user-code/sandbox-link.ts';
 import type { marketContract } from '#contract/index.ts';
+import type { UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import type { Client } from '#rpc/types.ts';
 import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
 import { requireFilesStay, whileFilesStay } from '../runtime/while-files-stay.ts';
@@ -15,7 +15,7 @@ export interface FeatureComposition {
   readonly dataDir: string;
   readonly resourcesDir: string;
   /** How user code is given a process: a Node process of this one's own, or one that the host starts. */
-  readonly openSandbox: OpenSandbox;
+  readonly openRunner: () => UserCodeRunner;
   readonly market: Client<typeof marketContract>;
   readonly log: { warn(message: string): void; error(details: object, message: string): void };
   /** Told of a disk that refuses, once a second while it does, and of its recovery (null). */
@@ -27,7 +27,7 @@ export interface FeatureComposition {
 export const featuresFile = (dataDir: string): string => join(dataDir, 'features.db');
 
 /** Puts the feature service together on the embedded adapters. The market file must exist. */
-export function composeFeature({ dataDir, resourcesDir, openSandbox, market, log, onDefect, onStorageProblem }: FeatureComposition): {
+export function composeFeature({ dataDir, resourcesDir, openRunner, market, log, onDefect, onStorageProblem }: FeatureComposition): {
   service: FeatureService;
   notice: string | null;
   close: () => void;
@@ -43,7 +43,7 @@ export function composeFeature({ dataDir, resourcesDir, openSandbox, market, log
     clock: systemClock,
     drawings: drawingFiles(dataDir),
     formingBar: (symbol, timeframe, signal) => formingBars(market, symbol, timeframe, signal),
-    userCode: composeUserCode(dataDir, resourcesDir, openSandbox),
+    userCode: composeUserCode(dataDir, resourcesDir, openRunner),
     marketChanged: (signal) => whileFilesStay(files, market['bars.advanced']({}, signal)),
     onStorageProblem: (sentence) => {
       requireFilesStay(files);

@@ -1,5 +1,5 @@
-import { brokeredSandbox } from '#adapters/user-code/brokered-sandbox.ts';
-import { openNodeSandbox } from '#adapters/user-code/node-sandbox.ts';
+import { pageRunner } from '#adapters/user-code/brokered-sandbox.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { featuresContract, marketContract } from '#contract/index.ts';
 import { createLink } from '#rpc/link.ts';
 import { openWhenReady } from '../runtime/open-when-ready.ts';
@@ -13,7 +13,7 @@ runWorker('feature', async (context) => {
     composeFeature({
       dataDir: options.dataDir,
       resourcesDir: options.resourcesDir,
-      openSandbox: process.versions.electron ? brokeredSandbox(context.openSandbox) : () => openNodeSandbox(),
+      openRunner: () => (process.versions.electron ? pageRunner(context.openSandbox) : nodeRunner()),
       market: market.client,
       log,
       onStorageProblem: context.say,
