@@ -123,6 +123,7 @@ export const alertMethods = {
       'UnknownOutput',
       'UnknownDrawing',
       'NoMarks',
+      'UserCodeFailed',
       'BadMessage',
     ],
   }),

@@ -7,6 +7,9 @@ import { askPriceAlert } from '../../src/renderer/features/alerts/alert-dialog-s
 import { alertOfDraft, draftOf, emptyDraft } from '../../src/renderer/features/alerts/alert-draft.ts';
 import { AlertsScreen } from '../../src/renderer/features/alerts/alerts-screen.tsx';
 import { followAlerts, useAlerts } from '../../src/renderer/features/alerts/alerts-store.ts';
+import { followPageRequests } from '../../src/renderer/features/alerts/page-requests.ts';
+import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import { useShell } from '../../src/renderer/state/shell-store.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
 
 const NOW = Date.UTC(2026, 10, 20, 14, 36) * 1000;
@@ -145,5 +148,26 @@ describe('the alerts screen', () => {
     await page.until(() => expect(useAlerts.getState().alerts).toHaveLength(1));
     await page.run(() => byName('button', 'Undo').click());
     await page.until(() => expect(useAlerts.getState().alerts).toHaveLength(2));
+  });
+});
+
+describe('a click on a notification of the system', () => {
+  it('shows the chart of the alert; one that another page has answered long ago does nothing', async () => {
+    const page = await open();
+    useCharts.setState({ charts: { a: newChart('GBPUSD', '1h') }, activeId: 'a' });
+    useShell.setState({ section: 'settings' });
+    const nowUs = Date.now() * 1000;
+    const request = { kind: 'show-chart', symbol: 'EURUSD', timeframe: '5m', timeUs: nowUs } as const;
+    page.fake.pageRequests.publish({ ...request, askedAtUs: nowUs - 60_000_000 });
+    let stop = () => {};
+    await page.run(() => {
+      stop = followPageRequests();
+    });
+    closers.unshift(async () => stop());
+    expect(useShell.getState().section).toBe('settings');
+    await page.run(() => page.fake.pageRequests.publish({ ...request, askedAtUs: nowUs }));
+    await page.until(() => expect(useCharts.getState().charts.a).toMatchObject({ symbol: 'EURUSD', timeframe: '5m' }));
+    expect(useShell.getState().section).toBe('trade');
+    useCharts.setState({ charts: {}, activeId: null });
   });
 });

@@ -8,6 +8,7 @@ import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
+import { type FindOwnOperand, isOwn } from './own-operands.ts';
 
 export interface AlertCheckDeps {
   readonly instruments: InstrumentReader;
@@ -28,7 +29,10 @@ export function definitionFor(
   return { definition, parameters: parsed.value };
 }
 
-function checkOutput({ indicator, parameters, output }: IndicatorOperand): void {
+function checkOutput(operand: IndicatorOperand): void {
+  // The trader's own are looked at when they are used: their files may change at any time.
+  if (isOwn(operand)) return;
+  const { indicator, parameters, output } = operand;
   const { definition } = definitionFor(indicator, parameters);
   if (definition.outputs.some(({ name }) => name === output)) return;
   const known = definition.outputs.map(({ name }) => name).join(', ');
@@ -65,7 +69,7 @@ export function checkCondition(symbol: string, condition: AlertCondition, { find
 }
 
 /** Throws when an alert can't be kept as it is, with what to do. */
-export function checkAlert(alert: Alert, deps: AlertCheckDeps): void {
+export async function checkAlert(alert: Alert, deps: AlertCheckDeps & { readonly findOwn: FindOwnOperand }): Promise<void> {
   const { symbol, condition, message } = alert;
   if (deps.instruments.findInstrument(symbol) === null && !deps.bars.listSeries().some((series) => series.symbol === symbol))
     throw new ExpectedError('UnknownInstrument', `No instrument is called ${symbol}. Import its history or connect a feed that has it.`);
@@ -76,4 +80,7 @@ export function checkAlert(alert: Alert, deps: AlertCheckDeps): void {
       `The message has {${unknown}}, which nothing is put in for. It may have ${MESSAGE_NAMES.map((name) => `{${name}}`).join(', ')}.`,
     );
   checkCondition(symbol, condition, deps);
+  if (condition.kind !== 'indicator') return;
+  const { left, right } = condition;
+  for (const operand of right.kind === 'indicator' ? [left, right] : [left]) if (isOwn(operand)) await deps.findOwn(operand);
 }

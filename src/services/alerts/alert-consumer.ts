@@ -149,6 +149,7 @@ export class AlertConsumer {
       } catch (error) {
         // A condition that can't be judged is said in the list; the others go on.
         if (!(error instanceof ExpectedError)) throw error;
+        this.#notes.set(alert.id, error.message);
       }
     }
     return prepared;

@@ -7,15 +7,16 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import { choiceKey } from '../feature/choice-key.ts';
 import type { IndicatorCache } from '../feature/indicator-cache.ts';
-import type { IndicatorHistory } from '../feature/indicator-history.ts';
 import { definitionFor } from './alert-checks.ts';
 import type { Evidence, JudgedBar } from './judge-alert.ts';
 import { MarkEvents } from './mark-events.ts';
+import { type FindOwnOperand, isOwn, type OperandValues } from './own-operands.ts';
 import { storedAxis } from './stored-axis.ts';
 
 export interface AlertEvidenceDeps {
   readonly bars: BarReader;
   readonly cache: IndicatorCache;
+  readonly findOwn: FindOwnOperand;
   readonly calendarOf: (symbol: string) => CalendarId;
   readonly findDrawing: (symbol: string, id: string) => Drawing | null;
 }
@@ -92,7 +93,11 @@ export class AlertEvidence {
   }
 
   async #history(symbol: string, timeframe: Timeframe, operand: IndicatorOperand): Promise<OutputValues> {
-    const { bars, cache } = this.#deps;
+    const { bars, cache, findOwn } = this.#deps;
+    if (isOwn(operand)) {
+      const own = await findOwn(operand);
+      return new OutputValues(await own.upToDate(symbol, timeframe), own.output, bars, symbol, timeframe);
+    }
     const { definition, parameters } = definitionFor(operand.indicator, operand.parameters);
     const history = await cache.upToDate(symbol, timeframe, definition, parameters);
     return new OutputValues(
@@ -145,7 +150,7 @@ const always = (evidenceAt: PreparedAlert['evidenceAt']): PreparedAlert => ({ is
 
 /** One output of an indicator by the opening time of a stored bar. */
 class OutputValues {
-  readonly #history: IndicatorHistory;
+  readonly #history: OperandValues;
   readonly #generation: number;
   readonly #count: number;
   readonly #output: number;
@@ -153,7 +158,7 @@ class OutputValues {
   readonly #symbol: string;
   readonly #timeframe: Timeframe;
 
-  constructor(history: IndicatorHistory, output: number, bars: BarReader, symbol: string, timeframe: Timeframe) {
+  constructor(history: OperandValues, output: number, bars: BarReader, symbol: string, timeframe: Timeframe) {
     this.#history = history;
     this.#generation = history.generation;
     this.#count = history.count;

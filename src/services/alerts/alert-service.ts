@@ -18,6 +18,7 @@ import { AlertConsumer } from './alert-consumer.ts';
 import { AlertEvidence } from './alert-evidence.ts';
 import { alertConditionText } from './alert-words.ts';
 import { DrawingShelf } from './drawing-shelf.ts';
+import { type FindOwnOperand, ownOperands } from './own-operands.ts';
 import type { StoredAlert } from './stored-alert.ts';
 
 const RAISED_PER_READ = 500;
@@ -30,6 +31,8 @@ export interface AlertServiceDeps {
   readonly clock: Clock;
   readonly drawings: DrawingReader;
   readonly cache: IndicatorCache;
+  /** Finds the trader's own indicators; without it there are none. */
+  readonly findOwn?: FindOwnOperand;
   readonly marketChanged: (signal: AbortSignal) => AsyncIterable<unknown>;
   readonly onStorageProblem: (sentence: string | null) => void;
   readonly onDefect: (error: unknown) => void;
@@ -55,9 +58,10 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
   const findDrawing = (symbol: string, id: string) => shelf.find(symbol, id);
   const conditionOf = (alert: Alert) => alertConditionText(alert, instruments, findDrawing);
   const calendarOf = (symbol: string) => instruments.findInstrument(symbol)?.calendar ?? 'utc';
-  const evidence = new AlertEvidence({ bars, cache: deps.cache, calendarOf, findDrawing });
+  const findOwn = deps.findOwn ?? ownOperands(null);
+  const evidence = new AlertEvidence({ bars, cache: deps.cache, findOwn, calendarOf, findDrawing });
   const consumer = new AlertConsumer({ marketLog, instruments, store, clock, book, evidence, conditionOf });
-  const checks = { instruments, bars, findDrawing };
+  const checks = { instruments, bars, findDrawing, findOwn };
 
   const problemOf = ({ alert }: StoredAlert): string | null => {
     try {
@@ -107,7 +111,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     'alerts.changed': (_input, { signal }) => listings.read(signal),
     'alerts.put': async ({ alert }) => {
       shelf.forget(alert.symbol);
-      checkAlert(alert, checks);
+      await checkAlert(alert, checks);
       consumer.forgetNotes();
       const stored = book.put(alert, marketLog.nextSequence(TOPIC_BARS), clock.nowUs());
       publish();

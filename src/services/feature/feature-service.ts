@@ -2,6 +2,7 @@ import type { featuresContract } from '#contract/index.ts';
 import type { DrawingReader } from '#core/ports/drawing-store.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { createAlertService } from '../alerts/alert-service.ts';
+import { ownOperands } from '../alerts/own-operands.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { UserIndicators, type UserIndicatorsDeps } from '../user-code/user-indicators.ts';
 import { WakeLoop } from '../wake-loop.ts';
@@ -59,7 +60,7 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
         cache: new UserIndicatorCache(deps.userCode.runner, deps.bars, calendarOf),
       }
     : null;
-  const alerts = createAlertService({ ...deps, cache });
+  const alerts = createAlertService({ ...deps, cache, findOwn: ownOperands(user) });
   return {
     handlers: {
       ...createIndicatorMethods({
