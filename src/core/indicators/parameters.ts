@@ -26,9 +26,19 @@ export function choiceParameter<const T extends readonly [string, ...string[]]>(
 /** Which price of the bar is used; the close by default. */
 export const sourceParameter = choiceParameter(PRICE_SOURCES, 'close');
 
+/** What others call the period: Stock.Indicators, TradingView, TA-Lib. */
+const PERIOD_SYNONYMS: ReadonlySet<string> = new Set(['periods', 'lookback', 'lookbackPeriods', 'length', 'timeperiod']);
+
+/** The parameter that is meant: itself, the period by another name, or `fast` by `fastPeriod`, `fastPeriods` or `fastLength`. */
+function meantParameter({ parameters }: IndicatorDescription, name: string): string {
+  if (Object.hasOwn(parameters.shape, name)) return name;
+  const meant = PERIOD_SYNONYMS.has(name) ? 'period' : name.replace(/(Periods?|Length)$/, '');
+  return Object.hasOwn(parameters.shape, meant) ? meant : name;
+}
+
 /**
  * Checks raw parameters against a definition and fills in the defaults. Texts that are numbers are taken as numbers,
- * because command lines and addresses have only texts. Error `BadParameters`: the sentence names the parameter, the
+ * because command lines and addresses have only texts. Usual other names of periods are understood. Error `BadParameters`: the sentence names the parameter, the
  * allowed range and what was found.
  */
 export function parseIndicatorParameters<Schema extends z.ZodObject>(
@@ -36,11 +46,17 @@ export function parseIndicatorParameters<Schema extends z.ZodObject>(
   raw: Readonly<Record<string, unknown>>,
 ): Result<z.output<Schema>, ExpectedError> {
   const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(raw)) values[name] = isNumericText(value) ? Number(value) : value;
+  for (const [given, value] of Object.entries(raw)) {
+    const meant = meantParameter(definition, given);
+    // Beside the parameter's own name another name for it is one too many.
+    const name = Object.hasOwn(raw, meant) || Object.hasOwn(values, meant) ? given : meant;
+    values[name] = isNumericText(value) ? Number(value) : value;
+  }
   const parsed = definition.parameters.safeParse(values);
   if (parsed.success) return ok(parsed.data);
-  const sentences = parsed.error.issues.map((issue) => issueSentence(definition, issue, values));
-  return err(new ExpectedError('BadParameters', `${definition.title} was not computed: ${sentences.join(' ')}`));
+  // A text may break two rules that say the same.
+  const sentences = new Set(parsed.error.issues.map((issue) => issueSentence(definition, issue, values)));
+  return err(new ExpectedError('BadParameters', `${definition.title} was not computed: ${[...sentences].join(' ')}`));
 }
 
 const isNumericText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));

@@ -22,9 +22,14 @@ export const INDICATORS: readonly IndicatorDefinition[] = [
   ...WYCKOFF,
 ];
 
+/** A name without case, hyphens, underscores and spaces, which people write differently. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
 const byName = new Map(
-  INDICATORS.flatMap((definition) => [definition.id, ...definition.aliases].map((name) => [name, definition] as const)),
+  INDICATORS.flatMap((definition) =>
+    [definition.id, ...definition.aliases, definition.title].map((name) => [plain(name), definition] as const),
+  ),
 );
 
-/** The indicator with that id or alias, whatever the case; null when there is none. */
-export const findIndicator = (idOrAlias: string): IndicatorDefinition | null => byName.get(idOrAlias.trim().toLowerCase()) ?? null;
+/** The indicator with that id, alias or title, however its words are joined; null when there is none. */
+export const findIndicator = (name: string): IndicatorDefinition | null => byName.get(plain(name)) ?? null;

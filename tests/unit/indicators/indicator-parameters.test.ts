@@ -34,13 +34,42 @@ describe('indicator parameters', () => {
     expect(refusal('rsi', { source: 'median' })).toContain('one of open, high, low, close, hl2, hlc3, ohlc4');
   });
 
+  it('says a thing once, also where two rules are broken', () => {
+    expect(refusal('anchored-vwap', { from: 'bogus' }).match(/from must be/g)).toHaveLength(1);
+  });
+
   it('names the parameters that there are when asked for another', () => {
-    expect(refusal('natr', { length: 14 })).toContain('It has no parameter "length"; its parameters are period.');
+    expect(refusal('natr', { span: 14 })).toContain('It has no parameter "span"; its parameters are period.');
     expect(refusal('obv', { length: 14 })).toContain('it has no parameters.');
   });
 
   it('refuses a MACD whose fast average is not the faster one', () => {
     expect(refusal('macd', { fast: 26, slow: 12 })).toContain('fast must be smaller than slow');
+  });
+});
+
+describe('other names of parameters', () => {
+  const values = (name: string, raw: Record<string, unknown>) => {
+    const definition = findIndicator(name);
+    if (definition === null) throw new Error(`no indicator ${name}`);
+    const parsed = parseIndicatorParameters(definition, raw);
+    return parsed.ok ? parsed.value : parsed.error.message;
+  };
+
+  it.each([
+    ['sma', { length: '9' }, { period: 9 }],
+    ['rsi', { lookbackPeriods: 21 }, { period: 21 }],
+    ['macd', { fastPeriod: 5, slowPeriods: 35, signalLength: 5 }, { fast: 5, slow: 35, signal: 5 }],
+    ['liquidity', { lookback: 100 }, { lookback: 100 }],
+  ])('%s takes %o as %o', (name, raw, expected) => {
+    expect(values(name, raw)).toMatchObject(expected);
+  });
+
+  it('refuses two names for one parameter and names without one', () => {
+    expect(values('sma', { period: 9, length: 10 })).toContain('no parameter "length"');
+    expect(values('sma', { length: 10, period: 9 })).toContain('no parameter "length"');
+    expect(values('obv', { length: 10 })).toContain('no parameter "length"');
+    expect(values('sma', { length: 0 })).toContain('The parameter period must be a whole number from 1 to 5000');
   });
 });
 
@@ -51,9 +80,21 @@ describe('the list of indicators', () => {
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 
-  it('finds by id and by alias in any case, and nothing else', () => {
+  it('has no two that are told apart by hyphens or titles alone', () => {
+    const plain = INDICATORS.flatMap(({ id, aliases, title }) => [
+      ...new Set([id, ...aliases, title].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''))),
+    ]);
+    expect(new Set(plain).size).toBe(plain.length);
+  });
+
+  it('finds by id, alias and title however they are written, and nothing else', () => {
     expect(findIndicator('BB')).toBe(findIndicator('bollinger'));
     expect(findIndicator('stoch')?.id).toBe('stochastic');
+    expect(findIndicator('Bollinger Bands')?.id).toBe('bollinger');
+    expect(findIndicator('superTrend')?.id).toBe('supertrend');
+    expect(findIndicator('stoch_rsi')?.id).toBe('stochastic-rsi');
+    expect(findIndicator('Williams %R')?.id).toBe('williams-r');
+    expect(findIndicator('')).toBeNull();
     expect(findIndicator('toString')).toBeNull();
   });
 

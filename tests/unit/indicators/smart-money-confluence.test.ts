@@ -39,6 +39,12 @@ describe('the parts of confluence', () => {
     expect(indicatorPart(40, 1, 1.5, 0.125, 1)).toBeCloseTo((-0.5 - 0.5 + 0.5) / 3, 12);
     expect(indicatorPart(Number.NaN, 1, 1, 1, 1)).toBeNaN();
   });
+
+  it('indicators: of a price that stands still nothing, once all are known and not before', () => {
+    expect(indicatorPart(50, 1, 1, 0, 0)).toBe(0);
+    expect(indicatorPart(50, 1, Number.NaN, 0, 0)).toBeNaN();
+    expect(indicatorPart(50, 1, 1, Number.NaN, 0)).toBeNaN();
+  });
 });
 
 describe('confluence', () => {

@@ -74,7 +74,7 @@ class AdxStream extends PerBarStream {
  */
 export const adx: IndicatorDefinition<typeof parameters> = {
   id: 'adx',
-  aliases: ['dmi'],
+  aliases: ['dmi', 'directional-movement', 'adx-dmi'],
   title: 'Average directional index',
   family: 'momentum',
   version: 1,

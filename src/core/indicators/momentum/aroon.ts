@@ -54,7 +54,7 @@ class AroonStream extends PerBarStream {
  */
 export const aroon: IndicatorDefinition<typeof parameters> = {
   id: 'aroon',
-  aliases: [],
+  aliases: ['aroon-oscillator'],
   title: 'Aroon',
   family: 'momentum',
   version: 1,

@@ -61,7 +61,7 @@ class UltimateStream extends PerBarStream {
  */
 export const ultimate: IndicatorDefinition<typeof parameters> = {
   id: 'ultimate',
-  aliases: ['ultosc'],
+  aliases: ['ultosc', 'uo'],
   title: 'Ultimate oscillator',
   family: 'momentum',
   version: 1,

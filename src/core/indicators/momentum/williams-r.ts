@@ -30,7 +30,7 @@ class WilliamsRStream extends PerBarStream {
 /** Williams %R: the unsmoothed stochastic shifted to -100 … 0. */
 export const williamsR: IndicatorDefinition<typeof parameters> = {
   id: 'williams-r',
-  aliases: ['willr'],
+  aliases: ['willr', 'wpr', 'williams-percent-r'],
   title: 'Williams %R',
   family: 'momentum',
   version: 1,

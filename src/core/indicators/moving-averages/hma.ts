@@ -39,7 +39,7 @@ class HmaStream extends PriceStream {
 /** Hull moving average (2005): the weighted average over √period bars of 2·WMA(period / 2) − WMA(period), both rounded down. */
 export const hma: IndicatorDefinition<typeof parameters> = {
   id: 'hma',
-  aliases: [],
+  aliases: ['hull'],
   title: 'Hull moving average',
   family: 'moving-averages',
   version: 1,

@@ -66,7 +66,7 @@ class KamaStream extends PriceStream {
  */
 export const kama: IndicatorDefinition<typeof parameters> = {
   id: 'kama',
-  aliases: [],
+  aliases: ['kaufman'],
   title: "Kaufman's adaptive moving average",
   family: 'moving-averages',
   version: 1,

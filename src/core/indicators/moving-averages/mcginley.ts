@@ -44,7 +44,7 @@ class McGinleyStream extends PriceStream {
  */
 export const mcginley: IndicatorDefinition<typeof parameters> = {
   id: 'mcginley-dynamic',
-  aliases: ['dynamic'],
+  aliases: ['dynamic', 'mcginley'],
   title: 'McGinley dynamic',
   family: 'moving-averages',
   version: 1,

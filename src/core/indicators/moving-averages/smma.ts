@@ -13,7 +13,7 @@ const parameters = z.strictObject({ period: periodParameter(20), source: sourceP
  */
 export const smma: IndicatorDefinition<typeof parameters> = {
   id: 'smma',
-  aliases: ['rma'],
+  aliases: ['rma', 'wilders'],
   title: 'Smoothed moving average',
   family: 'moving-averages',
   version: 1,

@@ -19,7 +19,7 @@ const CHIKOU = 4;
  */
 export const ichimoku: IndicatorDefinition<typeof parameters> = {
   id: 'ichimoku',
-  aliases: [],
+  aliases: ['ichimoku-cloud'],
   title: 'Ichimoku',
   family: 'price-structure',
   version: 1,

@@ -58,7 +58,7 @@ class PivotPointsStream extends PerBarStream {
  */
 export const pivotPoints: IndicatorDefinition<typeof parameters> = {
   id: 'pivot-points',
-  aliases: ['pivot'],
+  aliases: ['pivot', 'pivot-point'],
   title: 'Pivot points',
   family: 'price-structure',
   version: 1,

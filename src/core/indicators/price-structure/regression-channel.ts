@@ -37,7 +37,7 @@ const endOfFit = (deviation: 'price' | 'error', multiplier: number): WindowFormu
  */
 export const regressionChannel: IndicatorDefinition<typeof parameters> = {
   id: 'regression-channel',
-  aliases: ['std-dev-channels', 'linear-regression-channel'],
+  aliases: ['std-dev-channels', 'linear-regression-channel', 'lrc'],
   title: 'Linear regression channel',
   family: 'price-structure',
   version: 1,

@@ -97,7 +97,7 @@ class BreakMarks implements MarkStream {
  */
 export const bosChoch: IndicatorDefinition<typeof parameters> = {
   id: 'bos-choch',
-  aliases: ['bos', 'choch', 'structure-breaks'],
+  aliases: ['bos', 'choch', 'structure-breaks', 'market-structure'],
   title: 'Break of structure and change of character',
   family: 'smart-money',
   version: 1,

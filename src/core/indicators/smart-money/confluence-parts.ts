@@ -32,9 +32,11 @@ export const wyckoffPart = (phase: number, bias: number): number => bias * (PHAS
 
 /**
  * Indicators from -1 to 1 (ours): the mean of three, each cut off at 1: RSI 20 points from 50; the distance of the fast from the slow
- * average in average true ranges; the MACD histogram in quarters of an average true range. NaN until all are known.
+ * average in average true ranges; the MACD histogram in quarters of an average true range. NaN until all are known; 0 where the price
+ * stands still.
  */
 export function indicatorPart(rsi: number, fast: number, slow: number, histogram: number, range: number): number {
-  if (!(range > 0)) return range === 0 ? 0 : Number.NaN;
+  if (!(range >= 0) || Number.isNaN(rsi + fast + slow + histogram)) return Number.NaN;
+  if (range === 0) return 0;
   return (clamp((rsi - 50) / 20) + clamp((fast - slow) / range) + clamp((4 * histogram) / range)) / 3;
 }

@@ -81,7 +81,7 @@ class OrderBlockMarks implements MarkStream {
  */
 export const orderBlocks: IndicatorDefinition<typeof parameters> = {
   id: 'order-blocks',
-  aliases: ['ob'],
+  aliases: ['ob', 'order-block'],
   title: 'Order blocks',
   family: 'smart-money',
   version: 1,

@@ -122,7 +122,7 @@ function publish(bars: BarColumns, hours: SessionHours, outputs: readonly Float6
  */
 export const sessions: IndicatorDefinition<typeof parameters> = {
   id: 'sessions',
-  aliases: ['kill-zones'],
+  aliases: ['kill-zones', 'session', 'kill-zone'],
   title: 'Sessions and kill zones',
   family: 'smart-money',
   version: 1,

@@ -89,7 +89,7 @@ function publish(bars: BarColumns, length: number, outputs: readonly Float64Arra
  */
 export const swings: IndicatorDefinition<typeof parameters> = {
   id: 'swings',
-  aliases: ['swing-highs-lows'],
+  aliases: ['swing-highs-lows', 'swing'],
   title: 'Swing highs and lows',
   family: 'smart-money',
   version: 1,

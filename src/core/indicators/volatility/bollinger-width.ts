@@ -8,7 +8,7 @@ import { bandWidthOf } from './bollinger-figures.ts';
 /** Distance of the Bollinger bands as a fraction of the average between them. */
 export const bollingerWidth: IndicatorDefinition<typeof bollingerParameters> = {
   id: 'bollinger-width',
-  aliases: ['bbw'],
+  aliases: ['bbw', 'bb-width', 'bollinger-bandwidth'],
   title: 'Bollinger width',
   family: 'volatility',
   version: 1,

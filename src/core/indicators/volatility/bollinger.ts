@@ -18,7 +18,7 @@ export const bollingerParameters = z.strictObject({
  */
 export const bollinger: IndicatorDefinition<typeof bollingerParameters> = {
   id: 'bollinger',
-  aliases: ['bb'],
+  aliases: ['bb', 'bbands'],
   title: 'Bollinger bands',
   family: 'volatility',
   version: 2,

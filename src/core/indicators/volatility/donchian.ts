@@ -41,7 +41,7 @@ class DonchianStream extends PerBarStream {
  */
 export const donchian: IndicatorDefinition<typeof parameters> = {
   id: 'donchian',
-  aliases: [],
+  aliases: ['donchian-channels', 'dc'],
   title: 'Donchian channel',
   family: 'volatility',
   version: 2,

@@ -57,7 +57,7 @@ class KeltnerStream extends PerBarStream {
  */
 export const keltner: IndicatorDefinition<typeof parameters> = {
   id: 'keltner',
-  aliases: [],
+  aliases: ['keltner-channels', 'kc'],
   title: 'Keltner channel',
   family: 'volatility',
   version: 1,

@@ -8,7 +8,7 @@ import { percentBOf } from './bollinger-figures.ts';
 /** Where the price lies between the Bollinger bands: 0 at the lower, 1 at the upper one. NaN where they meet. */
 export const percentB: IndicatorDefinition<typeof bollingerParameters> = {
   id: 'percent-b',
-  aliases: ['bollinger-percent-b'],
+  aliases: ['bollinger-percent-b', 'bb-percent-b'],
   title: 'Bollinger %B',
   family: 'volatility',
   version: 1,

@@ -13,7 +13,7 @@ const parameters = z.strictObject({ period: periodParameter(14, 2), source: sour
  */
 export const standardDeviation: IndicatorDefinition<typeof parameters> = {
   id: 'standard-deviation',
-  aliases: ['stdev'],
+  aliases: ['stdev', 'stddev'],
   title: 'Standard deviation',
   family: 'volatility',
   version: 2,

@@ -44,7 +44,7 @@ class TrueRangeStream implements IndicatorStream {
 /** True range (Wilder 1978). The first bar has none: it has no close before it. */
 export const trueRange: IndicatorDefinition<typeof parameters> = {
   id: 'true-range',
-  aliases: ['tr'],
+  aliases: ['tr', 'trange'],
   title: 'True range',
   family: 'volatility',
   version: 1,

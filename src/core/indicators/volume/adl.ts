@@ -30,7 +30,7 @@ class AdlStream extends PerBarStream {
  */
 export const adl: IndicatorDefinition<typeof parameters> = {
   id: 'adl',
-  aliases: ['accumulation-distribution'],
+  aliases: ['accumulation-distribution', 'ad'],
   title: 'Accumulation/distribution line',
   family: 'volume',
   version: 1,

@@ -57,7 +57,7 @@ const outputs = [
  */
 export const vwapBands: IndicatorDefinition<typeof parameters> = {
   id: 'vwap-bands',
-  aliases: [],
+  aliases: ['session-vwap', 'vwap-session'],
   title: 'Volume-weighted average price with bands',
   family: 'volume',
   version: 1,
