@@ -1,4 +1,4 @@
-import { dayOfWeek } from '#core/market/civil-date.ts';
+import { civilFromDays, dayOfWeek } from '#core/market/civil-date.ts';
 import { type TradeFigures, tradeFigures } from './metrics-trades.ts';
 import { EXIT_REASONS, type RunResult } from './run-result.ts';
 
@@ -22,6 +22,7 @@ export interface BreakdownKeys {
 export interface Breakdowns {
   readonly byWeekday: readonly BreakdownRow[];
   readonly byHour: readonly BreakdownRow[];
+  readonly byMonth: readonly BreakdownRow[];
   readonly byRegime: readonly BreakdownRow[];
   readonly bySide: readonly BreakdownRow[];
   readonly bySymbol: readonly BreakdownRow[];
@@ -29,9 +30,13 @@ export interface Breakdowns {
 }
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
-/** {@link Breakdowns} of a run, weekday, hour and regime by the time of the entry. */
+/** {@link Breakdowns} of a run, weekday, hour, month and regime by the time of the entry. */
 export function breakdownsOf({ trades, symbols }: RunResult, keys: BreakdownKeys): Breakdowns {
   const split = (keyOf: (i: number) => string | null, order: readonly string[] | null): BreakdownRow[] => {
     const groups = new Map<string, number[]>();
@@ -49,6 +54,7 @@ export function breakdownsOf({ trades, symbols }: RunResult, keys: BreakdownKeys
   return {
     byWeekday: split((i) => WEEKDAYS[dayOfWeek(keys.sessionDay(entered(i)))] ?? null, WEEKDAYS),
     byHour: split((i) => HOURS[keys.hourOf(entered(i))] ?? null, HOURS),
+    byMonth: split((i) => MONTHS[civilFromDays(keys.sessionDay(entered(i))).month - 1] ?? null, MONTHS),
     byRegime: split((i) => keys.regimeAt?.(entered(i)) ?? null, null),
     bySide: split((i) => (trades.side[i] === 1 ? 'long' : 'short'), ['long', 'short']),
     bySymbol: split((i) => symbols[trades.symbol[i] as number] ?? null, symbols),

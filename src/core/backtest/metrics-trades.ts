@@ -1,7 +1,7 @@
 import { correlationOf } from '#core/statistics/co-movement.ts';
 import { meanOf, sampleDeviation } from '#core/statistics/moments.ts';
 import { quantile } from '#core/statistics/quantile.ts';
-import { ratio } from '#core/statistics/risk-ratios.ts';
+import { ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
 import { type Streaks, streaksOf } from './metrics-streaks.ts';
 import type { TradeTable } from './run-result.ts';
 
@@ -15,6 +15,8 @@ export interface TradeGroup {
   /** Microseconds held. */
   readonly averageHeldUs: number;
   readonly medianHeldUs: number;
+  readonly shortestHeldUs: number;
+  readonly longestHeldUs: number;
   readonly averageBars: number;
 }
 
@@ -41,7 +43,12 @@ export interface TradeFigures {
   readonly returnDeviation: number;
   /** System quality number (Tharp): √n · mean result / its deviation. */
   readonly systemQuality: number;
-  /** Kelly's fraction: win rate - loss rate / payoff ratio. */
+  /** Mean result over its deviation, and over the root of the mean square of the losses (LEAN's ratios of trades). */
+  readonly resultSharpe: number;
+  readonly resultSortino: number;
+  /** Sample deviation of the results in money. */
+  readonly resultDeviation: number;
+  /** Kelly's fraction: win rate - (1 - win rate) / payoff ratio. */
   readonly kelly: number;
   readonly longShare: number;
   readonly commissions: number;
@@ -52,11 +59,16 @@ export interface TradeFigures {
   readonly largestMfe: number;
   /** Share of the best unrealised gain that a trade kept, on average over trades that had one. */
   readonly keptOfMfe: number;
+  /** What trades gave back of their best unrealised gain, as a fraction of the entry: on average, and at most (LEAN's end-trade drawdown). */
+  readonly averageGivenBack: number;
+  readonly largestGivenBack: number;
   readonly correlationReturnMfe: number;
   readonly correlationReturnMae: number;
   readonly correlationMfeMae: number;
   /** Deepest fall of the closed results' running sum below its peak, in money: 0 or below. */
   readonly closedDrawdown: number;
+  /** Net result over {@link closedDrawdown} in size; NaN without a fall. */
+  readonly profitToDrawdown: number;
   /** Share of trades whose result depends on the path inside a bar. */
   readonly pathDependent: number;
   readonly streaks: Streaks;
@@ -81,6 +93,8 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
   const winRate = ratio(winners.count, all.count);
   const lossRate = ratio(losers.count, all.count);
   const payoffRatio = ratio(winners.average, -losers.average);
+  const deepest = closedDrawdown(pnl);
+  const givenBack = mfe.map((value, i) => value - (returns[i] as number));
   const kept = at.filter((i) => (trades.mfe[i] as number) > 0).map((i) => (trades.returnFraction[i] as number) / (trades.mfe[i] as number));
   return {
     all,
@@ -100,7 +114,10 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
       : Math.expm1(returns.reduce((sum, value) => sum + Math.log1p(value), 0) / returns.length),
     returnDeviation: sampleDeviation(returns),
     systemQuality: ratio(Math.sqrt(all.count) * all.average, sampleDeviation(pnl)),
-    kelly: winRate - lossRate / payoffRatio,
+    resultSharpe: sharpeRatio(pnl),
+    resultSortino: sortinoRatio(pnl),
+    resultDeviation: sampleDeviation(pnl),
+    kelly: winRate - (1 - winRate) / payoffRatio,
     longShare: ratio(at.filter((i) => trades.side[i] === 1).length, all.count),
     commissions: totalOf(pick(trades.commission)),
     slippage: totalOf(pick(trades.slippage)),
@@ -109,10 +126,13 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
     largestMae: all.count === 0 ? Number.NaN : bounds(mae)[0],
     largestMfe: all.count === 0 ? Number.NaN : bounds(mfe)[1],
     keptOfMfe: meanOf(kept),
+    averageGivenBack: meanOf(givenBack),
+    largestGivenBack: quantile(givenBack, 1),
     correlationReturnMfe: correlationOf(returns, mfe),
     correlationReturnMae: correlationOf(returns, mae),
     correlationMfeMae: correlationOf(mfe, mae),
-    closedDrawdown: closedDrawdown(pnl),
+    closedDrawdown: deepest,
+    profitToDrawdown: ratio(all.total, -deepest),
     pathDependent: meanOf(pick(trades.pathDependent)),
     streaks: streaksOf(pnl),
   };
@@ -144,6 +164,8 @@ function groupOf(trades: TradeTable, at: readonly number[]): TradeGroup {
     smallest: signed(sizes[0]),
     averageHeldUs: meanOf(held),
     medianHeldUs: quantile(held, 0.5),
+    shortestHeldUs: quantile(held, 0),
+    longestHeldUs: quantile(held, 1),
     averageBars: meanOf(at.map((i) => trades.bars[i] as number)),
   };
 }

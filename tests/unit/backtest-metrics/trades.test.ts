@@ -28,10 +28,13 @@ describe('figures of trades', () => {
     expect(figures.expectedPayoff).toBeCloseTo(20, 12);
     expect(figures.expectancy).toBeCloseTo(0.02, 12);
     expect(figures.payoffRatio).toBeCloseTo(65 / 50, 12);
-    expect(figures.kelly).toBeCloseTo(0.5 - 0.25 / 1.3, 12);
+    expect(figures.kelly).toBeCloseTo(0.5 - 0.5 / 1.3, 12);
     expect(figures.systemQuality).toBeCloseTo((2 * 20) / Math.sqrt((80 ** 2 + 70 ** 2 + 10 ** 2 + 20 ** 2) / 3), 12);
     expect([figures.winners.largest, figures.winners.smallest, figures.losers.largest]).toEqual([100, 30, -50]);
     expect([figures.commissions, figures.slippage, figures.pathDependent, figures.closedDrawdown]).toEqual([4, 2, 0.25, -50]);
+    expect(figures.profitToDrawdown).toBeCloseTo(80 / 50, 12);
+    expect(figures.resultSharpe).toBeCloseTo(figures.systemQuality / 2, 12);
+    expect(figures.resultSortino).toBeCloseTo(20 / 25, 12);
   });
 
   it('have excursions and how long trades were held', () => {
@@ -40,6 +43,9 @@ describe('figures of trades', () => {
     expect(figures.averageMfe).toBeCloseTo(0.06, 12);
     // 0.1 of 0.2, -0.05 of 0.01, 0.03 of 0.03.
     expect(figures.keptOfMfe).toBeCloseTo((0.5 - 5 + 1) / 3, 12);
+    expect(figures.averageGivenBack).toBeCloseTo((0.1 + 0.06 + 0 + 0) / 4, 12);
+    expect(figures.largestGivenBack).toBeCloseTo(0.1, 12);
+    expect([figures.all.shortestHeldUs, figures.all.longestHeldUs]).toEqual([3 * HOUR_US, 10 * HOUR_US]);
     expect(figures.all.averageHeldUs).toBe(6 * HOUR_US);
     expect(figures.all.medianHeldUs).toBe(5.5 * HOUR_US);
     expect(figures.correlationReturnMfe).toBeGreaterThan(0.8);
@@ -118,6 +124,7 @@ describe('breakdowns', () => {
   });
 
   it('go by regime, side, symbol and reason of the exit', () => {
+    expect(counts(found.byMonth)).toEqual([['January', 3]]);
     expect(counts(found.byRegime)).toEqual([['calm', 2]]);
     expect(counts(found.bySide)).toEqual([
       ['long', 2],
