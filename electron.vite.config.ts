@@ -1,15 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const alias = Object.fromEntries(
   ['core', 'contract', 'rpc', 'services', 'adapters', 'workers', 'headless', 'main'].map((name) => [`#${name}`, resolve('src', name)]),
 );
 
+/** Puts the files of the built-in strategies beside the research process as they are written: they are shown, and their hash names the code of a run. */
+const strategySources = (): Plugin => ({
+  name: 'strategy-sources',
+  generateBundle() {
+    for (const name of readdirSync('src/core/strategy')) {
+      const source = readFileSync(resolve('src/core/strategy', name), 'utf8');
+      this.emitFile({ type: 'asset', fileName: `workers/research/strategies/${name}`, source });
+    }
+  },
+});
+
 /** Every process of the app. Workers and their threads are entries of their own, so that they can be started by file. */
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [strategySources()],
     build: {
       externalizeDeps: true,
       rollupOptions: {
@@ -20,6 +34,8 @@ export default defineConfig({
           'workers/ingestion/import-thread': 'src/workers/ingestion/import-thread.ts',
           'workers/feature/main': 'src/workers/feature/main.ts',
           'workers/inference/main': 'src/workers/inference/main.ts',
+          'workers/research/main': 'src/workers/research/main.ts',
+          'workers/research/evaluation-thread': 'src/workers/research/evaluation-thread.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

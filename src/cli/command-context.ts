@@ -33,6 +33,7 @@ export function createCommandContext(globals: () => GlobalOptions): { context: C
     market: async () => (await services()).market(),
     features: async () => (await services()).features(),
     predictions: async () => (await services()).predictions(),
+    research: async () => (await services()).research(),
     print: (document, human) => {
       clearProgress();
       process.stdout.write(`${globals().json ? JSON.stringify(document, null, 2) : human()}\n`);
@@ -42,9 +43,9 @@ export function createCommandContext(globals: () => GlobalOptions): { context: C
       process.stderr.write(`\r\u001b[K${text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1))}`);
       hasProgressLine = true;
     },
-    fail: (code, message) => {
+    fail: (code, message, data) => {
       clearProgress();
-      throw new CommandFailure(code, message);
+      throw new CommandFailure(code, message, data);
     },
     signal,
   };

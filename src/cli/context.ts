@@ -1,4 +1,4 @@
-import type { featuresContract, marketContract, predictionsContract } from '#contract/index.ts';
+import type { featuresContract, marketContract, predictionsContract, researchContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
 
 /** What every command of the command line works with. */
@@ -10,12 +10,13 @@ export interface CommandContext {
   market(): Promise<Client<typeof marketContract>>;
   features(): Promise<Client<typeof featuresContract>>;
   predictions(): Promise<Client<typeof predictionsContract>>;
+  research(): Promise<Client<typeof researchContract>>;
   /** Prints the result: the document under `--json`, else the human text. */
   print(document: unknown, human: () => string): void;
   /** A line on standard error that the next one replaces; nothing where that is not a terminal. */
   progress(text: string): void;
   /** Ends the command: one line on standard error, exit status 1, and the error document under `--json`. */
-  fail(code: string, message: string): never;
+  fail(code: string, message: string, data?: unknown): never;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -34,9 +34,11 @@ function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
 }
 
-function report(code: string, message: string): void {
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function report(code: string, message: string, data?: unknown): void {
   const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
-  if (context.json) process.stdout.write(`${JSON.stringify({ error: { code, message: oneLine } })}\n`);
+  if (context.json) process.stdout.write(`${JSON.stringify({ error: { code, message: oneLine, ...(isRecord(data) ? data : {}) } })}\n`);
   process.stderr.write(`tradewind: ${oneLine}\n`);
 }
 
@@ -45,7 +47,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof CommandFailure) {
-    report(error.code, error.message);
+    report(error.code, error.message, error.data);
     process.exitCode = 1;
   } else {
     report('Defect', error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerAlerts } from './commands/alerts.ts';
+import { registerBacktest } from './commands/backtest.ts';
 import { registerBars } from './commands/bars.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerData } from './commands/data.ts';
@@ -10,6 +11,7 @@ import { registerIndicators } from './commands/indicators.ts';
 import { registerInstruments } from './commands/instruments.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerStrategies } from './commands/strategies.ts';
 import type { CommandContext } from './context.ts';
 
 /** Every command of the command line. */
@@ -21,6 +23,8 @@ export function registerCommands(program: Command, context: CommandContext): voi
   registerIndicators(program, context);
   registerFeatures(program, context);
   registerAlerts(program, context);
+  registerStrategies(program, context);
+  registerBacktest(program, context);
   registerReplay(program, context);
   registerServe(program, context);
   registerDoctor(program, context);

@@ -4,7 +4,7 @@ import type { CommandContext } from './context.ts';
 
 /** The value of an answer; ends the command with its sentence when it is an error. */
 export function unwrap<T>(context: CommandContext, result: Result<T, WireError>): T {
-  return result.ok ? result.value : context.fail(result.error.code, result.error.message);
+  return result.ok ? result.value : context.fail(result.error.code, result.error.message, result.error.data);
 }
 
 /** The last item of a stream. Ends the command when the stream fails, or when Ctrl-C ends it early. */
@@ -22,7 +22,7 @@ export async function lastItem<T>(
     }
   } catch (error) {
     if (context.signal.aborted) return context.fail('Cancelled', cancelled);
-    if (error instanceof ExpectedError) return context.fail(error.code, error.message);
+    if (error instanceof ExpectedError) return context.fail(error.code, error.message, error.data);
     throw error;
   }
   if (last === null || context.signal.aborted) return context.fail('Cancelled', cancelled);

@@ -3,10 +3,10 @@ import { call, latestStream } from './define.ts';
 import { drawingMethods } from './drawings.ts';
 import { symbol, timeframe, timeUs } from './shared.ts';
 
-export const SERVICES = ['ingestion', 'feature', 'inference'] as const;
+export const SERVICES = ['ingestion', 'feature', 'inference', 'research'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 /** Started by the first who connects to it, so that a process that is not needed costs no memory. */
-export const ON_DEMAND_SERVICES: ReadonlySet<ServiceName> = new Set();
+export const ON_DEMAND_SERVICES: ReadonlySet<ServiceName> = new Set<ServiceName>(['research']);
 
 export const serviceStatus = z.object({
   name: z.enum(SERVICES),

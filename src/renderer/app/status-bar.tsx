@@ -10,7 +10,12 @@ import { Tip } from '../ui/tooltip.tsx';
 import styles from './status-bar.module.css';
 import { serviceDot, sourceFact } from './status-facts.ts';
 
-const NAMES: Record<ServiceStatus['name'], string> = { ingestion: 'prices', feature: 'indicators', inference: 'predictions' };
+const NAMES: Record<ServiceStatus['name'], string> = {
+  ingestion: 'prices',
+  feature: 'indicators',
+  inference: 'predictions',
+  research: 'backtests',
+};
 const STATE_WORDS: Record<ServiceStatus['state'], string> = {
   resting: 'at rest, starts when needed',
   starting: 'starting',
@@ -23,14 +28,16 @@ const STATE_WORDS: Record<ServiceStatus['state'], string> = {
 function Services() {
   const statuses = useServices((state) => state.statuses);
   const down = useServices((state) => state.downSinceUs);
+  // Who uses research opens its link and says when it is lost.
+  const isReached = (name: ServiceStatus['name']) => name === 'research' || down[name] === null;
   const worst =
     statuses.find((service) => service.state === 'failed') ??
     statuses.find((service) => service.state !== 'ready' && service.state !== 'resting');
-  const unreachable = statuses.find((service) => service.state !== 'resting' && down[service.name] !== null);
+  const unreachable = statuses.find((service) => service.state !== 'resting' && !isReached(service.name));
   const troubled = worst ?? unreachable;
   const telling = statuses.find((service) => service.message !== null);
   const lines = statuses.map((service) => {
-    const word = service.state === 'resting' || down[service.name] === null ? STATE_WORDS[service.state] : 'not reachable';
+    const word = service.state === 'resting' || isReached(service.name) ? STATE_WORDS[service.state] : 'not reachable';
     return service.message === null ? `${NAMES[service.name]}: ${word}` : `${NAMES[service.name]}: ${word}. ${service.message}`;
   });
   return (
@@ -44,7 +51,7 @@ function Services() {
       >
         <span className={styles.services}>
           {statuses.map((service) => (
-            <StatusDot key={service.name} state={serviceDot(service.state, down[service.name] === null)} />
+            <StatusDot key={service.name} state={serviceDot(service.state, isReached(service.name))} />
           ))}
         </span>
         {servicesText(troubled, worst !== undefined, telling)}

@@ -1,6 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
+import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -26,6 +27,12 @@ export interface EvaluateInput {
   readonly wantsReturns: boolean;
   /** Points of the curve; none for 0. */
   readonly points: number;
+}
+
+export interface SyntheticInput {
+  readonly configuration: BacktestConfiguration;
+  readonly seeds: readonly number[];
+  readonly blockLength: number;
 }
 
 /** Why a strategy's own failure ends a run, in a sentence. */
@@ -100,6 +107,20 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
     },
     lookAhead(configuration: BacktestConfiguration, given: Dataset | null): LookAheadReport {
       return testLookAhead((dataset) => run(configuration, dataset), required(given));
+    },
+    /** One configuration on markets made of the blocks of this one, a market a seed. */
+    synthetic({ configuration, seeds, blockLength }: SyntheticInput, given: Dataset | null): Evaluation[] {
+      const dataset = required(given);
+      return seeds.map((seed) => {
+        const symbols = dataset.symbols.map(({ instrument, bars }) => ({
+          instrument,
+          bars: syntheticCandles(bars, { seed, blockLength, tickSize: instrument.tickSize }),
+        }));
+        const result = run(configuration, { ...dataset, symbols });
+        const dayEnds = endsOf(result, dataset);
+        const figures = keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days));
+        return { figures, returns: dailyReturns(result, dayEnds), curve: null };
+      });
     },
     assess: (input: HonestyInput): Honesty => assessHonesty(input),
     bootstrap: bootstrapTask,

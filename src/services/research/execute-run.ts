@@ -6,7 +6,6 @@ import type { RunMetrics } from '#core/backtest/metrics.ts';
 import { figureOrNull, metricsByName, summaryOf } from '#core/backtest/metrics-summary.ts';
 import { readConfiguration } from '#core/backtest/read-configuration.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
-import { isWithoutCosts } from './cost-scaling.ts';
 import { dataNotes } from './data-notes.ts';
 import { honestyReport } from './honesty-report.ts';
 import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts';
@@ -17,6 +16,7 @@ import { type FinishedRun, saveRun } from './run-records.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
 import { type NewTrial, trialsOf } from './trial-ledger.ts';
+import { isWithoutCosts } from './without-costs.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
 /** A configuration from outside, complete. Throws `BadConfiguration` with every problem at once. */

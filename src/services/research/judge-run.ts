@@ -2,8 +2,8 @@ import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { Honesty, HonestyInput } from '#core/backtest/honesty.ts';
 import { costStress, pathDependence, type StressPoint, warmUpSensitivity } from '#core/backtest/honesty-sensitivity.ts';
 import type { RunMetrics } from '#core/backtest/metrics.ts';
+import { multipliedCosts } from '#core/backtest/monte-carlo-perturbation.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
-import { withCostsTimes } from './cost-scaling.ts';
 import type { KeyFigures } from './key-figures.ts';
 import type { LookAheadReport } from './look-ahead-test.ts';
 import type { LoadedData } from './market-data.ts';
@@ -45,7 +45,12 @@ export async function stressRun(
   const laterStarts = [configuration.warmupBars, ...WARMUP_SHARES.map((share) => configuration.warmupBars + Math.ceil(share * steps))];
   const onPath = (intrabar: (typeof PATHS)[number]) => figuresOf({ ...configuration, execution: { ...configuration.execution, intrabar } });
   const [costs, worst, best, adaptive, warmups, lookAhead] = await Promise.all([
-    Promise.all(COST_FACTORS.map(async (factor) => ({ factor, figures: await figuresOf(withCostsTimes(configuration, factor)) }))),
+    Promise.all(
+      COST_FACTORS.map(async (factor) => ({
+        factor,
+        figures: await figuresOf({ ...configuration, costs: multipliedCosts(configuration.costs, factor) }),
+      })),
+    ),
     onPath('worst'),
     onPath('best'),
     onPath('adaptive'),

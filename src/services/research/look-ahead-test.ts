@@ -1,8 +1,7 @@
-import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
-import { lowerBound, sliceBarColumns } from '#core/market/bar-columns.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { Dataset } from './evaluation-protocol.ts';
+import { slicedDataset } from './sliced-dataset.ts';
 
 /** Whether what a strategy did depends on bars that were yet to come. */
 export interface LookAheadReport {
@@ -16,26 +15,6 @@ export interface LookAheadReport {
 const CUTS = [0.23, 0.41, 0.59, 0.73, 0.89] as const;
 /** Closes before the end of shortened data that are not compared: what is open at an end is closed there. */
 const LAST_STEPS = 1;
-
-const upTo = <T extends { readonly timeUs: Float64Array }>(columns: T, endUs: number): T => {
-  const end = lowerBound(columns.timeUs, endUs);
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]: [string, Float64Array]) => [name, column.subarray(0, end)]),
-  ) as unknown as T;
-};
-
-function symbolUpTo(data: SymbolData, endUs: number): SymbolData {
-  const end = lowerBound(data.bars.timeUs, endUs);
-  return {
-    ...data,
-    bars: sliceBarColumns(data.bars, 0, end),
-    finer: data.finer && upTo(data.finer, endUs),
-    quotes: data.quotes && upTo(data.quotes, endUs),
-    spread: data.spread?.subarray(0, end),
-    rate: data.rate?.subarray(0, end),
-    columns: data.columns && Object.fromEntries(Object.entries(data.columns).map(([name, column]) => [name, column.subarray(0, end)])),
-  };
-}
 
 /** Index of the first close at which two accounts over the same past differ; -1 when they agree. */
 function firstDifference(whole: RunResult, cut: RunResult): number {
@@ -56,7 +35,7 @@ export function testLookAhead(run: (dataset: Dataset) => RunResult, dataset: Dat
     const at = Math.floor(share * steps);
     if (at <= LAST_STEPS) continue;
     const endUs = whole.equity.timeUs[at] as number;
-    const cut = run({ ...dataset, id: `${dataset.id} before ${endUs}`, symbols: dataset.symbols.map((data) => symbolUpTo(data, endUs)) });
+    const cut = run(slicedDataset(dataset, Number.NEGATIVE_INFINITY, endUs));
     cuts++;
     const i = firstDifference(whole, cut);
     if (i < 0) continue;

@@ -15,5 +15,5 @@ export interface ResearchDeps {
   readonly pool: EvaluationPool;
   readonly strategies: StrategyCatalogue;
   /** Makes a PDF of a self-contained page; null where this machine has nothing that can. */
-  readonly printPdf: ((html: string, signal: AbortSignal) => Promise<Uint8Array>) | null;
+  readonly printPdf: ((html: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>) | null;
 }

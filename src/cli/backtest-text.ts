@@ -1,0 +1,66 @@
+import type { RunDocument, RunListing } from '#contract/research-documents.ts';
+import { isoTime } from '#core/market/iso-time.ts';
+import { tableOf, toText } from './table-output.ts';
+
+const percent = (share: number | null, digits = 2) => (share === null ? '-' : `${(share * 100).toFixed(digits)} %`);
+const number = (value: number | null, digits = 2) => (value === null ? '-' : value.toFixed(digits));
+const date = (timeUs: number) => isoTime(timeUs).slice(0, 10);
+
+/** A run for reading: the verdict first, then the figures. */
+export function runText(run: RunDocument): string {
+  const { summary, honesty, manifest } = run;
+  const parameters = Object.entries(run.parameters).map(([name, value]) => `${name} ${value}`);
+  const figures = tableOf(
+    ['figure', 'value', '', 'figure', 'value'],
+    [
+      ['total return', percent(summary.totalReturn), '', 'trades', summary.trades],
+      ['buy and hold', percent(summary.buyAndHoldReturn), '', 'win rate', percent(summary.winRate, 1)],
+      ['growth a year', percent(summary.cagr), '', 'profit factor', number(summary.profitFactor)],
+      ['volatility', percent(summary.volatility), '', 'expectancy', percent(summary.expectancy, 3)],
+      [`Sharpe (${run.convention})`, number(summary.sharpe), '', 'exposure', percent(summary.exposure, 1)],
+      ['Sortino', number(summary.sortino), '', 'commissions', number(summary.commissions)],
+      ['Calmar', number(summary.calmar), '', 'p-value', number(summary.pValue, 4)],
+      ['deepest fall', percent(summary.maxDrawdown), '', 'deflated Sharpe', number(summary.deflatedSharpe, 3)],
+      [
+        'longest fall, days',
+        number(summary.maxDrawdownDays, 0),
+        '',
+        'trials',
+        `${summary.trials} (${number(summary.effectiveTrials, 0)} effective)`,
+      ],
+      ['final equity', number(summary.finalEquity), '', 'overfitting', percent(honesty.overfitting?.probability ?? null, 1)],
+    ].map((row) => row.map((cell) => String(cell))),
+  );
+  return [
+    `${run.strategyTitle} (${parameters.join(', ')}) on ${run.symbols.join(', ')} ${run.timeframe}, ${date(run.fromUs)} to ${date(run.toUs)}, ${run.bars} bars${run.isSimulated ? ', SIMULATED data' : ''}`,
+    `run ${run.runId}, data ${manifest.dataHash.slice(0, 12)}…, code ${manifest.codeHash.slice(0, 12)}…, seed ${manifest.seed}`,
+    '',
+    `verdict: ${summary.verdict}`,
+    ...honesty.reasons.map((reason) => `  - ${reason}`),
+    '',
+    toText(figures),
+    ...(run.warnings.length + honesty.notes.length > 0
+      ? ['', ...[...run.warnings, ...honesty.notes].map((sentence) => `! ${sentence}`)]
+      : []),
+  ].join('\n');
+}
+
+/** Runs, a line each. */
+export const runsText = (runs: readonly RunListing[]): string =>
+  toText(
+    tableOf(
+      ['run', 'made', 'strategy', 'symbols', 'timeframe', 'return', 'sharpe', 'fall', 'trades', 'verdict'],
+      runs.map((run) => [
+        run.runId,
+        isoTime(run.createdAtUs).slice(0, 16).replace('T', ' '),
+        `${run.strategy} ${Object.values(run.parameters).join('/')}`,
+        run.symbols.join('+'),
+        run.timeframe,
+        percent(run.summary.totalReturn),
+        number(run.summary.sharpe),
+        percent(run.summary.maxDrawdown),
+        run.summary.trades,
+        run.summary.verdict,
+      ]),
+    ),
+  );

@@ -1,0 +1,35 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { EvaluationPool } from './evaluation-pool.ts';
+import type { Dataset } from './evaluation-protocol.ts';
+import type { Evaluation } from './evaluation-tasks.ts';
+import { timeLimitMs } from './time-limit.ts';
+
+/** Bars that one task evaluates at most: about ten milliseconds of work, so that who drags in between hardly waits. */
+const BARS_A_TASK = 250_000;
+const MOST_SETTINGS_A_TASK = 16;
+
+/** Bars of a dataset's longest symbol. */
+export const stepsOf = ({ symbols }: Dataset): number => Math.max(0, ...symbols.map(({ bars }) => bars.timeUs.length));
+
+/** Evaluates configurations over one dataset on all threads, in their order. `onDone` is told how many more are finished. */
+export async function evaluateMany(
+  pool: EvaluationPool,
+  dataset: Dataset,
+  configurations: readonly BacktestConfiguration[],
+  signal: AbortSignal,
+  onDone: (count: number) => void = () => {},
+): Promise<{ days: Float64Array; evaluations: Evaluation[] }> {
+  const steps = stepsOf(dataset);
+  const size = Math.max(1, Math.min(MOST_SETTINGS_A_TASK, Math.floor(BARS_A_TASK / Math.max(1, steps))));
+  const starts = Array.from({ length: Math.ceil(configurations.length / size) }, (_, i) => i * size);
+  const options = { dataset, signal, timeLimitMs: timeLimitMs(steps * dataset.symbols.length, size) };
+  const parts = await Promise.all(
+    starts.map(async (start) => {
+      const some = configurations.slice(start, start + size);
+      const part = await pool.run('evaluate', { configurations: some, wantsReturns: true, points: 0 }, options);
+      onDone(some.length);
+      return part;
+    }),
+  );
+  return { days: parts[0]?.days ?? new Float64Array(0), evaluations: parts.flatMap(({ evaluations }) => evaluations) };
+}

@@ -1,0 +1,75 @@
+import type { RunDocument } from '#contract/research-documents.ts';
+import type { NamedColumns } from '#core/ports/research-store.ts';
+import { ExpectedError } from '#core/result.ts';
+import type { ResearchDeps } from '../research-deps.ts';
+import { equityOf, readRun, tradesOf } from '../run-records.ts';
+import { breakdownView, monthlyView } from '../run-views.ts';
+import { reportPage } from './report-page.ts';
+import { runResultDocument, tradeRows } from './run-document.ts';
+
+export type ExportFormat = 'html' | 'pdf' | 'csv' | 'json';
+
+const MIME: Readonly<Record<ExportFormat, string>> = {
+  html: 'text/html',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  json: 'application/json',
+};
+
+const quoted = (cell: unknown): string => {
+  const text = cell === null ? '' : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** The trades, a line each. The header is there without trades too. */
+function tradesCsv(document: RunDocument, columns: NamedColumns): string {
+  const rows = tradeRows(document, columns);
+  const names = Object.keys(rows[0] ?? {});
+  const header =
+    names.length > 0
+      ? names
+      : 'symbol,side,units,entryTime,entryPrice,exitTime,exitPrice,exitReason,commission,slippage,pnl,returnFraction,bars,mae,mfe,pathDependent'.split(
+          ',',
+        );
+  return `${[header.join(','), ...rows.map((row) => names.map((name) => quoted(row[name])).join(','))].join('\n')}\n`;
+}
+
+/** The charting library is large: it is loaded when the first report is drawn. */
+async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, columns: NamedColumns): Promise<string> {
+  const { beliefChart, equityChart, monthlyChart, tradeChart } = await import('./report-charts.ts');
+  const { timeUs, value, benchmark } = equityOf(columns);
+  return reportPage({
+    document,
+    trades: tradesOf(columns, document.symbols),
+    charts: {
+      equity: equityChart(timeUs, value, benchmark),
+      monthly: monthlyChart(monthlyView(deps.store, deps.source, runId).months),
+      trades: tradeChart(breakdownView(deps.store, deps.source, runId).tradeReturns),
+      beliefs: beliefChart(document.honesty),
+    },
+  });
+}
+
+/** A stored run as one file. Throws `UnknownRun`, and `NoPdf` where this machine can't make one. */
+export async function exportRun(
+  deps: ResearchDeps,
+  runId: string,
+  format: ExportFormat,
+  signal: AbortSignal,
+): Promise<{ fileName: string; mimeType: string; bytes: Uint8Array<ArrayBuffer> }> {
+  const { document, columns } = readRun(deps.store, runId);
+  const fileName = `${document.strategy}-${document.symbols.join('-').replaceAll(/[^\w.-]/g, '_')}-${runId}.${format}`;
+  const file = (bytes: Uint8Array<ArrayBuffer>) => ({ fileName, mimeType: MIME[format], bytes });
+  const text = (content: string) => file(new TextEncoder().encode(content));
+  if (format === 'csv') return text(tradesCsv(document, columns));
+  if (format === 'json') return text(`${JSON.stringify(runResultDocument(document, columns), null, 2)}\n`);
+  const page = await pageOf(deps, runId, document, columns);
+  if (format === 'html') return text(page);
+  if (!deps.printPdf) {
+    throw new ExpectedError(
+      'NoPdf',
+      'A PDF needs Chromium, Chrome or Edge on this machine, and none was found. Export HTML and print that, or install one.',
+    );
+  }
+  return file(await deps.printPdf(page, signal));
+}

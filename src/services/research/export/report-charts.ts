@@ -1,0 +1,157 @@
+import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, VisualMapComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { RunDocument } from '#contract/research-documents.ts';
+import { thinCurve } from '../thin-curve.ts';
+
+echarts.use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
+
+type Options = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
+
+const UP = '#0B66B8';
+const DOWN = '#A84C07';
+const INK = '#151A21';
+const QUIET = '#5E6976';
+const LINE = '#D5DBE2';
+const FONT = 'Inter, system-ui, sans-serif';
+const POINTS = 1500;
+
+/** Draws a chart as SVG text, without a page. The chart is let go of at once: a living one keeps the process from ending. */
+function drawn(width: number, height: number, options: Options): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...options } as Options);
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+const axis = {
+  axisLine: { lineStyle: { color: LINE } },
+  axisLabel: { color: QUIET, fontSize: 11 },
+  splitLine: { lineStyle: { color: LINE } },
+};
+const pairs = (x: Float64Array, y: Float64Array) => Array.from(x, (time, i) => [time / 1000, y[i]]);
+
+/** The account beside buying and holding, with the falls from its peaks below. */
+export function equityChart(timeUs: Float64Array, value: Float64Array, benchmark: Float64Array): string {
+  const own = thinCurve(timeUs, value, POINTS);
+  const held = thinCurve(timeUs, benchmark, POINTS);
+  return drawn(1000, 420, {
+    legend: { top: 0, left: 0, data: ['account', 'buy and hold'], textStyle: { color: QUIET } },
+    grid: [
+      { left: 80, right: 16, top: 28, height: 230 },
+      { left: 80, right: 16, top: 290, height: 100 },
+    ],
+    xAxis: [
+      { type: 'time', gridIndex: 0, ...axis, splitLine: { show: false } },
+      { type: 'time', gridIndex: 1, ...axis, splitLine: { show: false } },
+    ],
+    yAxis: [
+      { type: 'value', scale: true, gridIndex: 0, ...axis },
+      {
+        type: 'value',
+        gridIndex: 1,
+        ...axis,
+        axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` },
+      },
+    ],
+    series: [
+      {
+        name: 'account',
+        type: 'line',
+        showSymbol: false,
+        data: pairs(own.timeUs, own.value),
+        lineStyle: { width: 1.5, color: UP },
+        itemStyle: { color: UP },
+      },
+      {
+        name: 'buy and hold',
+        type: 'line',
+        showSymbol: false,
+        data: pairs(held.timeUs, held.value),
+        lineStyle: { width: 1, type: 'dashed', color: QUIET },
+        itemStyle: { color: QUIET },
+      },
+      {
+        name: 'drawdown',
+        type: 'line',
+        xAxisIndex: 1,
+        yAxisIndex: 1,
+        showSymbol: false,
+        data: pairs(own.timeUs, own.drawdown),
+        lineStyle: { width: 1, color: DOWN },
+        areaStyle: { color: DOWN, opacity: 0.2 },
+      },
+    ],
+  });
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Returns by month, a row a year. */
+export function monthlyChart(months: { readonly year: Float64Array; readonly month: Float64Array; readonly value: Float64Array }): string {
+  const years = [...new Set(months.year)].map(String);
+  const cells = Array.from(months.value, (value, i) => [(months.month[i] ?? 1) - 1, years.indexOf(String(months.year[i])), value]);
+  const reach = months.value.reduce((most, value) => Math.max(most, Math.abs(value)), 0.001);
+  return drawn(1000, 60 + 26 * years.length, {
+    grid: { left: 60, right: 16, top: 28, bottom: 8 },
+    xAxis: { type: 'category', data: MONTHS, position: 'top', ...axis, splitLine: { show: false } },
+    yAxis: { type: 'category', data: years, inverse: true, ...axis, splitLine: { show: false } },
+    visualMap: { show: false, min: -reach, max: reach, inRange: { color: ['#E08A4A', '#FFFFFF', '#5AA3E0'] } },
+    series: [
+      {
+        type: 'heatmap',
+        data: cells,
+        label: {
+          show: true,
+          fontSize: 10,
+          color: INK,
+          formatter: ({ value }: { value: unknown }) => signedPercent((value as number[])[2] ?? 0),
+        },
+        itemStyle: { borderColor: '#FFFFFF', borderWidth: 1 },
+      },
+    ],
+  } as Options);
+}
+
+const signedPercent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
+
+/** Trades by their return. */
+export function tradeChart({ edges, counts }: { readonly edges: Float64Array; readonly counts: Float64Array }): string {
+  const middle = (i: number) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2;
+  return drawn(490, 260, {
+    grid: { left: 48, right: 12, top: 16, bottom: 28 },
+    xAxis: {
+      type: 'category',
+      data: Array.from(counts, (_, i) => `${(middle(i) * 100).toFixed(1)}%`),
+      ...axis,
+      splitLine: { show: false },
+    },
+    yAxis: { type: 'value', ...axis },
+    series: [
+      {
+        type: 'bar',
+        barCategoryGap: '10%',
+        data: Array.from(counts, (value, i) => ({ value, itemStyle: { color: middle(i) < 0 ? DOWN : UP } })),
+      },
+    ],
+  });
+}
+
+/** What is left with each multiple of the costs, and on each path inside bars. */
+export function beliefChart({ costStress, paths }: RunDocument['honesty']): string {
+  const rows: [string, number | null][] = [
+    ...costStress.map(({ factor, totalReturn }): [string, number | null] => [`costs × ${factor}`, totalReturn]),
+    ['worst path', paths.worst?.totalReturn ?? null],
+    ['best path', paths.best?.totalReturn ?? null],
+  ];
+  return drawn(490, 260, {
+    grid: { left: 90, right: 24, top: 8, bottom: 28 },
+    xAxis: { type: 'value', ...axis, axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` } },
+    yAxis: { type: 'category', data: rows.map(([name]) => name), inverse: true, ...axis, splitLine: { show: false } },
+    series: [{ type: 'bar', data: rows.map(([, value]) => ({ value, itemStyle: { color: (value ?? 0) < 0 ? DOWN : UP } })) }],
+  });
+}

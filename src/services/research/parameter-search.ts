@@ -1,0 +1,106 @@
+import type { OptimiseRequest } from '#contract/research-studies.ts';
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { search } from '#core/backtest/optimise.ts';
+import { type ParameterSetting, type SearchSpace, searchSpace } from '#core/backtest/optimise-space.ts';
+import { newSearch, type SearchState } from '#core/backtest/optimise-state.ts';
+import { ExpectedError } from '#core/result.ts';
+import { shapeOf } from '#core/statistics/moments.ts';
+import { probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
+import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { evaluateMany } from './evaluate-many.ts';
+import type { Dataset } from './evaluation-protocol.ts';
+import type { Evaluation } from './evaluation-tasks.ts';
+import { proposedSpace } from './proposed-space.ts';
+import type { ResearchDeps } from './research-deps.ts';
+
+/** Grids beyond this are refused: nobody waits for them, and the count of trials would make any result worthless. */
+const MOST_POINTS = 200_000;
+/** The methods that learn ask for few at a time; a grid has nothing to learn. */
+const BATCH: Readonly<Record<OptimiseRequest['method'], number>> = { grid: 2048, random: 512, bayesian: 8, genetic: 32 };
+
+export interface SearchPlan {
+  readonly configuration: BacktestConfiguration;
+  readonly definition: StrategyDefinition;
+  readonly request: OptimiseRequest;
+  readonly space: SearchSpace;
+  /** How many settings it will evaluate at most. */
+  readonly total: number;
+}
+
+/** A setting's outcome: null where it could not be evaluated, because the strategy refuses it. */
+export interface TriedSetting {
+  readonly configuration: BacktestConfiguration | null;
+  readonly evaluation: Evaluation | null;
+  readonly score: number | null;
+}
+
+/** Reads a request's space. Throws `BadRequest` with what is wrong. */
+export function planSearch(definition: StrategyDefinition, configuration: BacktestConfiguration, request: OptimiseRequest): SearchPlan {
+  const asked = request.space ?? proposedSpace(definition, configuration.strategy.params);
+  const unknown = Object.keys(asked).filter((name) => !(name in definition.parameters.shape));
+  if (unknown.length > 0) {
+    const known = Object.keys(definition.parameters.shape).join(', ') || 'none';
+    throw new ExpectedError('BadRequest', `${definition.title} has no parameter ${unknown.join(', ')}; its parameters are ${known}.`);
+  }
+  const space = searchSpace(asked, request.constraints);
+  if (!space.ok) throw new ExpectedError('BadRequest', space.error.message);
+  if (request.method === 'grid' && space.value.size > MOST_POINTS) {
+    throw new ExpectedError(
+      'BadRequest',
+      `The grid has ${space.value.size} points; at most ${MOST_POINTS} are tried. Widen the steps, or choose the method random, bayesian or genetic.`,
+    );
+  }
+  const total = request.method === 'grid' ? space.value.size : Math.min(request.evaluations, space.value.size);
+  return { configuration, definition, request, space: space.value, total };
+}
+
+/** Greater is better. Null where the setting made too few trades or has no such figure. */
+export function scoreOf({ figures, returns }: Evaluation, { objective, leastTrades }: OptimiseRequest): number | null {
+  if (figures.trades < leastTrades) return null;
+  const value =
+    objective === 'deflatedSharpe' ? probabilisticSharpe(sharpeSample(shapeOf(returns ?? new Float64Array(0)))) : figures[objective];
+  return Number.isFinite(value) ? value : null;
+}
+
+/** The configuration with a setting's parameters; null where the strategy refuses them. */
+export function configurationWith({ configuration, definition }: SearchPlan, setting: ParameterSetting): BacktestConfiguration | null {
+  const read = definition.parameters.safeParse({ ...configuration.strategy.params, ...setting });
+  return read.success ? { ...configuration, strategy: { id: configuration.strategy.id, params: read.data } } : null;
+}
+
+export interface SearchCalls {
+  readonly signal: AbortSignal;
+  readonly onDone: (count: number) => void;
+  /** After every batch, with the days that the returns belong to. */
+  readonly onBatch: (tried: readonly TriedSetting[], days: Float64Array, state: SearchState) => void;
+}
+
+/** Goes on with a search until it is over or cancelled; a batch that was cancelled half-way is not part of its state. */
+export async function runSearch(
+  { pool }: ResearchDeps,
+  plan: SearchPlan,
+  dataset: Dataset,
+  from: SearchState | null,
+  { signal, onDone, onBatch }: SearchCalls,
+): Promise<SearchState> {
+  const { request, space, configuration } = plan;
+  let batch: { tried: TriedSetting[]; days: Float64Array } = { tried: [], days: new Float64Array(0) };
+  return search(space, from ?? newSearch(request.method, configuration.seed, request.evaluations), {
+    batchSize: BATCH[request.method],
+    isCancelled: () => signal.aborted,
+    evaluate: async (settings) => {
+      const configurations = settings.map((setting) => configurationWith(plan, setting));
+      const valid = configurations.filter((one) => one !== null);
+      const { days, evaluations } = await evaluateMany(pool, dataset, valid, signal, onDone);
+      let next = 0;
+      const tried = configurations.map((one): TriedSetting => {
+        if (one === null) return { configuration: null, evaluation: null, score: null };
+        const evaluation = evaluations[next++] ?? null;
+        return { configuration: one, evaluation, score: evaluation && scoreOf(evaluation, request) };
+      });
+      batch = { tried, days };
+      return tried.map(({ score }) => score);
+    },
+    onProgress: (state) => onBatch(batch.tried, batch.days, state),
+  });
+}

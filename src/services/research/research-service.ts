@@ -1,0 +1,47 @@
+import type { researchContract } from '#contract/research.ts';
+import type { Handlers } from '#rpc/types.ts';
+import { LatestChannel } from '../latest-channel.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { createRunHandlers } from './run-handlers.ts';
+import { Sessions } from './sessions.ts';
+import { createStudyHandlers } from './study-handlers.ts';
+
+export interface ResearchService {
+  readonly handlers: Handlers<typeof researchContract>;
+  /** Ends what is evaluated. The store stays open: it belongs to the caller. */
+  stop(): Promise<void>;
+}
+
+/** What the research process does: strategies, runs, dragging, studies, and the ledger of trials behind them. */
+export function createResearchService(deps: ResearchDeps): ResearchService {
+  const changed = new LatestChannel<{ revision: number }>();
+  changed.publish({ revision: 0 });
+  const onChange = () => changed.publish({ revision: (changed.value?.revision ?? 0) + 1 });
+  const sessions = new Sessions(deps, onChange);
+  const closed = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  return {
+    handlers: {
+      ...createRunHandlers(deps, onChange),
+      ...createStudyHandlers(deps, onChange),
+      async *'session.open'({ configuration }, { signal }) {
+        const opened = await sessions.open(configuration);
+        try {
+          yield opened;
+          await closed(signal);
+        } finally {
+          sessions.close(opened.sessionId);
+        }
+      },
+      'session.evaluate': ({ sessionId, parameters, points }, { signal }) => sessions.evaluate(sessionId, parameters, points, signal),
+      'runs.changed': (_input, { signal }) => changed.read(signal),
+    },
+    async stop() {
+      changed.close();
+      await deps.pool.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { researchContract } from '#contract/research.ts';
+import type { Handlers } from '#rpc/types.ts';
+import { progressStream } from '../import/progress-stream.ts';
+import { checkConfiguration } from './check-configuration.ts';
+import { compareRuns } from './compare-runs.ts';
+import { executeRun } from './execute-run.ts';
+import { exportRun } from './export/export-run.ts';
+import { rerun } from './rerun.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { equityOf, listingOf, readRun, tradeCountOf, tradesOf, unknownRun } from './run-records.ts';
+import { breakdownView, monthlyView } from './run-views.ts';
+import { drawdownOf, pick, thinPositions } from './thin-curve.ts';
+import type { WorkProgress } from './work-progress.ts';
+
+type RunMethod =
+  | 'strategies.list'
+  | 'strategies.show'
+  | 'backtest.check'
+  | 'backtest.run'
+  | `runs.${'list' | 'show' | 'trades' | 'equity' | 'monthly' | 'breakdown' | 'annotate' | 'delete' | 'rerun' | 'compare' | 'export'}`;
+
+/** What the research process answers about strategies and runs. `onChange`: something that lists show has changed. */
+export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, RunMethod> {
+  const { store, source, strategies } = deps;
+  return {
+    'strategies.list': async () => strategies.definitions.map(strategies.listing),
+    'strategies.show': async ({ id }) => ({ ...strategies.listing(strategies.require(id)), source: strategies.sourceOf(id) }),
+    'backtest.check': ({ configuration }, { signal }) => checkConfiguration(deps, configuration, signal),
+    async *'backtest.run'(request, { signal }) {
+      const work = (tell: (progress: WorkProgress) => void, inner: AbortSignal) => executeRun(deps, { ...request }, inner, tell);
+      const run = yield* progressStream(work, signal);
+      onChange();
+      yield { phase: 'done', runId: run.runId, run };
+    },
+    'runs.list': async ({ search, tag, sort, order, offset, limit }) => {
+      const words = search.split(/\s+/).filter((word) => word !== '');
+      const { total, runs } = store.listRuns({ words, tag: tag ?? null, orderBy: sort, isAscending: order === 'ascending', offset, limit });
+      return { total, runs: runs.map(listingOf), tags: store.listTags() };
+    },
+    'runs.show': async ({ runId }) => readRun(store, runId).document,
+    'runs.trades': async ({ runId, fromIndex, limit }) => {
+      const { document, columns } = readRun(store, runId);
+      return { ...tradesOf(columns, document.symbols, fromIndex, limit), total: tradeCountOf(columns) };
+    },
+    'runs.equity': async ({ runId, points }) => {
+      const { timeUs, value, benchmark } = equityOf(readRun(store, runId).columns);
+      const kept = thinPositions(value, points ?? value.length);
+      const drawdown = drawdownOf(value);
+      return {
+        timeUs: pick(timeUs, kept),
+        value: pick(value, kept),
+        drawdown: pick(drawdown, kept),
+        benchmark: pick(benchmark, kept),
+        total: value.length,
+      };
+    },
+    'runs.monthly': async ({ runId }) => monthlyView(store, source, runId),
+    'runs.breakdown': async ({ runId }) => breakdownView(store, source, runId),
+    'runs.annotate': async ({ runId, tags, note }) => {
+      const stored = store.findRun(runId);
+      if (!stored) throw unknownRun(runId);
+      store.annotateRun(runId, tags ?? stored.tags, note ?? stored.note);
+      onChange();
+      return listingOf({ ...stored, tags: tags ?? stored.tags, note: note ?? stored.note });
+    },
+    'runs.delete': async ({ runId }) => {
+      if (!store.deleteRun(runId)) throw unknownRun(runId);
+      onChange();
+      return {};
+    },
+    async *'runs.rerun'({ runId }, { signal }) {
+      const outcome = yield* progressStream(
+        (tell: (progress: WorkProgress) => void, inner: AbortSignal) => rerun(deps, runId, inner, tell),
+        signal,
+      );
+      yield { phase: 'done', runId, ...outcome };
+    },
+    'runs.compare': async ({ runIds }) => compareRuns(store, runIds),
+    'runs.export': ({ runId, format }, { signal }) => exportRun(deps, runId, format, signal),
+  };
+}

@@ -1,0 +1,182 @@
+import type { researchContract } from '#contract/research.ts';
+import type { OptimiseRequest, StudyListing, StudyResult } from '#contract/research-studies.ts';
+import type { ResearchStore, StoredStudy } from '#core/ports/research-store.ts';
+import { ExpectedError } from '#core/result.ts';
+import type { Handlers } from '#rpc/types.ts';
+import { progressStream } from '../import/progress-stream.ts';
+import { attachColumns, detachColumns } from './detached-columns.ts';
+import { monteCarlo } from './monte-carlo-study.ts';
+import { NOTHING_TRIED, optimise, optimiseResult, type SearchProgress } from './optimise-study.ts';
+import { overfitting } from './overfitting-study.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { newId } from './run-identity.ts';
+import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
+import { studyTitle } from './study-title.ts';
+import { walkForward } from './walk-forward-study.ts';
+import { ProgressMeter, type WorkProgress } from './work-progress.ts';
+
+type StudyMethod =
+  | 'backtest.optimise'
+  | 'backtest.walkForward'
+  | 'backtest.monteCarlo'
+  | 'backtest.overfitting'
+  | `studies.${'list' | 'show' | 'delete'}`;
+type Tell = (progress: WorkProgress) => void;
+/** Least time between two savings of a search that goes on. */
+const SAVE_EVERY_MS = 3000;
+
+interface Finished {
+  readonly studyId: string;
+  readonly study: StudyResult;
+}
+
+const unknownStudy = (studyId: string): ExpectedError =>
+  new ExpectedError('UnknownStudy', `There is no study ${studyId}. List the studies to see which there are.`);
+
+function listingOf({ id, kind, createdAtUs, runId, isComplete, document }: StoredStudy): StudyListing {
+  const { strategy, title } = document as { strategy: string; title: string };
+  return { studyId: id, kind: kind as StudyListing['kind'], createdAtUs, runId, strategy, title, isComplete };
+}
+
+/** A search that was stopped, as it was stored. Throws `UnknownStudy`. */
+function storedSearch(store: ResearchStore, studyId: string): { progress: SearchProgress; createdAtUs: number } {
+  const found = store.findStudy(studyId);
+  const search = found && (found.study.document as { search?: unknown }).search;
+  if (!(found && search)) throw unknownStudy(studyId);
+  const { state, figures } = attachColumns(search, found.columns) as { state: SearchProgress['state']; figures: SearchProgress['figures'] };
+  return { progress: { state, figures }, createdAtUs: found.study.createdAtUs };
+}
+
+/** Searches, walk-forwards, Monte Carlo and overfitting: made, stored and shown. `onChange`: something that lists show has changed. */
+export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, StudyMethod> {
+  const { store, clock, random } = deps;
+
+  function save(
+    studyId: string,
+    createdAtUs: number,
+    subject: StudySubject,
+    study: StudyResult,
+    isComplete: boolean,
+    search?: SearchProgress,
+  ): void {
+    const title = studyTitle(study);
+    // What a search goes on from is plain data; its figures are long.
+    const kept = search && { state: search.state, figures: columnsOf(search.figures) };
+    const { json, columns } = detachColumns({
+      strategy: subject.configuration.strategy.id,
+      title,
+      study,
+      ...(kept ? { search: kept } : {}),
+    });
+    store.saveStudy({ id: studyId, createdAtUs, kind: study.kind, runId: subject.runId, isComplete, document: json }, columns);
+    onChange();
+  }
+
+  async function withSubject<T>(of: StudyOf, work: (subject: StudySubject) => Promise<T>): Promise<T> {
+    const subject = await loadSubject(deps, of);
+    try {
+      return await work(subject);
+    } finally {
+      deps.pool.forget(subject.data.dataset.id);
+    }
+  }
+
+  const runStudy =
+    (of: StudyOf, make: (subject: StudySubject, signal: AbortSignal, tell: Tell) => Promise<StudyResult>) =>
+    async (tell: Tell, signal: AbortSignal): Promise<Finished> =>
+      withSubject(of, async (subject) => {
+        const createdAtUs = clock.nowUs();
+        const study = await make(subject, signal, tell);
+        signal.throwIfAborted();
+        const studyId = newId(createdAtUs, random);
+        save(studyId, createdAtUs, subject, study, true);
+        return { studyId, study };
+      });
+
+  const meters = (tell: Tell) => (total: number) => new ProgressMeter(clock, total, tell);
+
+  function runOptimise(of: StudyOf, request: OptimiseRequest, resume: string | undefined) {
+    return async (tell: Tell, signal: AbortSignal): Promise<Finished> => {
+      const stored = resume === undefined ? { progress: NOTHING_TRIED, createdAtUs: clock.nowUs() } : storedSearch(store, resume);
+      const studyId = resume ?? newId(stored.createdAtUs, random);
+      return withSubject(of, async (subject) => {
+        const resultOf = (plan: Parameters<typeof optimiseResult>[0], progress: SearchProgress, isComplete: boolean): StudyResult => ({
+          kind: 'optimise',
+          request,
+          result: optimiseResult(plan, progress, isComplete),
+        });
+        // Every so often, and when it is stopped, it is stored as far as it came: who cancels, or is killed, goes on from there.
+        let unsaved: (() => void) | null = null;
+        let savedMs = clock.monotonicMs();
+        const onProgress = (plan: Parameters<typeof optimiseResult>[0], progress: SearchProgress) => {
+          unsaved = () => save(studyId, stored.createdAtUs, subject, resultOf(plan, progress, false), false, progress);
+          if (clock.monotonicMs() - savedMs < SAVE_EVERY_MS) return;
+          unsaved();
+          unsaved = null;
+          savedMs = clock.monotonicMs();
+        };
+        try {
+          const { plan, progress } = await optimise(deps, subject, request, stored.progress, signal, meters(tell), onProgress);
+          signal.throwIfAborted();
+          const study = resultOf(plan, progress, true);
+          save(studyId, stored.createdAtUs, subject, study, true);
+          return { studyId, study };
+        } catch (error) {
+          (unsaved as (() => void) | null)?.();
+          throw error;
+        }
+      });
+    };
+  }
+
+  async function* answer(work: (tell: Tell, signal: AbortSignal) => Promise<Finished>, signal: AbortSignal) {
+    const finished = yield* progressStream(work, signal);
+    yield { phase: 'done' as const, ...finished };
+  }
+
+  return {
+    'backtest.optimise': ({ of, request, resume }, { signal }) => answer(runOptimise(of, request, resume), signal),
+    'backtest.walkForward': ({ of, request }, { signal }) =>
+      answer(
+        runStudy(of, async (subject, inner, tell) => ({
+          kind: 'walk-forward',
+          request,
+          result: await walkForward(deps, subject, request, inner, meters(tell)),
+        })),
+        signal,
+      ),
+    'backtest.monteCarlo': ({ of, request }, { signal }) =>
+      answer(
+        runStudy(of, async (subject, inner, tell) => ({
+          kind: 'monte-carlo',
+          request,
+          result: await monteCarlo(deps, subject, request, inner, meters(tell)),
+        })),
+        signal,
+      ),
+    'backtest.overfitting': ({ of, request }, { signal }) =>
+      answer(
+        runStudy(of, async (subject, inner, tell) => ({
+          kind: 'overfitting',
+          request,
+          result: await overfitting(deps, subject, request, inner, tell),
+        })),
+        signal,
+      ),
+    'studies.list': async ({ runId, kind }) => store.listStudies({ runId: runId ?? null, kind: kind ?? null }).map(listingOf),
+    'studies.show': async ({ studyId }) => {
+      const found = store.findStudy(studyId);
+      if (!found) throw unknownStudy(studyId);
+      const { study } = attachColumns(found.study.document, found.columns) as { study: StudyResult };
+      return { ...listingOf(found.study), study };
+    },
+    'studies.delete': async ({ studyId }) => {
+      if (!store.deleteStudy(studyId)) throw unknownStudy(studyId);
+      onChange();
+      return {};
+    },
+  };
+}
+
+const columnsOf = (figures: SearchProgress['figures']): Record<string, Float64Array> =>
+  Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, Float64Array.from(values)]));

@@ -1,0 +1,25 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { loadFor, requireConfiguration } from './execute-run.ts';
+import type { LoadedData } from './market-data.ts';
+import type { ResearchDeps } from './research-deps.ts';
+import { readRun } from './run-records.ts';
+
+/** What a study is made of: a configuration, or a stored run and its configuration. */
+export type StudyOf = { readonly runId: string } | { readonly configuration?: unknown };
+
+export interface StudySubject {
+  readonly runId: string | null;
+  readonly configuration: BacktestConfiguration;
+  readonly definition: StrategyDefinition;
+  readonly data: LoadedData;
+}
+
+/** Reads a study's subject and loads its bars. Throws as a run does, and `UnknownRun`. */
+export async function loadSubject(deps: ResearchDeps, of: StudyOf): Promise<StudySubject> {
+  const runId = 'runId' in of ? of.runId : null;
+  const raw = 'runId' in of ? readRun(deps.store, of.runId).document.manifest.config : of.configuration;
+  const configuration = requireConfiguration(deps.strategies, raw);
+  const definition = deps.strategies.require(configuration.strategy.id);
+  return { runId, configuration, definition, data: await loadFor(deps, configuration) };
+}

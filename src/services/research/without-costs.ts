@@ -1,0 +1,7 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+
+/** Whether a configuration has no costs at all. */
+export function isWithoutCosts({ costs: { commission, spread, slippage, swap, borrowRate } }: BacktestConfiguration): boolean {
+  const hasSpread = spread.type !== 'fixed' || spread.value > 0;
+  return commission.type === 'none' && slippage.type === 'none' && !hasSpread && swap.long >= 0 && swap.short >= 0 && borrowRate === 0;
+}

@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { openMarketReader } from '#adapters/sqlite/market-store.ts';
+import { openResearchStore } from '#adapters/sqlite/research-store.ts';
+import { chromiumPrinter, findChromium } from '#adapters/system/chromium-pdf.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import type { predictionsContract } from '#contract/index.ts';
+import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
+import type { Client } from '#rpc/types.ts';
+import { EvaluationPool } from '#services/research/evaluation-pool.ts';
+import { createResearchService, type ResearchService } from '#services/research/research-service.ts';
+import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
+import { predictionColumns } from './prediction-columns.ts';
+
+export interface ResearchComposition {
+  readonly dataDir: string;
+  /** Entry file of the evaluation threads, and the folder of the built-in strategies' files. */
+  readonly evaluationThread: URL;
+  readonly strategySources: URL;
+  /** Asked for when a strategy needs predictions. */
+  readonly predictions: () => Promise<Client<typeof predictionsContract>>;
+}
+
+/** Puts the research service together on the embedded adapters. The market file must exist. */
+export function composeResearch({ dataDir, evaluationThread, strategySources, predictions }: ResearchComposition): {
+  service: ResearchService;
+  notice: string | null;
+  isMarketReplaced: () => boolean;
+  close: () => void;
+} {
+  const source = openMarketReader(join(dataDir, 'market.db'));
+  const store = openResearchStore(join(dataDir, 'research.db'), { clock: systemClock, whenDamaged: 'set-aside' });
+  const browser = findChromium(process.env.PATH, process.platform);
+  const service = createResearchService({
+    source,
+    columnSource: predictionColumns(predictions),
+    store,
+    clock: systemClock,
+    random: (below) => randomInt(below),
+    pool: new EvaluationPool(evaluationThread, availableParallelism()),
+    strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION),
+    printPdf: browser === null ? null : chromiumPrinter(browser),
+  });
+  const notice = store.damagedFileKept
+    ? `The file of backtests was damaged. It was kept as ${store.damagedFileKept}, and a new one was started: runs and the count of trials begin anew.`
+    : null;
+  return {
+    service,
+    notice,
+    isMarketReplaced: () => source.isReplaced(),
+    close: () => {
+      store.close();
+      source.close();
+    },
+  };
+}
