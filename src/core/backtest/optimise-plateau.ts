@@ -17,9 +17,18 @@ export interface Plateau {
  */
 export function plateauOf(space: SearchSpace, done: readonly Evaluation[], reach = 1): Plateau {
   const byIndex = new Map(done.map((each) => [indexOf(space, each.point), each]));
-  const known = done.map(({ score }) => score).filter((score): score is number => score !== null && !Number.isNaN(score));
-  const worst = known.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY);
+  const worst = worstOf(done);
   const scores = Float64Array.from(done, (each) => plateauScore(space, byIndex, each, worst, reach));
+  return { scores, ...highest(done, scores) };
+}
+
+function worstOf(done: readonly Evaluation[]): number {
+  let worst = Number.POSITIVE_INFINITY;
+  for (const { score } of done) if (score !== null && score < worst) worst = score;
+  return worst;
+}
+
+function highest(done: readonly Evaluation[], scores: Float64Array): { readonly peak: number; readonly best: number } {
   let peak = -1;
   let best = -1;
   done.forEach(({ score }, i) => {
@@ -27,7 +36,7 @@ export function plateauOf(space: SearchSpace, done: readonly Evaluation[], reach
     const plateau = scores[i] as number;
     if (!Number.isNaN(plateau) && (best < 0 || plateau > (scores[best] as number))) best = i;
   });
-  return { scores, peak, best };
+  return { peak, best };
 }
 
 /** Parameters up to which all their combined moves are looked at: there are three to the power of their number. */
@@ -62,6 +71,32 @@ function plateauScore(
   visit(0, [], true);
   return count === 1 ? Number.NaN : sum / count;
 }
+
+/**
+ * Plateau scores where evaluations are scattered, as by chance, densities or breeding: neighbours are those within `radius` of the range (one
+ * value at least) in every ordered parameter and equal in the others. Takes time with the square of the evaluations; with more than
+ * {@link MOST_SCATTERED} they are those of {@link plateauOf}.
+ */
+export function scatteredPlateauOf(space: SearchSpace, done: readonly Evaluation[], radius = 0.1): Plateau {
+  if (done.length > MOST_SCATTERED) return plateauOf(space, done);
+  const reach = space.values.map((values, i) => (space.ordered[i] ? Math.max(1, Math.round(radius * (values.length - 1))) : 0));
+  const worst = worstOf(done);
+  const scores = Float64Array.from(done, ({ point, score }, own) => {
+    if (score === null || Number.isNaN(score)) return Number.NaN;
+    let sum = score;
+    let count = 1;
+    done.forEach((other, i) => {
+      if (i === own || !point.every((at, k) => Math.abs(at - (other.point[k] as number)) <= (reach[k] as number))) return;
+      sum += other.score === null || Number.isNaN(other.score) ? worst : other.score;
+      count++;
+    });
+    return count === 1 ? Number.NaN : sum / count;
+  });
+  return { scores, ...highest(done, scores) };
+}
+
+/** Evaluations up to which all pairs are looked at. */
+const MOST_SCATTERED = 5_000;
 
 /** A heat map over two parameters: rows of the first, columns of the second; the best score over all others, NaN where nothing is. */
 export function heatMap(space: SearchSpace, done: readonly Evaluation[], rowName: string, columnName: string): Float64Array[] {

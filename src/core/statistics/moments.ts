@@ -17,8 +17,11 @@ export function sampleVariance(values: ArrayLike<number>): number {
   return squares / (values.length - 1);
 }
 
-/** Sample standard deviation (n - 1); NaN for fewer than two values. */
-export const sampleDeviation = (values: ArrayLike<number>): number => Math.sqrt(sampleVariance(values));
+/** Sample standard deviation (n - 1); NaN for fewer than two values, 0 where they differ by no more than rounding. */
+export function sampleDeviation(values: ArrayLike<number>): number {
+  const deviation = Math.sqrt(sampleVariance(values));
+  return deviation <= 1e-14 * Math.abs(meanOf(values)) ? 0 : deviation;
+}
 
 /** Mean, deviation and shape of a sample, as the Sharpe ratio's own distribution needs them. */
 export interface Shape {

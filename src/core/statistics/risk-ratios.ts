@@ -3,15 +3,9 @@ import { meanOf, sampleDeviation } from './moments.ts';
 /** A quotient, or NaN instead of an infinity: a ratio to no risk at all says nothing. */
 export const ratio = (above: number, below: number): number => (below === 0 ? Number.NaN : above / below);
 
-/** A sample deviation that is no more than the rounding of equal values counts as none. */
-const negligible = (deviation: number, mean: number): boolean => !(deviation > 1e-14 * Math.max(1e-3, Math.abs(mean)));
-
 /** Mean excess over sample deviation, per period, not annualised; NaN where returns do not vary. */
-export function sharpeRatio(returns: ArrayLike<number>, riskFree = 0): number {
-  const mean = meanOf(returns);
-  const deviation = sampleDeviation(returns);
-  return negligible(deviation, mean) ? Number.NaN : (mean - riskFree) / deviation;
-}
+export const sharpeRatio = (returns: ArrayLike<number>, riskFree = 0): number =>
+  ratio(meanOf(returns) - riskFree, sampleDeviation(returns));
 
 /** Root of the mean square of what falls short of `target`, over ALL periods (as R PerformanceAnalytics with method full, and quantstats). */
 export function downsideDeviation(returns: ArrayLike<number>, target = 0): number {

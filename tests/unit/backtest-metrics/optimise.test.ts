@@ -1,7 +1,7 @@
 // verifies: optimisation-search
 import { describe, expect, it } from 'vitest';
 import { bestOf, nextBatch, search, withScores } from '#core/backtest/optimise.ts';
-import { heatMap, plateauOf } from '#core/backtest/optimise-plateau.ts';
+import { heatMap, plateauOf, scatteredPlateauOf } from '#core/backtest/optimise-plateau.ts';
 import {
   indexOf,
   isAllowed,
@@ -163,6 +163,26 @@ describe('the plateau', () => {
     ];
     expect([...plateauOf(grid, done).scores]).toEqual([2.5, Number.NaN, Number.NaN]);
     expect(plateauOf(grid, []).best).toBe(-1);
+  });
+
+  it('of scattered settings takes those near by: a needle among poor ones is no plateau', async () => {
+    const found = await search(grid, newSearch('random', 4, 150), {
+      evaluate: async (settings) =>
+        settings.map(({ a, b }, i) => (i === 0 ? 2.5 : 2 - (Math.abs(Number(a) - 14) + Math.abs(Number(b) - 6)) / 10)),
+      batchSize: 150,
+    });
+    const { peak, best, scores } = scatteredPlateauOf(grid, found.done);
+    expect(peak).toBe(0);
+    const [a = 0, b = 0] = found.done[best]?.point ?? [];
+    expect(Math.abs(a - 14) <= 3 && Math.abs(b - 6) <= 3).toBe(true);
+    expect(scores.filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(140);
+    // On a whole grid with a reach of one value both ways of counting are the same.
+    const small = unwrap(searchSpace({ a: { low: 1, high: 6, step: 1 }, b: { low: 1, high: 6, step: 1 } }));
+    const whole = await search(small, newSearch('grid', 1, 0), {
+      evaluate: async (all) => all.map(({ a, b }) => Number(a) * Number(b)),
+      batchSize: 9,
+    });
+    expect(scatteredPlateauOf(small, whole.done, 0)).toEqual(plateauOf(small, whole.done));
   });
 
   it('is a heat map of the best over all other parameters', () => {

@@ -1,10 +1,12 @@
 // verifies: statistics-published
 import { describe, expect, it } from 'vitest';
+import { normalCumulative } from '#core/numeric/normal-distribution.ts';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
 import { blockLengths } from '#core/statistics/block-length.ts';
 import { meanOf, sampleDeviation, sampleVariance } from '#core/statistics/moments.ts';
 import { realityCheck } from '#core/statistics/reality-check.ts';
 import { meanReturnTest, resampledMeans, returnIntervals } from '#core/statistics/stationary-bootstrap.ts';
+import { EQUITY } from '../backtest-metrics/fixed-curve.ts';
 
 /** x[t] = persistence · x[t-1] + normal noise. */
 function persistent(length: number, persistence: number, seed: number, mean = 0): Float64Array {
@@ -22,6 +24,23 @@ describe('the automatic block length', () => {
       const expected = ((2 * persistence) / (1 - persistence ** 2)) ** (2 / 3) * 20_000 ** (1 / 3);
       const lengths = [1, 2, 3, 4, 5].map((seed) => blockLengths(persistent(20_000, persistence, seed)).stationary);
       expect(Math.abs(meanOf(lengths) / expected - 1)).toBeLessThan(0.15);
+    }
+  });
+
+  it('is what NumPy gives of the paper’s formula on fixed series', () => {
+    const waves = Float64Array.from({ length: 300 }, (_, i) => Math.sin(i / 3) + 0.3 * Math.cos(i * i));
+    const mixed = Float64Array.from({ length: 500 }, (_, i) => Math.abs(((i * 7919) % 1000) / 1000 - 0.5) + 0.4 * Math.sin(i / 9));
+    const walk = Float64Array.from(EQUITY, Math.log);
+    const expected = [
+      [walk, 16.866162155432164, 19.306936036537202],
+      [waves, 48.87998293714868, 52],
+      [mixed, 15.017666992508355, 17.190937296247377],
+      [walk.subarray(1).map((value, i) => Math.expm1(value - (walk[i] ?? 0))), 1.6769404675658253, 1.919617637136644],
+    ] as const;
+    for (const [series, stationary, circular] of expected) {
+      const found = blockLengths(series);
+      expect(found.stationary).toBeCloseTo(stationary, 8);
+      expect(found.circular).toBeCloseTo(circular, 8);
     }
   });
 
@@ -79,6 +98,15 @@ describe('the stationary bootstrap', () => {
       }
       expect(rejected / 200).toBeLessThan(0.11);
       expect(rejected / 200).toBeGreaterThan(0.01);
+    }
+  });
+
+  it('gives of independent returns the p-value of the normal distribution', () => {
+    for (const mean of [-0.02, 0, 0.03, 0.06, 0.1]) {
+      const returns = persistent(600, 0, 77, mean);
+      const { pValue } = meanReturnTest(returns, { seed: 1, resamples: 20_000, meanBlock: 1 });
+      const deviations = meanOf(returns) / (sampleDeviation(returns) / Math.sqrt(600));
+      expect(Math.abs(pValue - (1 - normalCumulative(deviations)))).toBeLessThan(0.012);
     }
   });
 
