@@ -4,6 +4,7 @@ import type { Handlers } from '#rpc/types.ts';
 import { createAlertService } from '../alerts/alert-service.ts';
 import { ownOperands } from '../alerts/own-operands.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { StoredOrBuiltBars } from '../stored-or-built-bars.ts';
 import { UserIndicators, type UserIndicatorsDeps } from '../user-code/user-indicators.ts';
 import { WakeLoop } from '../wake-loop.ts';
 import type { FeatureConsumerDeps } from './feature-consumer.ts';
@@ -53,11 +54,13 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
   });
   progress.publish(consumers.progress);
   const calendarOf = (symbol: string) => deps.instruments.findInstrument(symbol)?.calendar ?? 'utc';
-  const cache = new IndicatorCache(deps.bars, INDICATOR_CACHE_BYTES, calendarOf);
+  // What is asked for, unlike what is computed for every closed bar, may be of a timeframe that is not stored.
+  const bars = new StoredOrBuiltBars(deps.bars, calendarOf, deps.clock);
+  const cache = new IndicatorCache(bars, INDICATOR_CACHE_BYTES, calendarOf);
   const user = deps.userCode
     ? {
         indicators: new UserIndicators({ ...deps.userCode, clock: deps.clock, onDefect: deps.onDefect }),
-        cache: new UserIndicatorCache(deps.userCode.runner, deps.bars, calendarOf),
+        cache: new UserIndicatorCache(deps.userCode.runner, bars, calendarOf),
       }
     : null;
   const alerts = createAlertService({ ...deps, cache, findOwn: ownOperands(user) });
@@ -65,13 +68,14 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
     handlers: {
       ...createIndicatorMethods({
         ...deps,
+        bars,
         cache,
-        publishedCache: new PublishedCache(deps.bars, deps.clock, calendarOf),
-        markCache: new MarkCache(deps.bars, calendarOf),
+        publishedCache: new PublishedCache(bars, deps.clock, calendarOf),
+        markCache: new MarkCache(bars, calendarOf),
         user,
       }),
       ...createUserIndicatorMethods(user?.indicators ?? null),
-      ...createFeatureMethods(deps),
+      ...createFeatureMethods({ ...deps, bars }),
       ...alerts.handlers,
       'features.progress': (_input, { signal }) => progress.read(signal),
     },

@@ -161,8 +161,8 @@ describe('indicator values for charts', () => {
     await expect(handlers['indicators.window']({ ...request, symbol: 'NONE' }, context)).rejects.toMatchObject({
       code: 'UnknownInstrument',
     });
-    await expect(handlers['indicators.window']({ ...request, timeframe: '1d' }, context)).rejects.toMatchObject({ code: 'NoData' });
-    await expect(handlers['indicators.read']({ ...request, timeframe: '1d' }, context)).rejects.toMatchObject({ code: 'NoData' });
+    await expect(handlers['indicators.window']({ ...request, timeframe: '1s' }, context)).rejects.toMatchObject({ code: 'NoData' });
+    await expect(handlers['indicators.read']({ ...request, timeframe: '1s' }, context)).rejects.toMatchObject({ code: 'NoData' });
     const limits = { zone: 12, level: 12, line: 200, label: 400 };
     await expect(handlers['indicators.marks']({ ...request, limits }, context)).rejects.toMatchObject({ code: 'NoMarks' });
   });
