@@ -79,6 +79,9 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',
   'backtest-metrics':
     'Metrics of a run are those of backtesting.py, LEAN, quantstats and TradingView, each by its own formulas; undefined ones are null.',
+  'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',
+  'runs-list': 'Stored runs are found, sorted, tagged, opened and deleted, by keyboard too, and survive a reload.',
+  'drag-parameters': 'Parameters of a run are dragged with the curve following; every setting seen counts as a trial and none is judged.',
   'trial-ledger': 'Every distinct configuration counts as one trial, and the effective number of them is that of their clusters.',
   'honest-verdict': 'A run is worth paper trading only where every check passes, and the reasons say what was found and asked.',
   'monte-carlo': 'Simulated accounts, candles and perturbations keep what they promise, repeatably by seed.',

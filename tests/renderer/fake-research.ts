@@ -124,6 +124,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
   const changed = new LatestChannel<{ revision: number }>();
   const state = { checks: 0, evaluations: 0, failure: null as ExpectedError | null };
   let revision = 0;
+  let sessionsOpened = 0;
   changed.publish({ revision });
   const touch = () => changed.publish({ revision: ++revision });
   const find = (runId: string): RunDocument => {
@@ -290,7 +291,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     },
     'session.open': async function* ({ configuration }, context) {
       refuseBad(configuration);
-      const sessionId = `s${sessions.size + 1}`;
+      const sessionId = `s${++sessionsOpened}`;
       sessions.set(sessionId, parametersOf(configuration));
       yield {
         sessionId,

@@ -51,7 +51,8 @@ export function KeyReport({ run, curve }: { run: RunDocument; curve: Curve | nul
         ))}
       </div>
       <p className={styles.note}>
-        Ratios by the {run.convention} convention. {formatNumber(summary.trials, 0)} trials of this idea so far.
+        Ratios by the {run.convention} convention. {formatNumber(summary.trials, 0)} {summary.trials === 1 ? 'trial' : 'trials'} of this
+        idea so far.
       </p>
       <div className={styles.chart}>
         <CurveChart curve={curve} label="Equity and drawdown" testId="run-curve" />

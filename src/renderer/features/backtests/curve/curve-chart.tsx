@@ -99,6 +99,11 @@ export function CurveChart({ curve, reference = null, label, handle, testId }: C
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
         <b>{label}</b>
+        {reference && (
+          <span className={styles.legend}>
+            <i data-line="main" /> this setting <i data-line="reference" /> the run
+          </span>
+        )}
         <span ref={readout} className={styles.readout} data-testid="curve-readout" />
       </figcaption>
       <div

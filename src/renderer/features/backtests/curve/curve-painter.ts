@@ -134,17 +134,17 @@ export function paintCurve(context: CanvasRenderingContext2D, view: CurveView, t
   }
   context.textAlign = 'left';
   context.fillStyle = theme.text;
-  const row = (py: number, text: string) => {
+  const row = (py: number, text: string, top = 0) => {
     context.beginPath();
     context.moveTo(0, Math.round(py) + 0.5);
     context.lineTo(plotWidth, Math.round(py) + 0.5);
     context.stroke();
-    context.fillText(text, plotWidth + 8, py);
+    context.fillText(text, plotWidth + 8, Math.max(py, top + 6 * scale));
   };
   const values = niceTicks(low, high, Math.max(2, Math.floor(equityHeight / (44 * scale))));
   for (const value of values) row(y(value), formatNumber(value, decimalsOf(values)));
   const shares = niceTicks(deepest, 0, Math.max(1, Math.floor((bottom - drawdownTop) / (30 * scale))));
-  for (const share of shares) row(depth(share), `${formatNumber(share * 100, decimalsOf(shares.map((one) => one * 100)))}%`);
+  for (const share of shares) row(depth(share), `${formatNumber(share * 100, decimalsOf(shares.map((one) => one * 100)))}%`, drawdownTop);
   context.strokeStyle = theme.line;
   context.beginPath();
   context.moveTo(0, equityHeight + GAP_PX / 2);

@@ -82,7 +82,9 @@ export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | 
             )}
           </p>
         </div>
-        <Button onClick={() => leaveTrial(run.parameters)}>Back to the run</Button>
+        <Button onClick={() => leaveTrial(run.parameters)} data-testid="tune-back">
+          Back to the run
+        </Button>
         <Button
           variant="primary"
           onClick={keep}
@@ -101,7 +103,7 @@ export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | 
         {tried && KEY_FIGURES.map((figure) => <Figure key={figure.id} figure={figure} tried={tried} run={run} />)}
       </div>
       <div className={classNames(styles.chart, problem && styles.stale)}>
-        <CurveChart curve={null} reference={curve} label="Equity and drawdown, the run behind" handle={handle} testId="tried-curve" />
+        <CurveChart curve={null} reference={curve} label="Equity and drawdown" handle={handle} testId="tried-curve" />
       </div>
     </section>
   );

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { formatCount, formatNumber } from '../../../format/number.ts';
-import { Button } from '../../../ui/button.tsx';
 import { SwitchField } from '../../../ui/choice.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { SelectField } from '../../../ui/select-field.tsx';
@@ -10,7 +9,7 @@ import { valueText } from '../runs/run-words.ts';
 import { useStrategies } from '../strategy-catalogue.ts';
 import { onStep, sliderRange } from './slider-range.ts';
 import styles from './tune-panel.module.css';
-import { beginTuning, leaveTrial, type Parameters, trySetting, useTune, warmUp } from './tune-store.ts';
+import { beginTuning, type Parameters, trySetting, useTune, warmUp } from './tune-store.ts';
 
 interface FieldProps {
   field: ParameterField;
@@ -80,7 +79,6 @@ export function TunePanel({ run }: { run: RunDocument }) {
   const configuration = run.manifest.config;
   const fields = strategy ? parameterFields(strategy.parameters) : [];
   const values = runId === run.runId ? wanted : run.parameters;
-  const isChanged = fields.some(({ name }) => values[name] !== run.parameters[name]);
   return (
     <aside className={styles.panel} aria-label="Try other settings" data-testid="tune-panel">
       <h2 className={styles.title}>Try other settings</h2>
@@ -101,11 +99,6 @@ export function TunePanel({ run }: { run: RunDocument }) {
           onChange={(value) => trySetting(configuration, { ...values, [field.name]: value })}
         />
       ))}
-      {isChanged && (
-        <Button onClick={() => leaveTrial(run.parameters)} data-testid="tune-back">
-          Back to the run's settings
-        </Button>
-      )}
       <p className={styles.counted}>
         {formatNumber(run.summary.trials, 0)} {run.summary.trials === 1 ? 'trial' : 'trials'} of this idea when it ran
       </p>

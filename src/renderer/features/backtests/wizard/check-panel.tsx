@@ -96,7 +96,7 @@ export function CheckPanel() {
             <Fact
               title="Sharpe will be known to"
               value={half === null ? '–' : `±${formatNumber(half, 2)}`}
-              note={half === null ? 'too little data to tell' : half > 1 ? 'too wide to tell luck from skill' : 'at 95 %'}
+              note={half === null ? 'too little data to tell' : half > 1 ? 'too wide to tell luck from skill' : 'at 95%'}
               isWeak={half === null || half > 1}
             />
             <Fact

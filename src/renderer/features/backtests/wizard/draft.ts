@@ -1,7 +1,7 @@
 import type { StrategyListing } from '#contract/research-documents.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { Instrument } from '#core/market/instrument.ts';
-import type { Timeframe } from '#core/market/timeframe.ts';
+import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
 import type { StoredSeries } from '../../../state/market-store.ts';
 import { typicalCosts } from './cost-presets.ts';
 
@@ -32,11 +32,25 @@ export interface KnownMarket {
   readonly bySymbol: ReadonlyMap<string, Instrument>;
 }
 
-/** The symbol and timeframe to begin with: a real daily history where there is one, else what has most bars. */
+const DAYS_ENOUGH = 250;
+const BARS_ENOUGH = 500;
+
+/** The symbol and timeframe to begin with: a real daily history where there is one, else the longest bars of which there are enough. */
 export function firstMarket({ series, bySymbol }: KnownMarket): { symbol: string; timeframe: Timeframe } | null {
-  const rank = ({ symbol, timeframe, count }: StoredSeries): number =>
-    (bySymbol.get(symbol)?.isSimulated ? 0 : 4e9) + (timeframe === '1d' && count >= 250 ? 2e9 : 0) + Math.min(count, 1e9) / 10;
-  const [best] = series.toSorted((a, b) => rank(b) - rank(a) || a.symbol.localeCompare(b.symbol));
+  const rank = ({ symbol, timeframe, count }: StoredSeries): readonly number[] => {
+    const instrument = bySymbol.get(symbol);
+    return [
+      instrument?.isSimulated ? 0 : 1,
+      timeframe === '1d' && count >= DAYS_ENOUGH ? 1 : 0,
+      // An index can't be bought: its neighbour can.
+      instrument?.assetClass === 'index' ? 0 : 1,
+      count >= BARS_ENOUGH ? TIMEFRAMES.indexOf(timeframe) : -1,
+      count,
+    ];
+  };
+  const compare = (a: readonly number[], b: readonly number[]): number =>
+    a.map((value, i) => (b[i] ?? 0) - value).find((difference) => difference !== 0) ?? 0;
+  const [best] = series.toSorted((a, b) => compare(rank(a), rank(b)) || a.symbol.localeCompare(b.symbol));
   return best ? { symbol: best.symbol, timeframe: best.timeframe } : null;
 }
 

@@ -2,7 +2,7 @@ import { NumberField } from '../../../ui/number-field.tsx';
 import { problemAt } from './wizard-steps.ts';
 import { useWizard } from './wizard-store.ts';
 
-const EXACT = { maximumFractionDigits: 10, useGrouping: false } as const;
+const EXACT = { maximumFractionDigits: 10, useGrouping: 'min2' } as const;
 /** Takes away what a division by a hundred adds to a decimal number. */
 const exact = (value: number): number => Number(value.toPrecision(12));
 

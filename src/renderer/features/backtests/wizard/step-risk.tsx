@@ -277,12 +277,11 @@ export function StepRisk({ draft }: { draft: Draft }) {
       />
       <div className={styles.switches}>
         <SwitchField
-          label="Take profit in parts: half at 1R and the stop to entry, a quarter at 2R, the rest trails"
+          label="In parts: half at 1R and the stop to entry, a quarter at 2R, the rest trails. Needs a stop loss."
           isOn={exits.partials.length > 0}
           isDisabled={exits.stopLoss === null && exits.partials.length === 0}
           onChange={(isOn) => changeSection('exits', { partials: isOn ? IN_PARTS : [] })}
         />
-        {exits.stopLoss === null && <p className={styles.note}>Parts are multiples of the risk: they need a stop loss.</p>}
         <SwitchField
           label="End positions with the session day"
           isOn={execution.closeAtSessionEnd}

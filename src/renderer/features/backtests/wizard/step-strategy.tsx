@@ -26,7 +26,7 @@ export function StepStrategy({ draft }: { draft: Draft }) {
   const chosen = strategies.find((strategy) => strategy.id === id);
   const shown = strategies.filter((strategy) => matches(strategy, search));
   const problem = useProblem('strategy.id');
-  const parameterProblems = useWizard((state) => state.check?.problems.filter(({ path }) => path.startsWith('strategy.params')));
+  const parameterProblems = useWizard((state) => state.check)?.problems.filter(({ path }) => path.startsWith('strategy.params'));
   return (
     <>
       <TextField

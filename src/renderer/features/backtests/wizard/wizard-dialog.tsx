@@ -80,7 +80,7 @@ function Footer({ step }: { step: StepId }) {
         Back
       </Button>
       {next && <Button onClick={() => moveStep(1)}>Next: {next.title}</Button>}
-      <Button variant="primary" onClick={() => void runDraft()} disabled={!isReady} data-testid="wizard-run">
+      <Button variant="primary" className={styles.run} onClick={() => void runDraft()} disabled={!isReady} data-testid="wizard-run">
         Run <Kbd keys="Mod+Enter" />
       </Button>
     </>
