@@ -7,9 +7,9 @@ import { plain } from '#services/research/export/run-document.ts';
 import { studyTitle } from '#services/research/study-title.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
+import { settingOption, showProgress } from '../backtest-options.ts';
 import type { CommandContext } from '../context.ts';
 import { lastItem } from '../unwrap.ts';
-import { settingOption, showProgress } from './backtest.ts';
 
 type Research = Client<typeof researchContract>;
 type Settings = [string, unknown][];

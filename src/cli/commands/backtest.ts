@@ -6,7 +6,8 @@ import type { Client } from '#rpc/types.ts';
 import { plain, runResultDocument } from '#services/research/export/run-document.ts';
 import { TRADE_COLUMNS } from '#services/research/run-records.ts';
 import { parsePositive } from '../arguments.ts';
-import { parseSetting, readConfigurationFile } from '../backtest-configuration.ts';
+import { readConfigurationFile } from '../backtest-configuration.ts';
+import { settingOption, showProgress } from '../backtest-options.ts';
 import { runsText, runText } from '../backtest-text.ts';
 import type { CommandContext } from '../context.ts';
 import { tableOf, toText } from '../table-output.ts';
@@ -14,24 +15,6 @@ import { lastItem, unwrap } from '../unwrap.ts';
 import { registerStudies } from './backtest-studies.ts';
 
 type Research = Client<typeof researchContract>;
-interface Progress {
-  readonly phase: 'progress';
-  readonly stage: string;
-  readonly done: number;
-  readonly total: number;
-  readonly secondsLeft: number | null;
-}
-
-/** Where long work is, on one line. */
-export function showProgress(context: CommandContext, item: Progress | { readonly phase: string }): void {
-  if (!('stage' in item)) return;
-  const left = item.secondsLeft === null ? '' : `, ${Math.ceil(item.secondsLeft)} s left`;
-  context.progress(`${item.stage}: ${item.done} of ${item.total}${left}`);
-}
-
-/** Paths set on top of a configuration. */
-export const settingOption = (): Option =>
-  new Option('--set <path=value>', 'put a value into the configuration; may be repeated').argParser(parseSetting).default([]);
 
 const NOT_STORED = 'The backtest was cancelled. Nothing was stored.';
 
