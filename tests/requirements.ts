@@ -74,6 +74,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'indicator-picker':
     'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
   'backtest-reference': 'A slow, obvious simulator agrees with the kernel trade for trade over random configurations.',
+  'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
+  'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
   'statistics-published':
     'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',

@@ -24,6 +24,7 @@ export class BarMatcher {
   readonly #plan: PathPlan;
   /** Ticks beyond its price that a limit order needs: a price that was passed was passed by one at least. */
   readonly #limitTicks: number;
+  #nowUs = Number.NaN;
   #high = Number.NaN;
   #low = Number.NaN;
   /** Half the spread, that limit orders need beyond the middle price. */
@@ -71,14 +72,16 @@ export class BarMatcher {
   }
 
   /** The same for one price alone: a quote. */
-  point(book: SymbolBook, bar: number, price: number): void {
+  point(book: SymbolBook, bar: number, price: number, nowUs: number): void {
     this.#begin(book, bar, price, price);
+    this.#nowUs = nowUs;
     this.#isAtOpen = true;
     this.#atPoint(book, bar, price);
     this.#isAtOpen = false;
   }
 
   #begin(book: SymbolBook, bar: number, high: number, low: number): void {
+    this.#nowUs = book.timeUs[bar] as number;
     this.#high = high;
     this.#low = low;
     this.#half = this.#desk.costs.halfSpread(book, bar);
@@ -138,7 +141,7 @@ export class BarMatcher {
     if (book.marginSide !== 0) this.#tryStop(book, from, to, book.marginSide, book.marginPrice, HIT_MARGIN, null, null);
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
-      if (order.fromBar > bar || order.fromUs > (book.timeUs[bar] as number)) continue;
+      if (order.fromBar > bar || order.fromUs > this.#nowUs) continue;
       if (order.type === LIMIT) this.#tryLimit(book, from, to, order.side, order.price, HIT_ORDER, null, order);
       else if (order.type === STOP || order.type === STOP_LIMIT) {
         const level = order.price - order.side * quoteHalf;

@@ -117,7 +117,7 @@ export class Desk {
   ): void {
     if (this.onEvent === null) return;
     const type = ORDER_TYPES[order.type] ?? 'market';
-    const timeUs = book.timeUs[bar] ?? Number.NaN;
+    const timeUs = bar >= 0 ? book.fillTimeUs(bar) : Number.NaN;
     this.onEvent({ kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason });
   }
 
@@ -196,7 +196,7 @@ export class Desk {
     account.commissions += commission;
     const end = this.#end;
     end.units = closing;
-    end.timeUs = book.timeUs[bar] as number;
+    end.timeUs = book.fillTimeUs(bar);
     end.price = price;
     end.reason = reason;
     end.commission = commission + entryCommission;
@@ -367,7 +367,7 @@ export class Desk {
     position.units = 0;
     position.entryUnits = 0;
     position.entryPrice = 0;
-    position.entryTimeUs = book.timeUs[bar] as number;
+    position.entryTimeUs = book.fillTimeUs(bar);
     position.entryBar = bar;
     position.entryRate = book.rate;
     position.entryCommission = 0;

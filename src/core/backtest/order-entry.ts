@@ -12,6 +12,8 @@ export class OrderEntry {
   readonly #latencyBars: number;
   readonly #latencyUs: number;
   readonly #isSameClose: boolean;
+  /** Where the run is. */
+  clock: { readonly barIndex: number } = { barIndex: 0 };
   /** Time at which an order that is sent now would arrive, without latency: NaN for the close of the present bar. */
   nowUs = Number.NaN;
 
@@ -84,7 +86,7 @@ export class OrderEntry {
     book.orders.push(order);
     if (type === MARKET || type >= MARKET_ON_OPEN || order.untilUs !== Number.POSITIVE_INFINITY) book.isBusy = true;
     else book.refresh();
-    this.#log?.add(bar, order);
+    this.#log?.add(this.clock.barIndex, order);
     this.#desk.tell('submitted', book, order, bar, order.units, order.price, null);
     return order.id;
   }

@@ -24,6 +24,7 @@ export class RunContext implements StrategyContext {
     this.barLengthUs = timeframeLengthUs(desk.config.timeframe);
     this.#desk = desk;
     this.#entry = entry;
+    entry.clock = this;
     this.#books = desk.books;
   }
 

@@ -52,6 +52,10 @@ export class SymbolBook {
   marginSide = 0;
   /** Half of bid to ask of the present quote; -1 without quotes. */
   quoteHalf = -1;
+  /** Time of the present quote; NaN without quotes. */
+  quoteUs = Number.NaN;
+  /** The next quote to come. */
+  nextQuote = 0;
   /** Bar of which `volumeTaken` units were filled. */
   volumeBar = -1;
   volumeTaken = Number.NaN;
@@ -126,6 +130,11 @@ export class SymbolBook {
     this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
     this.isBusy = isTrailing || isTimed;
+  }
+
+  /** Time of a fill in a bar: of the quote that filled it, else the bar's opening time. */
+  fillTimeUs(bar: number): number {
+    return this.quoteHalf >= 0 ? this.quoteUs : (this.timeUs[bar] as number);
   }
 
   /** Draws the envelope in to the price at which the margin is used up. */

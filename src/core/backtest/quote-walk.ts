@@ -1,0 +1,142 @@
+import type { Strategy } from '#core/strategy/strategy.ts';
+import type { Position } from '#core/trading/position.ts';
+import type { BarMatcher } from './bar-matcher.ts';
+import type { Desk } from './desk.ts';
+import type { OrderEntry } from './order-entry.ts';
+import type { RunContext } from './run-context.ts';
+import type { SymbolBook } from './symbol-book.ts';
+import { BOTH, type TimedOrders } from './timed-orders.ts';
+
+/**
+ * Takes a step's bars quote by quote: buys fill at the ask, sells at the bid, and a strategy that listens sees every quote in the order of
+ * their times. While it does, the present bar is the one before: this one has not closed.
+ */
+export class QuoteWalk {
+  /** Bars that had quotes. */
+  bars = 0;
+  quotes = 0;
+  readonly #desk: Desk;
+  readonly #matcher: BarMatcher;
+  readonly #timed: TimedOrders;
+  readonly #entry: OrderEntry;
+  readonly #context: RunContext;
+  readonly #strategy: Strategy;
+  readonly #listens: boolean;
+  readonly #quoted: SymbolBook[] = [];
+
+  constructor(desk: Desk, matcher: BarMatcher, timed: TimedOrders, entry: OrderEntry, context: RunContext, strategy: Strategy) {
+    this.#desk = desk;
+    this.#matcher = matcher;
+    this.#timed = timed;
+    this.#entry = entry;
+    this.#context = context;
+    this.#strategy = strategy;
+    this.#listens = strategy.onQuote !== undefined;
+  }
+
+  /** Walks through the quotes of the present bars; a book without any keeps a `quoteHalf` of -1 and is left to its bar. */
+  walk(books: readonly SymbolBook[]): void {
+    const quoted = this.#quoted;
+    quoted.length = 0;
+    for (const book of books) {
+      if (this.#hasQuotes(book)) quoted.push(book);
+      else book.quoteHalf = -1;
+    }
+    const [first] = quoted;
+    if (first === undefined) return;
+    this.#matcher.restoreAside();
+    if (quoted.length === 1) {
+      const end = this.#endOf(first);
+      this.#take(first, end, Number.POSITIVE_INFINITY);
+    } else this.#takeMerged(quoted);
+    for (const book of quoted) {
+      this.bars++;
+      for (const position of book.positions) position.scannedTo = book.cursor.index + 1;
+    }
+  }
+
+  #hasQuotes(book: SymbolBook): boolean {
+    const bar = book.cursor.index;
+    const times = book.data.quotes?.timeUs;
+    if (times === undefined || book.closed?.[bar] === 1) return false;
+    const startUs = book.timeUs[bar] as number;
+    // What lies between the bars belongs to none.
+    while (book.nextQuote < times.length && (times[book.nextQuote] as number) < startUs) book.nextQuote++;
+    return book.nextQuote < times.length && (times[book.nextQuote] as number) < book.calendar.barEndUs(bar);
+  }
+
+  #endOf(book: SymbolBook): number {
+    const times = book.data.quotes?.timeUs ?? new Float64Array(0);
+    const endUs = book.calendar.barEndUs(book.cursor.index);
+    let end = book.nextQuote;
+    while (end < times.length && (times[end] as number) < endUs) end++;
+    return end;
+  }
+
+  /** Several symbols: always the earliest quote, and of those at one time the symbol that comes first in the run. */
+  #takeMerged(books: readonly SymbolBook[]): void {
+    const ends = books.map((book) => this.#endOf(book));
+    for (;;) {
+      let next = -1;
+      let nextUs = Number.POSITIVE_INFINITY;
+      let untilUs = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < books.length; k++) {
+        const book = books[k] as SymbolBook;
+        if (book.nextQuote >= (ends[k] as number)) continue;
+        const timeUs = book.data.quotes?.timeUs[book.nextQuote] as number;
+        if (timeUs < nextUs) {
+          untilUs = nextUs;
+          nextUs = timeUs;
+          next = k;
+        } else if (timeUs < untilUs) untilUs = timeUs;
+      }
+      const book = books[next];
+      if (book === undefined) return;
+      this.#take(book, ends[next] as number, untilUs);
+    }
+  }
+
+  /** Takes quotes of one book up to `end`, or up to one later than `untilUs`; one at least. */
+  #take(book: SymbolBook, end: number, untilUs: number): void {
+    const { quotes } = book.data;
+    if (quotes === undefined) return;
+    const { timeUs, bid, ask } = quotes;
+    const bar = book.cursor.index;
+    const first = book.nextQuote;
+    let k = first;
+    for (; k < end; k++) {
+      const nowUs = timeUs[k] as number;
+      if (nowUs > untilUs && k > first) break;
+      const low = bid[k] as number;
+      const high = ask[k] as number;
+      const middle = 0.5 * (low + high);
+      book.quoteHalf = 0.5 * (high - low);
+      book.quoteUs = nowUs;
+      book.lastPrice = middle;
+      if (book.isBusy || low <= book.below || high >= book.above) this.#meet(book, bar, middle, nowUs);
+      if (book.positions.length > 0) this.#visit(book, middle);
+      if (this.#listens) this.#tell(book, nowUs, low, high);
+    }
+    this.quotes += k - first;
+    book.nextQuote = k;
+  }
+
+  #meet(book: SymbolBook, bar: number, price: number, nowUs: number): void {
+    if (book.isBusy) this.#timed.atOpen(book, bar, BOTH, price, nowUs);
+    this.#matcher.point(book, bar, price, nowUs);
+  }
+
+  #visit(book: SymbolBook, price: number): void {
+    for (let k = 0; k < book.positions.length; k++) this.#desk.visit(book.positions[k] as Position, price);
+  }
+
+  #tell(book: SymbolBook, nowUs: number, bid: number, ask: number): void {
+    const { cursor } = book;
+    cursor.index--;
+    this.#entry.nowUs = nowUs;
+    this.#context.timeUs = nowUs;
+    this.#strategy.onQuote?.(this.#context, book.index, bid, ask);
+    this.#entry.nowUs = Number.NaN;
+    cursor.index++;
+  }
+}

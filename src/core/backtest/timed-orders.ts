@@ -1,0 +1,145 @@
+import { END_OF_DAY, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order } from '#core/trading/order.ts';
+import type { Position } from '#core/trading/position.ts';
+import { AT_CLOSE, AT_OPEN, type Desk, REASON_SESSION_END } from './desk.ts';
+import { isDue } from './run-context.ts';
+import type { SymbolBook } from './symbol-book.ts';
+
+/** Which of the waiting orders are filled in a pass: what frees money comes first. */
+export const BOTH = 0;
+export const EXITS = 1;
+export const ENTRIES = 2;
+
+/** Fills what waits for a time and not for a price, and ends what has waited too long. */
+export class TimedOrders {
+  readonly #desk: Desk;
+  readonly #isSameClose: boolean;
+  readonly #closesSessions: boolean;
+
+  constructor(desk: Desk) {
+    const { fillAt, closeAtSessionEnd } = desk.config.execution;
+    this.#desk = desk;
+    this.#isSameClose = fillAt === 'same-close';
+    this.#closesSessions = closeAtSessionEnd;
+  }
+
+  /** Fills at the open what waits for it: exits in one pass, entries in another. */
+  atOpen(book: SymbolBook, bar: number, pass: number, base: number, timeUs: number): void {
+    if (!book.isBusy || book.closed?.[bar] === 1) return;
+    const { orders } = book;
+    let hasChanged = false;
+    for (let k = 0; k < orders.length; ) {
+      const order = orders[k] as Order;
+      if (order.untilUs > 0 && order.untilUs < timeUs) {
+        this.#desk.cancel(book, k, 'expired');
+        hasChanged = true;
+        continue;
+      }
+      const isForOpen = order.type === MARKET_ON_OPEN || (order.type === MARKET && !this.#isSameClose);
+      const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
+      if (
+        !isForOpen ||
+        (pass !== BOTH && frees !== (pass === EXITS)) ||
+        !isDue(order, bar, timeUs) ||
+        (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar))
+      ) {
+        k++;
+        continue;
+      }
+      hasChanged = true;
+      if (this.#fillTimed(book, k, base, bar, AT_OPEN)) continue;
+      k++;
+    }
+    if (hasChanged) book.refresh();
+  }
+
+  #isFirstOfSession(book: SymbolBook, bar: number): boolean {
+    return bar === 0 || book.calendar.isLastOfSession(bar - 1) || book.calendar.days[bar] !== book.calendar.days[bar - 1];
+  }
+
+  /** Fills the waiting order at `at`. Whether it has ended. */
+  #fillTimed(book: SymbolBook, at: number, base: number, bar: number, place: number): boolean {
+    const desk = this.#desk;
+    const order = book.orders[at] as Order;
+    const hasEnded = order.isExit ? this.#fillExit(book, order, base, bar, place) : desk.fillEntry(book, order, base, bar, place, false);
+    if (order.group > 0) desk.cancelGroup(order.group, order);
+    if (!hasEnded) {
+      order.fromBar = bar + 1;
+      return false;
+    }
+    book.removeOrder(book.orders.indexOf(order));
+    desk.endOrder(order);
+    return true;
+  }
+
+  #fillExit(book: SymbolBook, order: Order, base: number, bar: number, place: number): boolean {
+    const desk = this.#desk;
+    let open = 0;
+    for (const position of book.positions) open += position.units;
+    if (Number.isNaN(order.units)) order.units = order.exitFraction >= 1 ? open : desk.roundUnits(book, open * order.exitFraction);
+    let left = Math.min(order.units, open);
+    while (left > 0) {
+      const position = book.positions[0];
+      if (position === undefined) break;
+      const closed = desk.close(book, position, left, base, bar, place, false, order.exitReason);
+      if (closed === 0) break;
+      desk.tell('filled', book, order, bar, closed, base, null);
+      left -= closed;
+    }
+    order.units = left;
+    return !(left > 0) || book.positions.length === 0;
+  }
+
+  /** What happens at a close before the strategy sees it: orders for the close, ends of sessions. */
+  atClose(book: SymbolBook, bar: number, base: number): void {
+    const hasOrders = book.isBusy && book.orders.length > 0;
+    if (!hasOrders && !this.#closesSessions) return;
+    const isLast = book.calendar.isLastOfSession(bar);
+    const isClosed = book.closed?.[bar] === 1;
+    let hasChanged = false;
+    for (let k = 0; hasOrders && k < book.orders.length; ) {
+      const order = book.orders[k] as Order;
+      const timeUs = book.timeUs[bar] as number;
+      if (isLast && !isClosed && order.type === MARKET_ON_CLOSE && order.submittedBar < bar && isDue(order, bar, timeUs)) {
+        hasChanged = true;
+        if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
+      } else if (order.untilUs === END_OF_DAY && order.fromBar <= bar && (isLast || this.#isNewDay(book, order, bar))) {
+        this.#desk.cancel(book, k, 'expired');
+        hasChanged = true;
+        continue;
+      }
+      k++;
+    }
+    if (hasChanged) book.refresh();
+    if (this.#closesSessions && isLast && !isClosed) this.closeAll(book, base, bar, REASON_SESSION_END);
+  }
+
+  /** A day whose last bars are missing ends with the next day's first bar. */
+  #isNewDay(book: SymbolBook, order: Order, bar: number): boolean {
+    const { days } = book.calendar;
+    return days[bar] !== days[Math.min(order.fromBar, bar)];
+  }
+
+  afterSignal(book: SymbolBook, bar: number, base: number): void {
+    if (!this.#isSameClose || book.orders.length === 0 || book.closed?.[bar] === 1) return;
+    let hasChanged = false;
+    for (const isExitPass of [true, false]) {
+      for (let k = 0; k < book.orders.length; ) {
+        const order = book.orders[k] as Order;
+        const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
+        if (order.type === MARKET && frees === isExitPass && isDue(order, bar, book.timeUs[bar] as number)) {
+          hasChanged = true;
+          if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
+        }
+        k++;
+      }
+    }
+    if (hasChanged) book.refresh();
+  }
+
+  closeAll(book: SymbolBook, base: number, bar: number, reason: number): void {
+    for (let k = book.positions.length - 1; k >= 0; k--) {
+      const position = book.positions[k] as Position;
+      this.#desk.close(book, position, position.units, base, bar, AT_CLOSE, false, reason);
+    }
+  }
+}
