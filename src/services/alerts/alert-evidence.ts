@@ -60,7 +60,7 @@ export class AlertEvidence {
       case 'drawing':
         return always((bar) => this.#lineAt(alert, condition.drawing, condition.line, bar.timeUs));
       case 'indicator':
-        return this.#prepareIndicator(alert, condition.left, condition.right);
+        return this.#prepareIndicator(alert, condition.left, condition.right, fromUs);
       default:
         return this.#prepareMarks(alert, fromUs);
     }
@@ -77,10 +77,10 @@ export class AlertEvidence {
     return { ...NOTHING, level, basis: JSON.stringify([shape, line]) };
   }
 
-  async #prepareIndicator(alert: Alert, left: IndicatorOperand, right: AlertOperand): Promise<PreparedAlert> {
+  async #prepareIndicator(alert: Alert, left: IndicatorOperand, right: AlertOperand, fromUs: number): Promise<PreparedAlert> {
     const { symbol, timeframe } = alert;
-    const leftHistory = await this.#history(symbol, timeframe, left);
-    const rightHistory = right.kind === 'indicator' ? await this.#history(symbol, timeframe, right) : null;
+    const leftHistory = await this.#valuesFrom(fromUs, symbol, timeframe, left);
+    const rightHistory = right.kind === 'indicator' ? await this.#valuesFrom(fromUs, symbol, timeframe, right) : null;
     const histories = [leftHistory, ...(rightHistory ? [rightHistory] : [])];
     const basis = JSON.stringify([left, right]);
     return {
@@ -92,21 +92,16 @@ export class AlertEvidence {
     };
   }
 
-  async #history(symbol: string, timeframe: Timeframe, operand: IndicatorOperand): Promise<OutputValues> {
+  async #valuesFrom(fromUs: number, symbol: string, timeframe: Timeframe, operand: IndicatorOperand): Promise<OutputValues> {
     const { bars, cache, findOwn } = this.#deps;
     if (isOwn(operand)) {
       const own = await findOwn(operand);
-      return new OutputValues(await own.upToDate(symbol, timeframe), own.output, bars, symbol, timeframe);
+      return new OutputValues(await own.upToDate(symbol, timeframe), own.output, bars, symbol, timeframe, fromUs);
     }
     const { definition, parameters } = definitionFor(operand.indicator, operand.parameters);
     const history = await cache.upToDate(symbol, timeframe, definition, parameters);
-    return new OutputValues(
-      history,
-      definition.outputs.findIndex(({ name }) => name === operand.output),
-      bars,
-      symbol,
-      timeframe,
-    );
+    const output = definition.outputs.findIndex(({ name }) => name === operand.output);
+    return new OutputValues(history, output, bars, symbol, timeframe, fromUs);
   }
 
   #marksKey({ symbol, timeframe, condition }: Alert): string {
@@ -148,36 +143,39 @@ export class AlertEvidence {
 
 const always = (evidenceAt: PreparedAlert['evidenceAt']): PreparedAlert => ({ isCurrent: () => true, evidenceAt });
 
-/** One output of an indicator by the opening time of a stored bar. */
+/** One output of an indicator by the opening time of a stored bar, from a time on: a copy, for the whole history may be long and let go of. */
 class OutputValues {
-  readonly #history: OperandValues;
   readonly #generation: number;
-  readonly #count: number;
-  readonly #output: number;
+  readonly #fromIndex: number;
+  readonly #values: Float64Array | null;
+  /** Whether a bar was asked for that was stored after the values were computed. */
+  #isShort = false;
   readonly #bars: BarReader;
   readonly #symbol: string;
   readonly #timeframe: Timeframe;
 
-  constructor(history: OperandValues, output: number, bars: BarReader, symbol: string, timeframe: Timeframe) {
-    this.#history = history;
+  constructor(history: OperandValues, output: number, bars: BarReader, symbol: string, timeframe: Timeframe, fromUs: number) {
     this.#generation = history.generation;
-    this.#count = history.count;
-    this.#output = output;
+    this.#fromIndex = bars.indexAtTime(symbol, timeframe, fromUs);
+    // Of a series that was deleted there are no columns.
+    const column = history.count === 0 ? new Float64Array(0) : history.column(Math.max(0, output));
+    this.#values = output < 0 ? null : column.slice(this.#fromIndex, history.count);
     this.#bars = bars;
     this.#symbol = symbol;
     this.#timeframe = timeframe;
   }
 
   isCurrent(): boolean {
-    const stored = this.#bars.seriesSummary(this.#symbol, this.#timeframe)?.generation ?? Number.NaN;
-    return Object.is(stored, this.#generation) && Object.is(this.#history.generation, this.#generation);
+    const generation = this.#bars.seriesSummary(this.#symbol, this.#timeframe)?.generation ?? Number.NaN;
+    return !this.#isShort && Object.is(generation, this.#generation);
   }
 
   /** NaN for a bar that is not stored, before warm-up, and for an output that is not there. */
   valueAt(timeUs: number): number {
     const index = this.#bars.indexAtTime(this.#symbol, this.#timeframe, timeUs);
-    if (this.#output < 0 || index >= this.#count) return Number.NaN;
     if (this.#bars.readByIndex(this.#symbol, this.#timeframe, index, 1).timeUs[0] !== timeUs) return Number.NaN;
-    return this.#history.column(this.#output)[index] ?? Number.NaN;
+    if (this.#values === null) return Number.NaN;
+    if (index - this.#fromIndex >= this.#values.length) this.#isShort = true;
+    return this.#values[index - this.#fromIndex] ?? Number.NaN;
   }
 }

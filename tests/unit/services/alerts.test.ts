@@ -247,6 +247,31 @@ describe('an alert on an indicator', () => {
   });
 });
 
+describe('alerts on a series that is deleted, or changed behind its end', () => {
+  it('go on with what comes after', async () => {
+    const { start, close, market, raised } = scene();
+    const service = start();
+    const bars = seededBars(5, 120);
+    const sma = { indicator: 'sma', parameters: { period: 5 }, output: 'sma' };
+    const gaps = { kind: 'structure', indicator: 'fair-value-gaps', parameters: {}, mark: null, direction: 'any', on: 'new' } as const;
+    await service.handlers['alerts.put'](
+      { alert: alertOf({ kind: 'indicator', left: sma, direction: 'either', right: { kind: 'price' } }) },
+      context,
+    );
+    await service.handlers['alerts.put']({ alert: alertOf(gaps, { id: 'two' }) }, context);
+    closeBars(market, bars, 0, 40, '1m');
+    market.transaction(() => market.deleteBars('TEST', '1m', bars.timeUs[0] as number, (bars.timeUs[39] as number) + 1));
+    await close(service, bars, '1m', 40, 42);
+    expect(raised()).toEqual([]);
+    // Bars of history before those that are there: every place in the series is another one.
+    market.transaction(() => market.mergeBars('TEST', '1m', sliceBarColumns(bars, 0, 40), false));
+    await close(service, bars, '1m', 42, 120);
+    const times = raised().map(({ timeUs }) => timeUs);
+    expect(times.length).toBeGreaterThan(10);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(bars.timeUs[42] as number);
+  });
+});
+
 describe('an alert on structure', () => {
   const gaps = (on: 'new' | 'change'): AlertCondition => ({
     kind: 'structure',
