@@ -28,31 +28,32 @@ export const FAN_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 export const fanSteps = (steps: number, points = 50): Int32Array =>
   Int32Array.from({ length: Math.min(steps, points) }, (_, i) => Math.round(((i + 1) * steps) / Math.min(steps, points)));
 
-/** Puts outcomes in order. `values` holds the paths' values step by step, all paths of one step after each other. */
+/** Puts outcomes in order. `values` holds the paths' values step by step, all paths of one step after each other; `shown` makes
+ * accounts of them. */
 export function outcomeOf(
   finals: Float64Array,
   drawdowns: Float64Array,
   ruined: number,
   steps: Int32Array,
   values: Float64Array,
-  shares: readonly number[] = FAN_SHARES,
+  shown: (value: number) => number = (value) => value,
 ): MonteCarloPaths {
   const paths = finals.length;
   const losses = finals.reduce((count, final) => count + (final < 1 ? 1 : 0), 0);
   return {
     finals: ascendingOf(finals),
     drawdowns: ascendingOf(drawdowns),
-    fan: steps.length === 0 ? null : { steps, shares, quantiles: fanQuantiles(values, steps.length, paths, shares) },
+    fan: steps.length === 0 ? null : { steps, shares: FAN_SHARES, quantiles: fanQuantiles(values, steps.length, paths, shown) },
     lossProbability: losses / paths,
     ruinProbability: ruined / paths,
   };
 }
 
-function fanQuantiles(values: Float64Array, steps: number, paths: number, shares: readonly number[]): Float64Array[] {
-  const columns = shares.map(() => new Float64Array(steps));
-  const row = new Float64Array(shares.length);
+function fanQuantiles(values: Float64Array, steps: number, paths: number, shown: (value: number) => number): Float64Array[] {
+  const columns = FAN_SHARES.map(() => new Float64Array(steps));
+  const row = new Float64Array(FAN_SHARES.length);
   for (let i = 0; i < steps; i++) {
-    selectQuantiles(values.subarray(i * paths, (i + 1) * paths), shares, row);
+    selectQuantiles(values.subarray(i * paths, (i + 1) * paths), FAN_SHARES, row, shown);
     row.forEach((value, k) => {
       (columns[k] as Float64Array)[i] = value;
     });

@@ -49,8 +49,7 @@ export function bootstrapReturns(
     drawdowns[i] = Math.expm1(path.fall);
     if (path.least <= ruin) ruined++;
   }
-  for (let i = 0; i < values.length; i++) values[i] = Math.exp(values[i] as number);
-  return { ...outcomeOf(finals, drawdowns, ruined, times, values), blockLength, steps };
+  return { ...outcomeOf(finals, drawdowns, ruined, times, values, Math.exp), blockLength, steps };
 }
 
 /**

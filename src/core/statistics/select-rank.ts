@@ -25,15 +25,21 @@ export function selectRank(values: Float64Array, rank: number, from = 0, to = va
 }
 
 /**
- * Quantiles of values at ascending shares, linear between neighbours as `sortedQuantile` gives them. Changes the order of the values.
+ * Quantiles of `shown(values)` at ascending shares, linear between neighbours as `sortedQuantile` gives them; `shown` must rise with its
+ * argument, so that only what is a quantile goes through it. Changes the order of the values.
  */
-export function selectQuantiles(values: Float64Array, shares: readonly number[], out: Float64Array): void {
+export function selectQuantiles(
+  values: Float64Array,
+  shares: readonly number[],
+  out: Float64Array,
+  shown: (value: number) => number = (value) => value,
+): void {
   let from = 0;
   shares.forEach((share, k) => {
     const at = share * (values.length - 1);
     const below = Math.floor(at);
-    const low = selectRank(values, below, from);
+    const low = shown(selectRank(values, below, from));
     from = below;
-    out[k] = at === below ? low : low + (selectRank(values, below + 1, below + 1) - low) * (at - below);
+    out[k] = at === below ? low : low + (shown(selectRank(values, below + 1, below + 1)) - low) * (at - below);
   });
 }
