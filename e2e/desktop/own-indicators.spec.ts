@@ -1,7 +1,10 @@
 // verifies: user-indicators, secure-user-code, same-workers-everywhere
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { type ElectronApplication, expect } from '@playwright/test';
 import { localServices } from '../support/local-services.ts';
 import { test } from './desktop.ts';
 
@@ -25,6 +28,12 @@ test('an own indicator runs in a page without Node, window or network; a loop in
   expect(values.length).toBeGreaterThan(500);
   expect(mean.value.outputs.sma?.length).toBeGreaterThanOrEqual(values.length);
 
+  const checked = await features['indicators.check']({ name: 'mine', source: example });
+  expect(checked).toMatchObject({ ok: true, value: { problems: [] } });
+  process.stdout.write(
+    `The example in the sandbox page: ${checked.ok ? Math.round(checked.value.nanosecondsPerBar ?? 0) : '?'} ns a bar\n`,
+  );
+
   const seen = await app.evaluate(({ webContents, BrowserWindow }) => {
     const sandbox = webContents.getAllWebContents().find((contents) => contents.getURL() === 'app://user-code/');
     const preferences = (sandbox as unknown as { getLastWebPreferences(): Electron.WebPreferences } | undefined)?.getLastWebPreferences();
@@ -42,6 +51,9 @@ test('an own indicator runs in a page without Node, window or network; a loop in
   });
   expect(asked).toBe('refused');
 
+  expect(await requestsFrom(app, 'sandbox')).toBe(0);
+  expect(await requestsFrom(app, 'ordinary page'), 'where nothing guards, the same attempts arrive').toBeGreaterThan(3);
+
   writeFileSync(join(dataDir, 'indicators/mine.ts'), example.replace('this.count++;', 'for (;;) this.count++;'));
   const looped = await features['indicators.read'](request);
   expect(looped.ok ? '' : looped.error.message).toContain('The indicator mine was stopped: it did not finish within 5 s');
@@ -49,3 +61,47 @@ test('an own indicator runs in a page without Node, window or network; a loop in
   expect((await features['indicators.read'](request)).ok).toBe(true);
   services.close();
 });
+
+/** Requests that a server of this machine gets from code that has the whole window of the sandbox page: as if it had got out of its realm. */
+async function requestsFrom(app: ElectronApplication, where: 'sandbox' | 'ordinary page'): Promise<number> {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    heard.push(request.url ?? '');
+    response.end('reached');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // The server can be reached at all: from here it is.
+  await fetch(`http://${host}/from-here`);
+  expect(heard).toEqual(['/from-here']);
+  await app.evaluate(
+    async ({ webContents, BrowserWindow }, { at, isSandbox }) => {
+      const sandbox = webContents.getAllWebContents().find((contents) => contents.getURL() === 'app://user-code/');
+      const window = isSandbox ? null : new BrowserWindow({ show: false });
+      await window?.loadURL('data:text/html,<body>');
+      await (window?.webContents ?? sandbox)?.executeJavaScript(`(async () => {
+      const settled = (make) => new Promise((resolve) => { try { make(resolve) } catch { resolve() } });
+      const frame = document.createElement('iframe');
+      document.documentElement.append(frame);
+      await settled((done) => frame.contentWindow.fetch('http://${at}/').then(done, done));
+      for (const [tag, key] of [['img', 'src'], ['script', 'src'], ['iframe', 'src'], ['link', 'href'], ['video', 'src'], ['object', 'data']])
+        await settled((done) => {
+          const element = document.createElement(tag);
+          if (tag === 'link') element.rel = 'stylesheet';
+          element.onload = element.onerror = element.onabort = done;
+          element[key] = 'http://${at}/';
+          document.body.append(element);
+          document.addEventListener('securitypolicyviolation', done, { once: true });
+        });
+      location.href = 'http://${at}/';
+    })()`);
+      window?.destroy();
+    },
+    { at: host, isSandbox: where === 'sandbox' },
+  );
+  // Whatever was on its way has come before this.
+  await fetch(`http://${host}/from-here`);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  return heard.filter((path) => path !== '/from-here').length;
+}

@@ -12,7 +12,7 @@ export interface UserCodeCase {
   run(make: MakeRunner): Promise<void>;
 }
 
-const LIMITS: UserCodeLimits = { callMs: 20_000, heapMegabytes: 256, residentMegabytes: 700 };
+const LIMITS: UserCodeLimits = { callMs: 20_000, heapMegabytes: 256, residentMegabytes: 700, idleMs: 60_000 };
 const SHORT: UserCodeLimits = { ...LIMITS, callMs: 1500 };
 const NOTHING: UserCodeData = { value: {}, columns: [] };
 
@@ -162,6 +162,35 @@ export const USER_CODE_CASES: readonly UserCodeCase[] = [
     const code = 'const all = []; for (;;) all.push(new Float64Array(1e6).fill(1));';
     assert.match((await failureOf(runner.call(unitOf(code), 'indicator.describe', NOTHING))).code, /^UserCodeTooLarge$/);
     await createSum(runner);
+  }),
+  testCase('ends a process that is not used any more, and starts another when it is', { ...LIMITS, idleMs: 100 }, async (runner) => {
+    const value = await createSum(runner);
+    const { starts } = runner;
+    const waitUntilLost = async (): Promise<ExpectedError> => {
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        const outcome = await runner
+          .call(SUM, 'indicator.pushMany', { value, columns: barsOf([1]) }, starts)
+          .catch((error: unknown) => error);
+        if (outcome instanceof ExpectedError) return outcome;
+      }
+    };
+    assert.equal((await waitUntilLost()).code, 'UserCodeLost');
+    await createSum(runner);
+    assert.equal(runner.starts, starts + 1);
+  }),
+  testCase('leaves no object that all streams share open to change', LIMITS, async (runner) => {
+    const code = `
+const made = [[], {}, () => 0, async () => 0, function* () {}, (function* () {})(), [].values(), [].values().map((x) => x), Iterator.from({ next() {} }),
+  new Map().values(), new Set().values(), ''.matchAll(/a/g), /a/, new Float64Array(1), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), Symbol(), 1n,
+  new Error(), new WeakMap(), new WeakSet(), Promise.resolve(), (async function* () {})(), class {}, new Proxy({}, {}), Reflect, JSON, Math, require, exports,
+  (function () { return arguments })(), require('tradewind'), require('tradewind').PRICE_SOURCES];
+const open = [];
+for (const one of made) for (let at = Object.getPrototypeOf(one); at !== null; at = Object.getPrototypeOf(at)) if (!Object.isFrozen(at)) open.push(String(at));
+for (const one of [Reflect, JSON, Math, require, require('tradewind'), require('tradewind').PRICE_SOURCES, Object, Array, Map]) if (!Object.isFrozen(one)) open.push(String(one));
+exports.indicator = { title: open.join(), warmupBars: () => 0, create: () => ({}) };`;
+    // A generator function has a prototype of its own for what it makes; everything above that is shared.
+    assert.equal(await title(runner, code), '[object Generator],[object AsyncGenerator]');
   }),
   testCase('takes no harm from answers that are traps', LIMITS, async (runner) => {
     const trap = "new Proxy({}, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })";

@@ -17,6 +17,8 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
     watch: (onChange) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const watcher = watch(folder, onChange);
+      // A folder that was deleted is followed no more; its files are gone anyway.
+      watcher.on('error', () => watcher.close());
       return () => watcher.close();
     },
     create: (name, source) => {

@@ -31,6 +31,7 @@ export class SandboxRunner implements UserCodeRunner {
   #answered: ((outcome: Outcome) => void) | null = null;
   #lastId = 0;
   #turn: Promise<unknown> = Promise.resolve();
+  #idle: ReturnType<typeof setTimeout> | undefined;
   starts = 0;
 
   constructor(open: OpenSandbox, limits: UserCodeLimits = USER_CODE_LIMITS) {
@@ -70,8 +71,16 @@ export class SandboxRunner implements UserCodeRunner {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#idle);
     const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
+    const turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turn = turn;
+    void turn.then(() => {
+      if (this.#turn === turn && this.#link) this.#idle = setTimeout(() => this.#end(), this.#limits.idleMs).unref();
+    });
     return done;
   }
 

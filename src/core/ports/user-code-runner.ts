@@ -46,7 +46,9 @@ export interface UserCodeLimits {
   readonly callMs: number;
   readonly heapMegabytes: number;
   readonly residentMegabytes: number;
+  /** After so long without a call the process is ended; the next call starts another. */
+  readonly idleMs: number;
 }
 
 /** A loop is stopped after five seconds; a well-behaved call takes milliseconds. */
-export const USER_CODE_LIMITS: UserCodeLimits = { callMs: 5000, heapMegabytes: 256, residentMegabytes: 768 };
+export const USER_CODE_LIMITS: UserCodeLimits = { callMs: 5000, heapMegabytes: 256, residentMegabytes: 768, idleMs: 300_000 };

@@ -10,6 +10,14 @@ export function lockRealm(): void {
     ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
     ...['isNaN', 'isFinite', 'parseFloat', 'parseInt', 'NaN', 'Infinity', 'undefined', 'globalThis'],
   ];
+  interface IteratorMaker {
+    readonly prototype: { map(this: unknown, work: () => unknown): object };
+    from(iterator: object): object;
+  }
+  const iteratorHelpers = (maker: IteratorMaker): object[] => [
+    maker.prototype.map.call([][Symbol.iterator](), () => undefined),
+    maker.from({ next: () => ({ done: true }) }),
+  ];
   const world = globalThis as unknown as Record<PropertyKey, unknown>;
   const kept = language.flatMap((name) => (name === 'globalThis' ? [] : [world[name]]));
 
@@ -24,6 +32,8 @@ export function lockRealm(): void {
     new Set()[Symbol.iterator](),
     ''[Symbol.iterator](),
     ''.matchAll(/a/g),
+    // Of iterator helpers: no property of anything leads to these.
+    ...iteratorHelpers(world.Iterator as IteratorMaker),
   ];
   const refuseTexts = (): never => {
     throw new EvalError('User code cannot evaluate texts.');
