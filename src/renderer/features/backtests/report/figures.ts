@@ -1,0 +1,126 @@
+import { formatChange, formatCount, formatNumber, formatPercentChange, formatShare, MISSING } from '../../../format/number.ts';
+
+/** How a figure of a run is written. */
+type FigureKind = 'change' | 'small-change' | 'share' | 'ratio' | 'signed-ratio' | 'count' | 'days' | 'money' | 'cost' | 'probability';
+
+interface FigureLook {
+  readonly title: string;
+  readonly kind: FigureKind;
+}
+
+const LOOKS: Readonly<Record<string, FigureLook>> = {
+  finalEquity: { title: 'Final equity', kind: 'cost' },
+  totalReturn: { title: 'Net return', kind: 'change' },
+  buyAndHoldReturn: { title: 'Buy and hold', kind: 'change' },
+  cagr: { title: 'CAGR', kind: 'change' },
+  volatility: { title: 'Volatility a year', kind: 'share' },
+  sharpe: { title: 'Sharpe ratio', kind: 'signed-ratio' },
+  sortino: { title: 'Sortino ratio', kind: 'signed-ratio' },
+  calmar: { title: 'Calmar ratio', kind: 'signed-ratio' },
+  maxDrawdown: { title: 'Max drawdown', kind: 'change' },
+  maxDrawdownDays: { title: 'Longest drawdown', kind: 'days' },
+  trades: { title: 'Trades', kind: 'count' },
+  winRate: { title: 'Win rate', kind: 'share' },
+  profitFactor: { title: 'Profit factor', kind: 'ratio' },
+  expectancy: { title: 'Expectancy a trade', kind: 'small-change' },
+  exposure: { title: 'Time in the market', kind: 'share' },
+  commissions: { title: 'Commissions', kind: 'cost' },
+  pValue: { title: 'p-value', kind: 'probability' },
+  probabilisticSharpe: { title: 'Probabilistic Sharpe', kind: 'probability' },
+  deflatedSharpe: { title: 'Deflated Sharpe', kind: 'probability' },
+  trials: { title: 'Trials counted', kind: 'count' },
+  effectiveTrials: { title: 'Effective trials', kind: 'ratio' },
+};
+
+/** `maxDrawdownDays` as `Max drawdown days`. */
+export function wordsOf(name: string): string {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/[.\-_]/g, ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What a figure is called. */
+export const figureTitle = (name: string): string => LOOKS[name]?.title ?? wordsOf(name);
+
+/** p-values and probabilities: never `0.000`. */
+export function formatProbability(value: number | null | undefined): string {
+  if (value !== null && value !== undefined && Number.isFinite(value) && value < 0.001) return '< 0.001';
+  return formatNumber(value, value !== null && value !== undefined && value < 0.1 ? 3 : 2);
+}
+
+/** A number whose meaning is not known here: six significant digits. */
+const formatPlain = (value: number): string => {
+  const size = Math.abs(value);
+  if (Number.isInteger(value)) return formatCount(value);
+  return formatNumber(value, size >= 1000 ? 2 : size >= 1 ? 4 : 6);
+};
+
+const finite = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
+
+/** A mean of single trades: small, so three decimals. */
+export const formatSmallChange = (value: number | null | undefined): string =>
+  finite(value) ? `${formatChange(value * 100, 3)}%` : MISSING;
+
+/** An amount of money that is a gain or a loss. */
+export const formatMoneyChange = (value: number | null | undefined, currency: string): string =>
+  finite(value) ? `${formatChange(value, 2)} ${currency}`.trim() : MISSING;
+
+/** A figure of a run by its name, with unit and sign. */
+export function formatFigure(name: string, value: number | null | undefined, currency = ''): string {
+  if (!finite(value)) return MISSING;
+  switch (LOOKS[name]?.kind) {
+    case 'change':
+      return formatPercentChange(value);
+    case 'small-change':
+      return formatSmallChange(value);
+    case 'share':
+      return formatShare(value);
+    case 'ratio':
+      return formatNumber(value, 2);
+    case 'signed-ratio':
+      return formatNumber(value, 2);
+    case 'count':
+      return formatCount(value);
+    case 'days':
+      return `${formatCount(value)} days`;
+    case 'money':
+      return formatMoneyChange(value, currency);
+    case 'cost':
+      return `${formatNumber(value, 2)} ${currency}`.trim();
+    case 'probability':
+      return formatProbability(value);
+    default:
+      return formatPlain(value);
+  }
+}
+
+/** The difference of two values of a figure: percentages differ by percentage points. */
+export function formatDifference(name: string, value: number | null | undefined, currency = ''): string {
+  if (!finite(value)) return MISSING;
+  switch (LOOKS[name]?.kind) {
+    case 'change':
+    case 'share':
+      return `${formatChange(value * 100, 2)} pp`;
+    case 'small-change':
+      return `${formatChange(value * 100, 3)} pp`;
+    case 'ratio':
+    case 'signed-ratio':
+      return formatChange(value, 2);
+    case 'count':
+      return formatChange(value, 0);
+    case 'days':
+      return `${formatChange(value, 0)} days`;
+    case 'money':
+    case 'cost':
+      return formatMoneyChange(value, currency);
+    case 'probability':
+      return formatChange(value, 3);
+    default:
+      return formatChange(value, 4);
+  }
+}
+
+/** A sentence of the research process with numbers as the page writes them: a real minus, no space before the percent sign. */
+export const readable = (sentence: string): string => sentence.replaceAll(/(^|[\s(])-(?=\d)/g, '$1\u2212').replaceAll(/(\d) %/g, '$1%');

@@ -1,0 +1,206 @@
+import { useCallback, useMemo, useState } from 'react';
+import { OBJECTIVES, OPTIMISE_METHODS, type WalkForwardResult } from '#contract/research-studies.ts';
+import { linkTo } from '../../../../connection/service-link.ts';
+import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../../format/number.ts';
+import { formatDate, formatFull } from '../../../../format/time.ts';
+import { accountOption } from '../../../../report-charts/account-option.ts';
+import { ReportChart } from '../../../../report-charts/report-chart.tsx';
+import type { ReportTheme } from '../../../../report-charts/report-theme.ts';
+import text from '../../../../styles/text.module.css';
+import { Segments } from '../../../../ui/choice.tsx';
+import { type Column, DataTable } from '../../../../ui/data-table.tsx';
+import { NumberField } from '../../../../ui/number-field.tsx';
+import { SelectField } from '../../../../ui/select-field.tsx';
+import { parameterText } from '../../runs/run-words.ts';
+import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
+import { startWork } from '../long-work.ts';
+import { currencyOf, type RunProps, startValueOf } from '../run-facts.ts';
+import { Columns, Panel } from '../section.tsx';
+import { Facts } from './facts.tsx';
+import styles from './studies.module.css';
+import { StudyFrame, studyKey } from './study-frame.tsx';
+
+type Objective = (typeof OBJECTIVES)[number];
+type Method = (typeof OPTIMISE_METHODS)[number];
+
+/** Chosen in one window, judged in the next: the curve of the parts that no choice had seen. */
+export function WalkForwardSection({ run }: RunProps) {
+  const [kind, setKind] = useState<'rolling' | 'anchored'>('rolling');
+  const [trainBars, setTrainBars] = useState(252);
+  const [testBars, setTestBars] = useState(21);
+  const [purgeBars, setPurgeBars] = useState(0);
+  const [objective, setObjective] = useState<Objective>('sharpe');
+  const [method, setMethod] = useState<Method>('grid');
+  const start = () => {
+    const { client } = linkTo('research');
+    const request = { kind, trainBars, testBars, purgeBars, search: { method, objective } };
+    void startWork(studyKey(run.runId, 'walk-forward'), (signal) =>
+      client['backtest.walkForward']({ of: { runId: run.runId }, request }, signal),
+    );
+  };
+  return (
+    <StudyFrame
+      run={run}
+      id="walk-forward"
+      kind="walk-forward"
+      title="Walk-forward"
+      question="Does what was best before stay good after?"
+      action="Walk forward"
+      onStart={start}
+      form={
+        <>
+          <Segments
+            label="Kind of windows"
+            value={kind}
+            options={[
+              ['rolling', 'Rolling'],
+              ['anchored', 'Anchored'],
+            ]}
+            onChange={setKind}
+          />
+          <NumberField label="Train, bars" value={trainBars} min={2} step={21} onChange={setTrainBars} />
+          <NumberField label="Test, bars" value={testBars} min={1} step={7} onChange={setTestBars} />
+          <NumberField label="Left out between" value={purgeBars} min={0} onChange={setPurgeBars} />
+          <SelectField
+            label="Search"
+            value={method}
+            options={OPTIMISE_METHODS.map((each) => [each, wordsOf(each)] as const)}
+            onChange={setMethod}
+          />
+          <SelectField
+            label="Best by"
+            value={objective}
+            options={OBJECTIVES.map((each) => [each, figureTitle(each)] as const)}
+            onChange={setObjective}
+          />
+        </>
+      }
+      view={({ study }) =>
+        study.kind === 'walk-forward' ? (
+          <WalkForwardView run={run} result={study.result} objective={study.request.search.objective} />
+        ) : null
+      }
+    />
+  );
+}
+
+type Window = WalkForwardResult['windows'][number] & { readonly position: number };
+
+function WalkForwardView({ run, result, objective }: RunProps & { result: WalkForwardResult; objective: Objective }) {
+  const { equity, windows } = result;
+  const currency = currencyOf(run);
+  const draw = useCallback(
+    (theme: ReportTheme) =>
+      accountOption(theme, equity, { currency, startValue: equity.value[0] ?? startValueOf(run), benchmarkName: 'Buy and hold' }),
+    [equity, currency, run],
+  );
+  const table = useCallback(
+    () => ({
+      columns: [
+        { title: 'Time, UTC' },
+        { title: `Account, ${currency}`, format: (value: number) => formatNumber(value, 2) },
+        { title: 'Drawdown', format: formatPercentChange },
+      ],
+      rows: Array.from(equity.timeUs, (timeUs, i) => [
+        formatFull(timeUs, 'UTC', false),
+        equity.value[i] as number,
+        equity.drawdown[i] as number,
+      ]),
+    }),
+    [equity, currency],
+  );
+  const rows = useMemo(() => windows.map((window, position): Window => ({ ...window, position })), [windows]);
+  const columns = useMemo((): Column<Window>[] => {
+    const number = (
+      id: string,
+      title: string,
+      width: string,
+      read: (row: Window) => number | null,
+      write: (row: Window) => string,
+    ): Column<Window> => ({
+      ...{ id, title, width, isNumber: true },
+      sortBy: (row) => read(row) ?? Number.NEGATIVE_INFINITY,
+      cell: (row) => <span className={id === 'return' && (read(row) ?? 0) < 0 ? text.down : undefined}>{write(row)}</span>,
+    });
+    return [
+      {
+        id: 'test',
+        title: 'Test, UTC',
+        width: 'minmax(150px, 1.4fr)',
+        isNumber: true,
+        sortBy: (row) => row.position,
+        cell: (row) => (
+          <span className={styles.left}>
+            {formatDate(row.testFromUs, 'UTC')} – {formatDate(row.testToUs, 'UTC')}
+          </span>
+        ),
+      },
+      number(
+        'in',
+        'In',
+        'minmax(52px, .5fr)',
+        (row) => row.inSample,
+        (row) => formatFigure(objective, row.inSample),
+      ),
+      number(
+        'out',
+        'Out',
+        'minmax(52px, .5fr)',
+        (row) => row.outOfSample,
+        (row) => formatFigure(objective, row.outOfSample),
+      ),
+      number(
+        'return',
+        'Return out',
+        'minmax(72px, .6fr)',
+        (row) => row.outOfSampleReturn,
+        (row) => formatPercentChange(row.outOfSampleReturn),
+      ),
+      number(
+        'trades',
+        'Trades',
+        'minmax(50px, .5fr)',
+        (row) => row.trades,
+        (row) => formatCount(row.trades),
+      ),
+      { id: 'parameters', title: 'Chosen', width: 'minmax(140px, 1.4fr)', cell: (row) => parameterText(row.parameters) },
+    ];
+  }, [objective]);
+  const gains = windows.filter(({ outOfSampleReturn }) => (outOfSampleReturn ?? 0) > 0).length;
+  const drift = Object.entries(result.drift)
+    .map(([name, value]) => `${wordsOf(name).toLowerCase()} ${formatShare(value)}`)
+    .join(', ');
+  return (
+    <>
+      <Facts
+        facts={[
+          {
+            title: 'Return out of sample',
+            value: formatPercentChange(result.outOfSampleReturn),
+            isLoss: (result.outOfSampleReturn ?? 0) < 0,
+            note: `${gains} of ${windows.length} windows gained`,
+          },
+          { title: 'Sharpe out of sample', value: formatNumber(result.outOfSampleSharpe, 2) },
+          { title: 'Efficiency', value: formatNumber(result.efficiency, 2), note: 'annual return out over in sample' },
+          { title: 'Parameter drift', value: drift || '–', note: 'mean step as a share of the range' },
+        ]}
+      />
+      <Columns shape="halves">
+        <ReportChart
+          title="Out of sample"
+          note={`window after window, ${currency}`}
+          size="tall"
+          summary={`${formatPercentChange(result.outOfSampleReturn)} over ${windows.length} windows, Sharpe ${formatNumber(result.outOfSampleSharpe, 2)}.`}
+          draw={draw}
+          table={table}
+          testId="walk-forward-curve"
+        />
+        <Panel title="Windows" note={`${figureTitle(objective)} in and out of sample`}>
+          <div className={styles.tall}>
+            <DataTable label="Walk-forward windows" columns={columns} rows={rows} rowId={(row) => String(row.position)} testId="windows" />
+          </div>
+        </Panel>
+      </Columns>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { useId } from 'react';
+import { formatCount, formatPercentChange } from '../../../format/number.ts';
+import text from '../../../styles/text.module.css';
+import { classNames } from '../../../ui/class-names.ts';
+import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
+import { CheckTiles } from './check-tiles.tsx';
+import { readable } from './figures.ts';
+import type { RunProps } from './run-facts.ts';
+import styles from './verdict-panel.module.css';
+import { whatWouldChange } from './what-would-change.ts';
+
+const TITLES: Readonly<Record<Verdict, string>> = {
+  'worth-paper-trading': 'Worth paper trading',
+  'not-enough-evidence': 'Not enough evidence to trade this',
+  'do-not-trade': 'Do not trade',
+};
+
+/** Whether to believe the run, before anything else: the verdict, why, what would change it, and each check with its state. */
+export function VerdictPanel({ run }: RunProps) {
+  const { honesty } = run;
+  const { verdict } = honesty;
+  const failing = honesty.checks.find(({ state }) => state === 'fail');
+  const title = verdict === 'do-not-trade' && failing ? `Do not trade: ${failing.title.toLowerCase()}` : TITLES[verdict];
+  const changes = whatWouldChange(run);
+  const id = useId();
+  const { tone, mark } = VERDICTS[verdict];
+  return (
+    <section className={styles.panel} data-tone={tone} aria-labelledby={id} data-testid="verdict">
+      <div className={styles.top}>
+        <div className={styles.why}>
+          <h2 id={id} className={styles.title}>
+            <span aria-hidden="true">{mark}</span> {title}
+          </h2>
+          {honesty.reasons.map((reason) => (
+            <p key={reason} className={styles.reason}>
+              {readable(reason)}
+            </p>
+          ))}
+          {changes.length > 0 && (
+            <>
+              <h3 className={styles.subtitle}>What would change this verdict</h3>
+              <ol className={styles.changes}>
+                {changes.map((change) => (
+                  <li key={change.text}>
+                    {change.text} <span className={text.second}>({change.now})</span>
+                  </li>
+                ))}
+              </ol>
+            </>
+          )}
+          {verdict === 'worth-paper-trading' && (
+            <p className={styles.reason}>Paper trading is the next test; a backtest alone never shows that it will go on.</p>
+          )}
+        </div>
+        <Beliefs run={run} />
+      </div>
+      <CheckTiles run={run} />
+    </section>
+  );
+}
+
+/** The same run under other assumptions: what is left of the profit. */
+function Beliefs({ run }: RunProps) {
+  const { honesty, summary } = run;
+  const { worst, best, adaptive } = honesty.paths;
+  const atCosts = (factor: number) => honesty.costStress.find((point) => point.factor === factor)?.totalReturn;
+  const all: readonly (readonly [string, number | null | undefined])[] = [
+    ['As reported', summary.totalReturn],
+    ['Worst path inside bars', worst?.totalReturn],
+    ['Best path inside bars', best?.totalReturn],
+    ['Adaptive path', adaptive?.totalReturn],
+    ['Costs ×1.5', atCosts(1.5)],
+    ['Costs ×2', atCosts(2)],
+    ['Buy and hold', summary.buyAndHoldReturn],
+  ];
+  const known = all.filter((row): row is readonly [string, number] => typeof row[1] === 'number');
+  const low = Math.min(0, ...known.map(([, value]) => value));
+  const span = Math.max(0, ...known.map(([, value]) => value)) - low || 1;
+  return (
+    <div className={styles.beliefs}>
+      <h3 className={styles.subtitle}>Net profit, depending on what you believe</h3>
+      {summary.trades === 0 ? (
+        <p className={text.second}>Nothing was traded, so there is nothing to stress.</p>
+      ) : (
+        <dl className={styles.bars}>
+          {known.map(([name, value]) => (
+            <div key={name} className={styles.bar} data-belief={name}>
+              <dt>{name}</dt>
+              <dd>
+                <span className={styles.track} aria-hidden="true">
+                  <i
+                    className={value < 0 ? styles.loss : styles.gain}
+                    style={{
+                      left: `${((Math.min(value, 0) - low) / span) * 100}%`,
+                      width: `${Math.max(0.8, (Math.abs(value) / span) * 100)}%`,
+                    }}
+                  />
+                  <b style={{ left: `${(-low / span) * 100}%` }} />
+                </span>
+                <span className={classNames(styles.value, value < 0 && text.down)}>{formatPercentChange(value)}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p className={styles.trials}>
+        {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted
+        {honesty.effectiveTrials !== null && `, worth ${formatCount(Math.round(honesty.effectiveTrials))} independent ones`}
+      </p>
+    </div>
+  );
+}

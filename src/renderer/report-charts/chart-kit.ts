@@ -1,0 +1,15 @@
+import { BarChart, CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, MarkAreaComponent, MarkLineComponent, ParallelComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+
+use([
+  ...[BarChart, CustomChart, LineChart, ParallelChart, ScatterChart],
+  ...[GridComponent, MarkAreaComponent, MarkLineComponent, ParallelComponent, TooltipComponent],
+  CanvasRenderer,
+]);
+
+export type { EChartsType };
+
+/** Draws on a canvas: the library's SVG would need inline styles, which the page's policy refuses. Loaded with the first report only. */
+export const createReportChart = (element: HTMLElement): EChartsType => init(element, null, { renderer: 'canvas' });
