@@ -49,15 +49,19 @@ function strategyFailed(title: string, error: unknown): ExpectedError {
 export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefinition | null) {
   const ends = new WeakMap<Dataset, DayEnds>();
 
-  function run(configuration: BacktestConfiguration, dataset: Dataset): RunResult {
-    const definition = findStrategy(configuration.strategy.id);
-    if (!definition) throw new ExpectedError('UnknownStrategy', `There is no strategy ${configuration.strategy.id}.`);
+  /** Does something with the strategy of a configuration; what it throws ends the run in a sentence. */
+  function withStrategy<T>({ strategy }: BacktestConfiguration, work: (definition: StrategyDefinition) => T): T {
+    const definition = findStrategy(strategy.id);
+    if (!definition) throw new ExpectedError('UnknownStrategy', `There is no strategy ${strategy.id}.`);
     try {
-      return runStrategy(definition, configuration, dataset);
+      return work(definition);
     } catch (error) {
       throw strategyFailed(definition.title, error);
     }
   }
+
+  const run = (configuration: BacktestConfiguration, dataset: Dataset): RunResult =>
+    withStrategy(configuration, (definition) => runStrategy(definition, configuration, dataset));
 
   function endsOf(result: RunResult, dataset: Dataset): DayEnds {
     const known = ends.get(dataset);
@@ -105,9 +109,8 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
       const equity = { timeUs: result.equity.timeUs.slice(), value: result.equity.value };
       return { result: { ...result, equity }, metrics, benchmark };
     },
-    lookAhead(configuration: BacktestConfiguration, given: Dataset | null): LookAheadReport {
-      return testLookAhead((dataset) => run(configuration, dataset), required(given));
-    },
+    lookAhead: (configuration: BacktestConfiguration, given: Dataset | null): LookAheadReport =>
+      withStrategy(configuration, (definition) => testLookAhead(definition, configuration, required(given))),
     /** One configuration on markets made of the blocks of this one, a market a seed. */
     synthetic({ configuration, seeds, blockLength }: SyntheticInput, given: Dataset | null): Evaluation[] {
       const dataset = required(given);

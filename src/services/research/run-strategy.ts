@@ -5,15 +5,25 @@ import { SeriesSet } from '#core/backtest/series-set.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 
+/** Columns of indicators that a thread keeps for a dataset at most, in bytes, if every run asked for two that no other did. */
+const MOST_COLUMN_BYTES = 400e6;
+
+interface Prepared {
+  readonly series: SeriesSet;
+  /** What the runs over it may have left behind. */
+  bytes: number;
+}
+
 /** What is computed of a dataset once for all runs over it. */
-const seriesOf = new WeakMap<Dataset, SeriesSet>();
+const preparedOf = new WeakMap<Dataset, Prepared>();
 
 /** Runs one configuration over a dataset. Throws what the strategy throws. */
 export function runStrategy(definition: StrategyDefinition, configuration: BacktestConfiguration, dataset: Dataset): RunResult {
-  let series = seriesOf.get(dataset);
-  if (!series) {
-    series = new SeriesSet(dataset.symbols, dataset.timeframe);
-    seriesOf.set(dataset, series);
+  let prepared = preparedOf.get(dataset);
+  if (!prepared || prepared.bytes > MOST_COLUMN_BYTES) {
+    prepared = { series: new SeriesSet(dataset.symbols, dataset.timeframe), bytes: 0 };
+    preparedOf.set(dataset, prepared);
   }
-  return runBacktest(series, configuration, definition);
+  prepared.bytes += 16 * prepared.series.timeline.timeUs.length * dataset.symbols.length;
+  return runBacktest(prepared.series, configuration, definition);
 }
