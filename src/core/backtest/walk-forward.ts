@@ -36,11 +36,13 @@ export function walkForwardWindows(plan: WalkForwardPlan): WalkForwardWindow[] {
     throw new RangeError('Training and test need at least one bar, purge and embargo none or more.');
   }
   const windows: WalkForwardWindow[] = [];
+  const embargoes: BarRange[] = [];
   for (let from = trainBars + purgeBars; from < bars; from += testBars) {
     const to = from - purgeBars;
     const train = { from: kind === 'anchored' ? 0 : to - trainBars, to };
-    const embargoes = windows.map(({ test }) => ({ from: test.to, to: test.to + embargoBars }));
-    windows.push({ train, trainPieces: without(train, embargoes), test: { from, to: Math.min(bars, from + testBars) } });
+    const test = { from, to: Math.min(bars, from + testBars) };
+    windows.push({ train, trainPieces: without(train, embargoes), test });
+    if (embargoBars > 0) embargoes.push({ from: test.to, to: test.to + embargoBars });
   }
   return windows;
 }
