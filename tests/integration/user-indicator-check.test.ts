@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
+import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
+import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { checkSource } from '#services/user-code/checked-source.ts';
 import { COMPILER, EXAMPLE, indicatorSource } from '../support/user-files.ts';
@@ -76,6 +78,24 @@ describe('the check before first use', () => {
     expect(await verdictOn(`// @ts-nocheck\n${indicatorSource('out[0] = close;')}`)).toEqual([
       "1: The type check can't be turned off by a comment.",
     ]);
+  });
+
+  it('says when it can not check, and checks the same file again later', async () => {
+    const kept = new Map<string, unknown>();
+    const checks = { load: (hash: string) => kept.get(hash) ?? null, save: (hash: string, value: unknown) => void kept.set(hash, value) };
+    const file = { name: 'test', source: EXAMPLE };
+    const tools = { checks, compiler: COMPILER, runner, clock: systemClock };
+    const without = typescriptCompiler('/nowhere', () => '/nowhere/tsc');
+    const uncompiled = await checkSource({ ...tools, compiler: without }, file, 'a'.repeat(64), true);
+    expect(uncompiled.problems).toEqual([
+      { line: null, message: 'The types could not be checked: the compiler could not be run (ENOENT).' },
+    ]);
+    const nowhere = new SandboxRunner(() => Promise.reject(new Error('The host has no sandbox to give.')));
+    const unrun = await checkSource({ ...tools, runner: nowhere }, file, 'a'.repeat(64), true);
+    expect(unrun.problems).toEqual([{ line: null, message: 'The indicator test was not run: The host has no sandbox to give.' }]);
+    expect(kept.size).toBe(0);
+    expect((await checkSource(tools, file, 'a'.repeat(64), true)).problems).toEqual([]);
+    expect(kept.size).toBe(1);
   });
 
   it('reads nothing that the file names', async () => {

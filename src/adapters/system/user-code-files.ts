@@ -48,9 +48,13 @@ export function checkFiles(folder: string): CheckStore {
       }
     },
     save: (hash, value) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(pathOf(hash), JSON.stringify(value), { mode: 0o600 });
-      prune(folder);
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(pathOf(hash), JSON.stringify(value), { mode: 0o600 });
+        prune(folder);
+      } catch {
+        // What can't be kept is found again.
+      }
     },
   };
 }

@@ -40,6 +40,7 @@ export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS)
 async function ready(child: ChildProcess): Promise<void> {
   const signal = AbortSignal.timeout(READY_WITHIN_MS);
   try {
+    // A program that can't be started has no exit, only an error, which `once` rejects with.
     const ended = once(child, 'exit', { signal }).then(([code, how]) => {
       throw new Error(`The process for user code ended at its start (${how ?? code}).`);
     });

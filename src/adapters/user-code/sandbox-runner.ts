@@ -9,7 +9,7 @@ import {
 import type { ExpectedError } from '#core/result.ts';
 import { answerOf } from './answer-of.ts';
 import type { OpenSandbox, SandboxEnd, SandboxLink, SandboxRequest } from './sandbox-link.ts';
-import { endedItself, lost, threw, tooLarge, tooSlow } from './user-code-failures.ts';
+import { endedItself, lost, notStarted, threw, tooLarge, tooSlow } from './user-code-failures.ts';
 
 type Outcome = { readonly is: 'answer'; readonly answer: unknown } | { readonly is: SandboxEnd | 'late' };
 type RequestBody = SandboxRequest extends infer R ? (R extends SandboxRequest ? Omit<R, 'id'> : never) : never;
@@ -44,7 +44,7 @@ export class SandboxRunner implements UserCodeRunner {
       const barred = this.#barred.get(unit.hash);
       if (barred) throw barred;
       if (start !== undefined && (this.#link === null || start !== this.starts)) throw lost(unit);
-      const link = this.#link ?? (await this.#start());
+      const link = this.#link ?? (await this.#start(unit));
       if (!this.#defined.has(unit.hash)) {
         if (DYNAMIC_IMPORT.test(unit.code)) throw threw(unit, { message: "User code can't use import() or import.meta.", stack: '' });
         await this.#exchange(link, unit, { kind: 'define', unit: unit.hash, code: unit.code });
@@ -84,8 +84,10 @@ export class SandboxRunner implements UserCodeRunner {
     return done;
   }
 
-  async #start(): Promise<SandboxLink> {
-    const link = await this.#open();
+  async #start(unit: UserCodeUnit): Promise<SandboxLink> {
+    const link = await this.#open().catch((error: unknown) => {
+      throw notStarted(unit, error);
+    });
     this.#link = link;
     this.starts++;
     this.#defined.clear();

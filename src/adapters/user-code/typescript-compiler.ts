@@ -42,32 +42,47 @@ function compilerPath(): string {
 }
 
 /** Compiles with TypeScript's own program, in a folder of its own. `declarations` is the path of `tradewind.d.ts`. */
-export function typescriptCompiler(declarations: string): UserCodeCompiler {
+export function typescriptCompiler(declarations: string, findProgram: () => string = compilerPath): UserCodeCompiler {
   return {
-    async compile(source) {
-      if (source.length > LARGEST_SOURCE)
-        return refused(`The file has ${source.length} characters, and at most ${LARGEST_SOURCE} are read.`);
-      const silenced = /^.*@ts-(?:nocheck|ignore|expect-error)/m.exec(source);
-      if (silenced) return refused("The type check can't be turned off by a comment.", lineAt(source, silenced.index));
-      const folder = await mkdtemp(join(tmpdir(), 'tradewind-compile-'));
+    compile: async (source) => {
+      const problem = plainProblem(source);
+      if (problem) return { ok: false, problems: [problem], isFinal: true };
       try {
-        await writeFile(join(folder, 'file.ts'), source);
-        await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS, files: [declarations, 'file.ts'] }));
-        const { text, isLate } = await run(compilerPath(), ['-p', folder], folder);
-        if (isLate) return refused(`The type check did not end within ${COMPILE_WITHIN_MS / 1000} s.`);
-        const problems = problemsIn(text);
-        if (problems.length > 0) return { ok: false, problems: problems.slice(0, MOST_PROBLEMS) };
-        const map = JSON.parse(await readFile(join(folder, 'out/file.js.map'), 'utf8')) as { mappings: string };
-        const code = await readFile(join(folder, 'out/file.js'), 'utf8');
-        return { ok: true, code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), lines: sourceLines(map.mappings) };
-      } finally {
-        await rm(folder, { recursive: true, force: true });
+        return await compileIn(await mkdtemp(join(tmpdir(), 'tradewind-compile-')), source, declarations, findProgram());
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code ?? 'an unknown error';
+        return unchecked(`The types could not be checked: the compiler could not be run (${code}).`);
       }
     },
   };
 }
 
-const refused = (message: string, line: number | null = null): CompiledUserCode => ({ ok: false, problems: [{ line, message }] });
+/** What needs no compiler to be seen. */
+function plainProblem(source: string): SourceProblem | null {
+  if (source.length > LARGEST_SOURCE) {
+    return { line: null, message: `The file has ${source.length} characters, and at most ${LARGEST_SOURCE} are read.` };
+  }
+  const silenced = /^.*@ts-(?:nocheck|ignore|expect-error)/m.exec(source);
+  return silenced && { line: lineAt(source, silenced.index), message: "The type check can't be turned off by a comment." };
+}
+
+async function compileIn(folder: string, source: string, declarations: string, program: string): Promise<CompiledUserCode> {
+  try {
+    await writeFile(join(folder, 'file.ts'), source);
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS, files: [declarations, 'file.ts'] }));
+    const { text, isLate } = await run(program, ['-p', folder], folder);
+    if (isLate) return unchecked(`The type check did not end within ${COMPILE_WITHIN_MS / 1000} s.`);
+    const problems = problemsIn(text);
+    if (problems.length > 0) return { ok: false, problems: problems.slice(0, MOST_PROBLEMS), isFinal: true };
+    const map = JSON.parse(await readFile(join(folder, 'out/file.js.map'), 'utf8')) as { mappings: string };
+    const code = await readFile(join(folder, 'out/file.js'), 'utf8');
+    return { ok: true, code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), lines: sourceLines(map.mappings) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const unchecked = (message: string): CompiledUserCode => ({ ok: false, problems: [{ line: null, message }], isFinal: false });
 
 const lineAt = (source: string, index: number): number => source.slice(0, index).split('\n').length;
 

@@ -15,6 +15,13 @@ export const tooLarge = ({ name }: UserCodeUnit, { heapMegabytes }: UserCodeLimi
 export const endedItself = ({ name }: UserCodeUnit): ExpectedError =>
   new ExpectedError('UserCodeEnded', `${name} was stopped: its process ended while it ran. ${AGAIN}`);
 
+/** Nothing is wrong with the code: it may be asked again. */
+export const notStarted = ({ name }: UserCodeUnit, error: unknown): ExpectedError =>
+  new ExpectedError(
+    'UserCodeEnded',
+    `${name} was not run: ${error instanceof Error ? error.message : 'its process could not be started.'}`,
+  );
+
 export const lost = ({ name }: UserCodeUnit): ExpectedError =>
   new ExpectedError('UserCodeLost', `${name} must begin again: the process that it ran in was started anew.`);
 

@@ -8,7 +8,12 @@ export interface SourceProblem {
 /** JavaScript of a checked TypeScript file, or why there is none. */
 export type CompiledUserCode =
   | { readonly ok: true; readonly code: string; readonly lines: readonly number[] }
-  | { readonly ok: false; readonly problems: readonly SourceProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly SourceProblem[];
+      /** False when it was not the source: the compiler could not be started, or was too slow. The same source may pass later. */
+      readonly isFinal: boolean;
+    };
 
 /** Checks the types of a file of user code against the interface that it may use, and translates it. Reads nothing that the file names. */
 export interface UserCodeCompiler {

@@ -47,7 +47,7 @@ export async function checkSource(tools: CheckTools, file: UserCodeFile, hash: s
   const compiled = await tools.compiler.compile(file.source);
   if (!compiled.ok) {
     const refused = { ...base, code: '', lines: [], problems: [...compiled.problems] };
-    tools.checks.save(hash, refused);
+    if (compiled.isFinal) tools.checks.save(hash, refused);
     return refused;
   }
   const { code, lines } = compiled;
