@@ -76,11 +76,19 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-reference': 'A slow, obvious simulator agrees with the kernel trade for trade over random configurations.',
   'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
   'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
+  'backtest-accounting': 'The accounting identities hold over random markets, orders and costs.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
   'statistics-published':
     'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',
   'backtest-metrics':
     'Metrics of a run are those of backtesting.py, LEAN, quantstats and TradingView, each by its own formulas; undefined ones are null.',
+  'backtest-runs': 'Runs are stored with a manifest, run again to the last digit, compared and exported as files that need nothing else.',
+  'backtest-failures':
+    'What can not be run is said in one sentence, every problem at once, and nothing else is harmed, by endless loops either.',
+  'backtest-command': 'The backtest commands take the configuration and give the result of the outer contract.',
+  'backtest-sessions': 'While a parameter is dragged the newest setting is answered, at the speed of the hand.',
+  'backtest-studies':
+    'Searches, walk-forwards, Monte Carlo and overfitting are computed on all cores, stored, and go on where they were stopped.',
   'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',
   'runs-list': 'Stored runs are found, sorted, tagged, opened and deleted, by keyboard too, and survive a reload.',
   'drag-parameters': 'Parameters of a run are dragged with the curve following; every setting seen counts as a trial and none is judged.',

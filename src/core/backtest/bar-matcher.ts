@@ -174,8 +174,11 @@ export class BarMatcher {
     const needed = level - side * this.#limitTicks * book.tickSize;
     const fromBeyond = side * (needed - from);
     if (fromBeyond > tolerance) this.#note(from, from + side * this.#half, kind, position, order);
-    else if (fromBeyond >= -tolerance) this.#note(from, limit, kind, position, order);
-    else if (side * (needed - to) >= -tolerance) this.#noteOnWay(tolerance, from, needed, limit, kind, position, order);
+    else if (fromBeyond >= -tolerance) {
+      // Passed on the way here, unless the price has not been there in this bar: then it was marketable when it was born.
+      const passed = Math.min(Math.max(level, this.#low), this.#high);
+      this.#note(from, passed === level ? limit : passed + side * this.#half, kind, position, order);
+    } else if (side * (needed - to) >= -tolerance) this.#noteOnWay(tolerance, from, needed, limit, kind, position, order);
   }
 
   /** A stop. `direction`: 1 when the level is met from below (price at or above it), -1 from above. */
@@ -241,7 +244,7 @@ export class BarMatcher {
     if (this.#hit !== HIT_PARTIAL) {
       const reason = !isStop ? REASON_TARGET : position.isStopMoved && position.isTrailing ? REASON_TRAILING : REASON_STOP;
       const before = position.units;
-      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.#setAside(book, position, bar);
+      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.#setAside(book, position);
       return;
     }
     const partial = position.partials?.[position.nextPartial];
@@ -257,12 +260,13 @@ export class BarMatcher {
   }
 
   /** The volume of the bar did not suffice: what is left is tried again in the next bar. */
-  #setAside(book: SymbolBook, position: Position, bar: number): void {
+  #setAside(book: SymbolBook, position: Position): void {
     const { stop, target, partials } = position;
     position.stop = position.side * Number.NEGATIVE_INFINITY;
     position.target = position.side * Number.POSITIVE_INFINITY;
     position.partials = null;
-    this.#aside.push({ book, position, stop, target, partials, bar });
+    this.#aside.push({ book, position, stop, target, partials });
+    book.hasAside = true;
     book.refresh();
   }
 
@@ -272,20 +276,22 @@ export class BarMatcher {
     readonly stop: number;
     readonly target: number;
     readonly partials: Position['partials'];
-    readonly bar: number;
   }[] = [];
 
-  /** Puts back the exits that waited for the next bar's volume. */
-  restoreAside(): void {
-    if (this.#aside.length === 0) return;
-    for (const { book, position, stop, target, partials } of this.#aside) {
-      if (!book.positions.includes(position)) continue;
-      position.stop = stop;
-      position.target = target;
-      position.partials = partials;
-      book.refresh();
+  /** Puts back the exits of a book that waited for the next bar's volume. */
+  restoreAside(book: SymbolBook): void {
+    if (!book.hasAside) return;
+    for (let k = this.#aside.length - 1; k >= 0; k--) {
+      const each = this.#aside[k];
+      if (each?.book !== book) continue;
+      this.#aside.splice(k, 1);
+      if (!book.positions.includes(each.position)) continue;
+      each.position.stop = each.stop;
+      each.position.target = each.target;
+      each.position.partials = each.partials;
     }
-    this.#aside.length = 0;
+    book.hasAside = false;
+    book.refresh();
   }
 
   #markPath(position: Position, bar: number): void {

@@ -10,7 +10,7 @@ import { QuoteWalk } from './quote-walk.ts';
 import { RunContext } from './run-context.ts';
 import type { RunFidelity } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
-import { BOTH, ENTRIES, EXITS, TimedOrders } from './timed-orders.ts';
+import { ALL, EXITS, TimedOrders } from './timed-orders.ts';
 import type { Timeline } from './timeline.ts';
 
 const STEPS_A_CALL = 2048;
@@ -150,7 +150,7 @@ export class Kernel {
     this.#beginBar(book, bar);
     if (book.isBusy) {
       if (book.orders.length > 1) this.#open(book, bar, EXITS);
-      this.#open(book, bar, book.orders.length > 1 ? ENTRIES : BOTH);
+      this.#open(book, bar, ALL);
     }
     this.#insideBar(book, bar);
     this.#timed.atClose(book, bar, book.close[bar] as number);
@@ -180,7 +180,7 @@ export class Kernel {
       }
       // What frees money first, in all symbols; then what needs it.
       for (const book of present) if (book.quoteHalf < 0) this.#open(book, book.cursor.index, EXITS);
-      for (const book of present) if (book.quoteHalf < 0) this.#open(book, book.cursor.index, ENTRIES);
+      for (const book of present) if (book.quoteHalf < 0) this.#open(book, book.cursor.index, ALL);
       for (const book of present) {
         if (book.quoteHalf < 0) {
           this.#insideBar(book, book.cursor.index);
@@ -219,7 +219,7 @@ export class Kernel {
 
   #insideBar(book: SymbolBook, bar: number): void {
     if (book.closed?.[bar] === 1) return;
-    this.#matcher.restoreAside();
+    this.#matcher.restoreAside(book);
     if (!book.isTrailing && !((book.low[bar] as number) <= book.below) && !((book.high[bar] as number) >= book.above)) return;
     this.walkedBars++;
     if (this.#usesFiner) {

@@ -84,7 +84,7 @@ export class OrderEntry {
       if (!Number.isNaN(this.nowUs)) order.fromBar = bar + this.#latencyBars;
     }
     book.orders.push(order);
-    if (type === MARKET || type >= MARKET_ON_OPEN || order.untilUs !== Number.POSITIVE_INFINITY) book.isBusy = true;
+    if (type === MARKET || type >= MARKET_ON_OPEN) book.isBusy = true;
     else book.refresh();
     this.#log?.add(this.clock.barIndex, order);
     this.#desk.tell('submitted', book, order, bar, order.units, order.price, null);

@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { RunContext } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
-import { BOTH, type TimedOrders } from './timed-orders.ts';
+import { ALL, EXITS, type TimedOrders } from './timed-orders.ts';
 
 /**
  * Takes a step's bars quote by quote: buys fill at the ask, sells at the bid, and a strategy that listens sees every quote in the order of
@@ -44,7 +44,7 @@ export class QuoteWalk {
     }
     const [first] = quoted;
     if (first === undefined) return;
-    this.#matcher.restoreAside();
+    for (const book of quoted) this.#matcher.restoreAside(book);
     if (quoted.length === 1) {
       const end = this.#endOf(first);
       this.#take(first, end, Number.POSITIVE_INFINITY);
@@ -122,7 +122,8 @@ export class QuoteWalk {
   }
 
   #meet(book: SymbolBook, bar: number, price: number, nowUs: number): void {
-    if (book.isBusy) this.#timed.atOpen(book, bar, BOTH, price, nowUs);
+    if (book.orders.length > 1) this.#timed.atOpen(book, bar, EXITS, price, nowUs);
+    if (book.isBusy) this.#timed.atOpen(book, bar, ALL, price, nowUs);
     this.#matcher.point(book, bar, price, nowUs);
   }
 

@@ -47,6 +47,8 @@ export class SymbolBook {
   isBusy = false;
   /** A position has a stop that follows the price. */
   isTrailing = false;
+  /** Exits wait for the next bar's volume. */
+  hasAside = false;
   /** Price at which the margin is used up; `marginSide` 1 when from there up, -1 when from there down, 0 when none. */
   marginPrice = Number.NaN;
   marginSide = 0;
@@ -129,7 +131,7 @@ export class SymbolBook {
     this.below = below + this.tolerance;
     this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
-    this.isBusy = isTrailing || isTimed;
+    this.isBusy = isTrailing || isTimed || this.hasAside;
   }
 
   /** Time of a fill in a bar: of the quote that filled it, else the bar's opening time. */

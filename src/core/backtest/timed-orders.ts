@@ -4,10 +4,9 @@ import { AT_CLOSE, AT_OPEN, type Desk, REASON_SESSION_END } from './desk.ts';
 import { isDue } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
-/** Which of the waiting orders are filled in a pass: what frees money comes first. */
-export const BOTH = 0;
-export const EXITS = 1;
-export const ENTRIES = 2;
+/** Which of the waiting orders are filled in a pass: what frees money comes first, then all the others. */
+export const EXITS = 0;
+export const ALL = 1;
 
 /** Fills what waits for a time and not for a price, and ends what has waited too long. */
 export class TimedOrders {
@@ -38,7 +37,7 @@ export class TimedOrders {
       const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
       if (
         !isForOpen ||
-        (pass !== BOTH && frees !== (pass === EXITS)) ||
+        (pass === EXITS && !frees) ||
         !isDue(order, bar, timeUs) ||
         (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar))
       ) {
@@ -122,11 +121,11 @@ export class TimedOrders {
   afterSignal(book: SymbolBook, bar: number, base: number): void {
     if (!this.#isSameClose || book.orders.length === 0 || book.closed?.[bar] === 1) return;
     let hasChanged = false;
-    for (const isExitPass of [true, false]) {
+    for (let pass = EXITS; pass <= ALL; pass++) {
       for (let k = 0; k < book.orders.length; ) {
         const order = book.orders[k] as Order;
         const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
-        if (order.type === MARKET && frees === isExitPass && isDue(order, bar, book.timeUs[bar] as number)) {
+        if (order.type === MARKET && (pass === ALL || frees) && isDue(order, bar, book.timeUs[bar] as number)) {
           hasChanged = true;
           if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
         }
