@@ -5,7 +5,7 @@ import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
 import { sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { createFeatureService, type FeatureService } from '#services/feature/feature-service.ts';
-import { IndicatorCache } from '#services/feature/indicator-cache.ts';
+import { INDICATOR_CACHE_BYTES, IndicatorCache } from '#services/feature/indicator-cache.ts';
 import type { FormingBar } from '#services/feature/indicator-methods.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
 import { drawingsInMemory } from '../../support/drawings-in-memory.ts';
@@ -192,6 +192,12 @@ describe('the cache of indicator values', () => {
     const history = await tight.upToDate('TEST', '1m', indicator('macd'), { fast: 3, slow: 6, signal: 2, source: 'close' });
     expect(history.count).toBe(2500);
     expect(tight.size).toBe(1);
+  });
+
+  it('has room for ten usual indicators over a million bars, which a chart asks for in turn', () => {
+    const usual = ['sma', 'ema', 'rsi', 'macd', 'bollinger', 'atr', 'adx', 'supertrend', 'keltner', 'stochastic'];
+    const columns = usual.reduce((sum, name) => sum + indicator(name).outputs.length, 0);
+    expect(INDICATOR_CACHE_BYTES).toBeGreaterThan(columns * 1_001_024 * Float64Array.BYTES_PER_ELEMENT);
   });
 
   it('computes once for two charts that ask at the same time', async () => {
