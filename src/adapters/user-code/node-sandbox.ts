@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { USER_CODE_LIMITS, type UserCodeLimits, type UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import { residentBytes } from './resident-bytes.ts';
 import type { SandboxLink } from './sandbox-link.ts';
-import { SANDBOX_PROGRAM } from './sandbox-program.ts';
+import { sandboxProgram } from './sandbox-program.ts';
 import { SandboxRunner } from './sandbox-runner.ts';
 
 const READY_WITHIN_MS = 20_000;
+/** How much longer than its time a call may take before the process itself ends it, when nobody else does. */
+const GRACE_MS = 2000;
 
 /** What the process may not do: files, processes, threads, addons (`--permission`), evaluate texts, grow. */
 export const sandboxFlags = ({ heapMegabytes }: UserCodeLimits): string[] => [
@@ -24,7 +26,7 @@ const environment = (): NodeJS.ProcessEnv => (process.platform === 'win32' ? { S
 
 /** Starts a sandbox as a Node process without files, environment or output. To be used where this process is Node itself. */
 export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS): Promise<SandboxLink> {
-  const child = spawn(process.execPath, [...sandboxFlags(limits), '--eval', SANDBOX_PROGRAM], {
+  const child = spawn(process.execPath, [...sandboxFlags(limits), '--eval', sandboxProgram(limits.callMs + GRACE_MS)], {
     env: environment(),
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

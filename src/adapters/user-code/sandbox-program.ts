@@ -2,20 +2,43 @@ import { KERNEL_PARAMETERS, type Kernel, type KernelAnswer } from '#core/user-co
 import { LOCK_TEXT, REALM_TEXT } from '#core/user-code/realm/realm-text.ts';
 import type { SandboxRequest } from './sandbox-link.ts';
 
+/** What the realm gives in a Node process: a call is prepared first and made by a script, because only scripts are ended by time. */
+interface TurnKernel {
+  readonly kernel: Kernel;
+  prepareCall(unit: string, operation: string, given: string, columns: readonly Float64Array[]): void;
+  prepareDefine(unit: string, body: unknown): void;
+}
+
+const TURN_TEXT = `(() => {
+  const kernel = ${REALM_TEXT};
+  let work = () => undefined;
+  Object.defineProperty(globalThis, 'sandboxTurn', { value: () => work() });
+  return {
+    kernel,
+    prepareCall: (unit, operation, given, columns) => { work = () => kernel.call(unit, operation, given, columns); },
+    prepareDefine: (unit, body) => { work = () => kernel.define(unit, body); },
+  };
+})()`;
+
 /**
  * The whole program of a sandbox process. Self-contained: the process is given its text, because it may read no file. User code runs in a
  * context of its own, into which no object of this realm is ever handed; this realm is locked in the same way, so that whoever got out
  * would find no process, no module and no evaluation of texts.
  */
-function runSandbox(realmText: string, lockText: string, parameters: string[]): void {
+function runSandbox(turnText: string, lockText: string, parameters: string[], endsAfterMs: number): void {
   const own = process;
   const vm = own.getBuiltinModule('node:vm');
   const soon = setImmediate;
-  const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: false } });
-  const kernel = vm.runInContext(realmText, context, { filename: 'sandbox.js' }) as Kernel;
+  // Its promises are settled within the script that left them, and so within its time.
+  const codeGeneration = { strings: false, wasm: false };
+  const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration, microtaskMode: 'afterEvaluate' });
+  const { kernel, prepareCall, prepareDefine } = vm.runInContext(turnText, context, { filename: 'sandbox.js' }) as TurnKernel;
+  const turn = new vm.Script('sandboxTurn()');
   const fill = Float64Array.prototype.set;
-  const names = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'kill', '_kill', 'abort', 'reallyExit', 'env', 'mainModule'];
+  const names = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'kill', '_kill', 'abort', 'env', 'mainModule'];
 
+  /** Whoever started this process ends it sooner. Should that one be gone, a loop must not go on for ever. */
+  const run = (): KernelAnswer => turn.runInContext(context, { timeout: endsAfterMs }) as KernelAnswer;
   const compiled = (code: string, unit: string) =>
     vm.compileFunction(`'use strict';${code}`, parameters, { parsingContext: context, filename: `user-code-${unit.slice(0, 12)}.js` });
   const answerTo = (request: SandboxRequest): KernelAnswer => {
@@ -25,30 +48,28 @@ function runSandbox(realmText: string, lockText: string, parameters: string[]): 
     }
     if (request.kind === 'define') {
       try {
-        return kernel.define(request.unit, compiled(request.code, request.unit) as () => void);
+        prepareDefine(request.unit, compiled(request.code, request.unit));
       } catch (error) {
         return { answer: JSON.stringify({ problem: { message: `${(error as Error).message}`, stack: '' } }), columns: [] };
       }
+      return run();
     }
-    const given = request.columns.map((column) => {
-      const [inside] = kernel.allocate(1, column.length);
-      fill.call(inside, column);
-      return inside as Float64Array;
-    });
-    const { answer, columns } = kernel.call(request.unit, request.operation, request.given, intoRealm(given));
+    // The list, too, is made inside.
+    const inside = kernel.allocate(request.columns.length, 0);
+    for (const [k, column] of request.columns.entries()) {
+      const [copy] = kernel.allocate(1, column.length);
+      fill.call(copy, column);
+      inside[k] = copy as Float64Array;
+    }
+    prepareCall(request.unit, request.operation, request.given, inside);
+    const { answer, columns } = run();
     return { answer, columns: Array.from(columns, (column) => new Float64Array(column)) };
-  };
-  /** A list made inside, so that user code meets no list of this realm. */
-  const intoRealm = (columns: Float64Array[]): Float64Array[] => {
-    const list = kernel.allocate(columns.length, 0);
-    for (const [k, column] of columns.entries()) list[k] = column;
-    return list;
   };
 
   own.on('message', (request: SandboxRequest) => {
-    const answer = answerTo(request);
-    // After a turn of the loop: promises that user code left behind belong to its call and its time.
-    soon(() => own.send?.({ id: request.id, answer: answer.answer, columns: answer.columns }));
+    const { answer, columns } = answerTo(request);
+    // After a turn of the loop: what user code left behind belongs to its call and its time.
+    soon(() => own.send?.({ id: request.id, answer, columns }));
   });
   own.on('disconnect', () => own.exit(0));
   own.send?.('ready');
@@ -56,5 +77,6 @@ function runSandbox(realmText: string, lockText: string, parameters: string[]): 
   vm.runInThisContext(lockText);
 }
 
-/** The text that a sandbox process evaluates. */
-export const SANDBOX_PROGRAM = `'use strict';(${runSandbox})(${[REALM_TEXT, LOCK_TEXT, KERNEL_PARAMETERS].map((part) => JSON.stringify(part)).join(', ')});`;
+/** The text that a sandbox process evaluates. `endsAfterMs`: no call lasts longer, whatever became of the process that asked. */
+export const sandboxProgram = (endsAfterMs: number): string =>
+  `'use strict';(${runSandbox})(${[TURN_TEXT, LOCK_TEXT, KERNEL_PARAMETERS, endsAfterMs].map((part) => JSON.stringify(part)).join(', ')});`;

@@ -22,7 +22,19 @@ export interface Kernel {
  * Names that a module body is compiled with. Only the first two are given; the others hide what a page can't delete of its window, and the
  * global object itself.
  */
-export const KERNEL_PARAMETERS = ['exports', 'require', 'globalThis', 'window', 'self', 'document', 'location', 'top', 'parent', 'frames'];
+export const KERNEL_PARAMETERS = [
+  'exports',
+  'require',
+  'globalThis',
+  'window',
+  'self',
+  'document',
+  'location',
+  'top',
+  'parent',
+  'frames',
+  'sandboxTurn',
+];
 
 /** Makes the kernel. Self-contained: its text is evaluated in the sandbox, after the realm was locked. */
 export function createKernel(library: object, operations: Readonly<Record<string, Operation>>): Kernel {
