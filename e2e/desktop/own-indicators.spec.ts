@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type ElectronApplication, expect } from '@playwright/test';
-import { localServices } from '../support/local-services.ts';
+import { localServices, readyPid } from '../support/local-services.ts';
 import { test } from './desktop.ts';
 
 const example = readFileSync(join(import.meta.dirname, '../../resources/user-code/indicator-example.ts'), 'utf8');
@@ -61,6 +61,43 @@ test('an own indicator runs in a page without Node, window or network; a loop in
   expect((await features['indicators.read'](request)).ok).toBe(true);
   services.close();
 });
+
+test('a loop does not outlive the process that asked for it', async ({ desktop: { app, page, dataDir } }) => {
+  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/);
+  const services = await localServices(dataDir);
+  const feature = await readyPid(services, 'feature');
+  const sandboxes = () =>
+    app.evaluate(({ webContents }) =>
+      webContents
+        .getAllWebContents()
+        .filter((contents) => contents.getURL() === 'app://user-code/')
+        .map((contents) => contents.getOSProcessId()),
+    );
+  const looping = services.openFeatures()['indicators.check']({ name: 'loop', source: 'for (;;);\nexport {};\n' });
+  const isBusy = () =>
+    app.evaluate(async ({ webContents }) => {
+      const sandbox = webContents.getAllWebContents().find((contents) => contents.getURL() === 'app://user-code/');
+      const answer = sandbox?.executeJavaScript('1') ?? 1;
+      return (await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 500, 'late'))])) === 'late';
+    });
+  await expect.poll(isBusy).toBe(true);
+  const [sandbox] = await sandboxes();
+  process.kill(feature, 'SIGKILL');
+  await looping;
+  await expect.poll(sandboxes).toEqual([]);
+  await expect.poll(() => isAlive(sandbox as number)).toBe(false);
+  await readyPid(services, 'feature', feature);
+  services.close();
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Requests that a server of this machine gets from code that has the whole window of the sandbox page: as if it had got out of its realm. */
 async function requestsFrom(app: ElectronApplication, where: 'sandbox' | 'ordinary page'): Promise<number> {
