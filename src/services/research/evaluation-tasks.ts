@@ -35,13 +35,25 @@ export interface SyntheticInput {
   readonly blockLength: number;
 }
 
-/** Why a strategy's own failure ends a run, in a sentence. */
+/** What the engine itself refuses, with sentences that hold as they are. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  TooFewBars: 'TooFewBars',
+  MissingColumn: 'NoData',
+  WrongSymbolCount: 'BadConfiguration',
+};
+
+/** Why a strategy ends a run, in a sentence. */
 function strategyFailed(title: string, error: unknown): ExpectedError {
-  if (error instanceof ExpectedError) return error;
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const refusal = error instanceof ExpectedError ? REFUSALS[error.code] : undefined;
+  const said = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
+  if (refusal !== undefined) {
+    const problems = [{ path: 'symbols', allowed: said, found: 'another number' }];
+    return new ExpectedError(refusal, said, refusal === 'BadConfiguration' ? { problems } : undefined);
+  }
+  const end = /[.!?]$/.test(said) ? '' : '.';
   return new ExpectedError(
     'StrategyFailed',
-    `The strategy ${title} stopped with an error: ${said}. Nothing was stored. Correct the strategy, then run again.`,
+    `The strategy ${title} stopped with an error: ${said}${end} Nothing was stored. Correct it, then run again.`,
   );
 }
 

@@ -9,7 +9,7 @@ import { lowerBound } from '#core/market/bar-columns.ts';
 import { ExpectedError } from '#core/result.ts';
 import { sharpeRatio } from '#core/statistics/risk-ratios.ts';
 import { dayEndsOf } from './day-ends.ts';
-import { stepsOf } from './evaluate-many.ts';
+import { evaluateMany, stepsOf } from './evaluate-many.ts';
 import { calendarOf } from './evaluation-tasks.ts';
 import { periodsPerYearOf } from './key-figures.ts';
 import { recordTried } from './optimise-study.ts';
@@ -54,8 +54,7 @@ export async function walkForward(
   const outcomes: WindowOutcome[] = [];
   for (const [i, window] of windows.entries()) {
     meter.stage(`window ${i + 1} of ${windows.length}`);
-    const outcome = await runWindow(deps, subject, plan, window, timeUs, signal, meter);
-    if (outcome) outcomes.push(outcome);
+    outcomes.push(await runWindow(deps, subject, plan, window, timeUs, signal, meter));
   }
   return resultOf(subject, plan, outcomes, timeUs, periodsPerYearOf(configuration, dayEndsOf(timeUs, calendarOf(data.dataset)).days));
 }
@@ -73,7 +72,7 @@ async function runWindow(
   timeUs: Float64Array,
   signal: AbortSignal,
   meter: ProgressMeter,
-): Promise<WindowOutcome | null> {
+): Promise<WindowOutcome> {
   const { train, test } = window;
   const training = slicedDataset(data.dataset, startOf(timeUs, train.from), startOf(timeUs, train.to));
   const warmup = Math.max(configuration.warmupBars, definition.warmupBars(configuration.strategy.params));
@@ -93,13 +92,15 @@ async function runWindow(
       recordTried(deps, batch, days, 'walk-forward', plan.total, false);
     },
   });
-  deps.pool.forget(training.id);
   const best = tried.reduce<TriedSetting | null>(
     (top, one) => (one.score !== null && one.score > (top?.score ?? Number.NEGATIVE_INFINITY) ? one : top),
     null,
   );
-  if (!best?.configuration || !best.evaluation) return null;
-  const chosen = best.configuration;
+  // Where no setting had a score, the configuration's own is tried: tests follow one another without a gap.
+  const chosen = best?.configuration ?? configuration;
+  const trained = best?.evaluation ?? (await evaluateMany(deps.pool, training, [configuration], signal)).evaluations[0];
+  if (!trained) throw new Error('one configuration gives one evaluation');
+  deps.pool.forget(training.id);
   const lead = Math.min(test.from, Math.max(chosen.warmupBars, definition.warmupBars(chosen.strategy.params)));
   const testing = slicedDataset(data.dataset, startOf(timeUs, test.from - lead), startOf(timeUs, test.to));
   const tested = await deps.pool.run(
@@ -116,7 +117,7 @@ async function runWindow(
     returns,
     curve: null,
     figures: {
-      ...best.evaluation.figures,
+      ...trained.figures,
       ...figures.ratios,
       totalReturn: figures.totalReturn,
       maxDrawdown: figures.drawdowns.maximum,
@@ -128,8 +129,8 @@ async function runWindow(
   return {
     window,
     setting: settingOf(plan, chosen.strategy.params),
-    inSample: best.score,
-    inSampleReturn: best.evaluation.figures.totalReturn,
+    inSample: best?.score ?? null,
+    inSampleReturn: trained.figures.totalReturn,
     outOfSample: scoreOf(evaluation, { ...plan.request, leastTrades: 0 }),
     outOfSampleReturn: figures.totalReturn,
     trades: tested.result.trades.count,

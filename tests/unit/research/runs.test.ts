@@ -1,0 +1,123 @@
+// verifies: backtest-runs, trial-ledger, storage-ports
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { metricsByName } from '#core/backtest/metrics-summary.ts';
+import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
+import { seededBars } from '#tests/support/seeded-bars.ts';
+
+// Threads are started, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let scene: ResearchScene;
+beforeAll(() => {
+  scene = researchScene();
+});
+afterAll(() => scene.close());
+
+const list = async (search = '') => {
+  const answer = await scene.client['runs.list']({ search });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+};
+const answered = async <T>(answer: Promise<{ ok: true; value: T } | { ok: false; error: { message: string } }>): Promise<T> => {
+  const result = await answer;
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+};
+
+describe('a backtest in the research process', () => {
+  it('is stored with its manifest, judged, and adds up: start and results of trades make the final account', async () => {
+    const run = await runIn(scene);
+    expect(run.manifest).toMatchObject({ dataHash: expect.stringMatching(/^[0-9a-f]{64}$/), seed: 42, engineVersion: expect.any(String) });
+    expect(run.manifest.config).toMatchObject({ symbols: ['TEST'], initialCapital: 100_000, closeAtEnd: true });
+    const trades = await answered(scene.client['runs.trades']({ runId: run.runId }));
+    const equity = await answered(scene.client['runs.equity']({ runId: run.runId }));
+    const results = trades.pnl.reduce((sum, pnl) => sum + pnl, 0);
+    expect(trades.total).toBe(run.summary.trades);
+    expect(100_000 + results).toBeCloseTo(run.summary.finalEquity ?? Number.NaN, 6);
+    expect(equity.value.at(-1)).toBe(run.summary.finalEquity);
+    expect(equity.total).toBe(3000);
+    expect(Math.min(...equity.drawdown)).toBeCloseTo(run.summary.maxDrawdown ?? Number.NaN, 12);
+    expect(run.summary.verdict).toBe(run.honesty.verdict);
+    expect(run.honesty.lookAhead.state).toBe('clean');
+    expect(run.honesty.costStress.map(({ factor }) => factor)).toEqual([0, 0.5, 1, 1.5, 2, 3]);
+    expect(run.honesty.costStress[2]?.totalReturn).toBe(run.summary.totalReturn);
+    expect(run.isSimulated).toBe(true);
+    expect(run.honesty.notes.join()).toContain('simulated');
+  });
+
+  it('runs again to the last digit, and says where it does not when the bars have changed', async () => {
+    const { runId } = await runIn(scene);
+    expect(await lastOf(scene.client['runs.rerun']({ runId }))).toMatchObject({ isEqual: true, differences: [] });
+    const other = seededBars(5, 3000);
+    other.close[1500] = (other.close[1500] as number) * 1.0001;
+    other.high[1500] = Math.max(other.high[1500] as number, other.close[1500] as number);
+    scene.market.mergeBars('TEST', '1m', other, true);
+    const again = await lastOf(scene.client['runs.rerun']({ runId }));
+    expect(again).toMatchObject({ isEqual: false });
+    expect(again.phase === 'done' && again.differences[0]?.where).toBe('stored bars (data hash)');
+    scene.market.mergeBars('TEST', '1m', seededBars(5, 3000), true);
+    expect(await lastOf(scene.client['runs.rerun']({ runId }))).toMatchObject({ isEqual: true });
+  });
+
+  it('counts a distinct configuration once; how ratios are defined makes no other one', async () => {
+    const configuration = sceneConfiguration({ strategy: { id: 'ema-cross', params: { fast: 5, slow: 20 } } });
+    expect((await runIn(scene, configuration)).summary.trials).toBe(1);
+    expect((await runIn(scene, configuration)).summary.trials).toBe(1);
+    const asLean = await runIn(scene, { ...configuration, metrics: { convention: 'lean' } });
+    expect([asLean.summary.trials, asLean.convention]).toEqual([1, 'lean']);
+    const other = sceneConfiguration({ strategy: { id: 'ema-cross', params: { fast: 6, slow: 20 } } });
+    expect((await runIn(scene, other)).summary.trials).toBe(2);
+  });
+
+  it('is found by words and tags, annotated, compared and deleted; its trial stays', async () => {
+    const first = await runIn(scene);
+    const second = await runIn(scene, sceneConfiguration({ costs: {} }));
+    await scene.client['runs.annotate']({ runId: second.runId, tags: ['free'], note: 'without any cost' });
+    expect((await list('TEST any cost')).runs.map(({ runId }) => runId)).toEqual([second.runId]);
+    expect((await list()).tags).toEqual(['free']);
+    const compared = await answered(scene.client['runs.compare']({ runIds: [first.runId, second.runId] }));
+    expect(compared).toMatchObject({ isSameData: true, isSameCosts: false });
+    expect(compared.settings.map(({ path }) => path)).toContain('costs.slippage.type');
+    expect(compared.trades.both).toBeGreaterThan(10);
+    expect(second.warnings).toContain('No costs were set: a real account pays some.');
+    const trials = scene.store.countTrials('sma-cross TEST 1m');
+    expect(await scene.client['runs.delete']({ runId: second.runId })).toMatchObject({ ok: true });
+    expect(await scene.client['runs.show']({ runId: second.runId })).toMatchObject({ ok: false, error: { code: 'UnknownRun' } });
+    expect(scene.store.countTrials('sma-cross TEST 1m')).toBe(trials);
+  });
+
+  it('is exported as one page without a script or an address, as CSV and as JSON; for a PDF it says what is missing', async () => {
+    const { runId, summary } = await runIn(scene);
+    const text = async (format: 'html' | 'csv' | 'json') =>
+      new TextDecoder().decode((await answered(scene.client['runs.export']({ runId, format }))).bytes);
+    const page = await text('html');
+    expect(page).toContain('SIMULATED');
+    expect(page.match(/<svg/g)?.length).toBe(4);
+    expect(page).not.toMatch(/<script|\bhref=|\bsrc=|url\((?!#)|@import/i);
+    expect((await text('csv')).trimEnd().split('\n')).toHaveLength(summary.trades + 1);
+    const document = JSON.parse(await text('json'));
+    expect(document.summary).toEqual(summary);
+    expect(document.equity.time).toHaveLength(3000);
+    expect(document.trades).toHaveLength(summary.trades);
+    expect(await scene.client['runs.export']({ runId, format: 'pdf' })).toMatchObject({ ok: false, error: { code: 'NoPdf' } });
+  });
+
+  it('gives the months, groups and figures of the stored run that the core computes of it', async () => {
+    const run = await runIn(scene);
+    const monthly = await answered(scene.client['runs.monthly']({ runId: run.runId }));
+    const growth = monthly.months.value.reduce((product, value) => product * (1 + value), 1);
+    expect(growth - 1).toBeCloseTo(run.summary.totalReturn ?? Number.NaN, 10);
+    const breakdown = await answered(scene.client['runs.breakdown']({ runId: run.runId }));
+    for (const { trades } of breakdown.groups) expect(trades.reduce((sum, count) => sum + count, 0)).toBe(run.summary.trades);
+    const parts = await scene.deps.pool.run('run', run.manifest.config as never, {
+      dataset: {
+        id: 'again',
+        timeframe: '1m',
+        symbols: [{ instrument: scene.market.findInstrument('TEST') as never, bars: seededBars(5, 3000) }],
+      },
+      signal: new AbortController().signal,
+      timeLimitMs: 10_000,
+    });
+    expect(run.metrics).toEqual(metricsByName(parts.metrics));
+  });
+});
