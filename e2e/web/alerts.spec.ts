@@ -26,11 +26,13 @@ async function makePriceAlert(page: Page, level: number, message: string): Promi
 /** Makes one alert just above the simulated price and one just below: wherever it wanders, it soon crosses one of them. */
 async function surroundPrice(page: Page, message: string): Promise<void> {
   const chart = chartAt(page);
-  // Drawn from a tick: until then the price is that of the stored history.
+  // Drawn from a tick that came just now: before, the price is that of the stored history, or of when the chart was last in view.
+  const drawn = await chart.getAttribute('data-drawn-received-us');
+  await expect(chart).not.toHaveAttribute('data-drawn-received-us', drawn ?? '', { timeout: 60_000 });
   await expect(chart).toHaveAttribute('data-drawn-received-us', /\d/, { timeout: 60_000 });
   const price = await reported(chart, 'last-price');
-  await makePriceAlert(page, price + 3 * TICK, message);
-  await makePriceAlert(page, price - 3 * TICK, message);
+  await makePriceAlert(page, price + TICK, message);
+  await makePriceAlert(page, price - TICK, message);
 }
 
 test('a price alert beside the price fires, is told once, and is in the history after a reload', async ({ page, startOwn }) => {
@@ -91,7 +93,51 @@ test('alerts and what they raised outlive the process that looks after them', as
   expect(await history.getByRole('row').count()).toBeLessThanOrEqual(3);
 });
 
-test('a drawing and a price of the chart have their alert in their menus', async ({ page, startOwn }) => {
+test('a browser tells alerts by its notifications once the trader has allowed it in the settings, never before', async ({
+  page,
+  startOwn,
+}) => {
+  const workstation = await startOwn();
+  // What the browser would show is written down instead.
+  await page.addInitScript(() => {
+    class Told {
+      static permission = 'default';
+      static asked = 0;
+      static all: { title: string; body: string; silent: boolean }[] = [];
+      static async requestPermission() {
+        Told.asked++;
+        Told.permission = 'granted';
+        return 'granted';
+      }
+      onclick: (() => void) | null = null;
+      constructor(title: string, { body, silent }: { body: string; silent: boolean }) {
+        Told.all.push({ title, body, silent });
+      }
+      close() {}
+    }
+    Object.assign(window, { Notification: Told });
+  });
+  const told = () =>
+    page.evaluate(() => {
+      const { asked, all } = window.Notification as unknown as { asked: number; all: { title: string; body: string; silent: boolean }[] };
+      return { asked, all };
+    });
+  await openTrade(page, workstation, 'Single chart');
+  await surroundPrice(page, 'before');
+  await expect(page.getByTestId('toast').filter({ hasText: 'before' }).first()).toBeVisible({ timeout: 60_000 });
+  expect(await told()).toEqual({ asked: 0, all: [] });
+  await page.getByTestId('rail-settings').click();
+  await page.getByTestId('allow-notifications').click();
+  await expect(page.getByTestId('allow-notifications')).toHaveCount(0);
+  await page.getByTestId('rail-trade').click();
+  await surroundPrice(page, 'after');
+  await expect(page.getByTestId('toast').filter({ hasText: 'after' }).first()).toBeVisible({ timeout: 60_000 });
+  const { asked, all } = await told();
+  expect(asked).toBe(1);
+  expect(all.filter(({ body }) => body === 'after')[0]).toEqual({ title: 'Tradewind: EURUSD.sim', body: 'after', silent: true });
+});
+
+test('a drawing, a price and an indicator of the chart have their alert where they are', async ({ page, startOwn }) => {
   const workstation = await startOwn();
   await openTrade(page, workstation, 'Single chart');
   const box = await chartAt(page).boundingBox();
@@ -110,8 +156,17 @@ test('a drawing and a price of the chart have their alert in their menus', async
   await expect(dialog).toHaveCount(0);
   await page.screenshot({ path: join(shots, 'alert-levels.png') });
 
+  const legend = chartAt(page).getByTestId('indicator-legend').filter({ hasText: 'RSI' });
+  await legend.hover();
+  await legend.getByRole('button', { name: /^Alert on/ }).click();
+  await expect(dialog.getByRole('radio', { name: 'Indicator' })).toBeChecked();
+  await expect(dialog.getByLabel('Level', { exact: true })).not.toHaveValue('');
+  await page.getByTestId('alert-save').click();
+  await expect(dialog).toHaveCount(0);
+
   await page.getByTestId('drawing-delete').click();
   await page.keyboard.press('Alt+Shift+a');
   const broken = page.getByTestId('alert-list').getByRole('row').filter({ hasText: 'Its drawing was deleted' });
   await expect(broken).toContainText('needs you');
+  await expect(page.getByTestId('alert-list')).toContainText(/RSI 14 crosses/);
 });

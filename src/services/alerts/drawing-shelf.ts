@@ -6,11 +6,12 @@ import { readSavedDrawings } from '../drawings/saved-drawings.ts';
 export class DrawingShelf {
   readonly #reader: DrawingReader;
   readonly #bySymbol = new Map<string, ReadonlyMap<string, Drawing>>();
-  readonly #stop: () => void;
+  /** Null where changes can't be followed, on a full disk for example: then every look reads the file. */
+  readonly #stop: (() => void) | null;
 
   constructor(reader: DrawingReader, onChange: () => void) {
     this.#reader = reader;
-    this.#stop = reader.watch(() => {
+    this.#stop = watching(reader, () => {
       this.#bySymbol.clear();
       onChange();
     });
@@ -20,7 +21,7 @@ export class DrawingShelf {
     let drawings = this.#bySymbol.get(symbol);
     if (!drawings) {
       drawings = new Map(readSavedDrawings(symbol, this.#reader.load(symbol)).drawings.map((drawing) => [drawing.id, drawing]));
-      this.#bySymbol.set(symbol, drawings);
+      if (this.#stop !== null) this.#bySymbol.set(symbol, drawings);
     }
     return drawings.get(id) ?? null;
   }
@@ -31,6 +32,15 @@ export class DrawingShelf {
   }
 
   close(): void {
-    this.#stop();
+    this.#stop?.();
+  }
+}
+
+function watching(reader: DrawingReader, onChange: () => void): (() => void) | null {
+  try {
+    return reader.watch(onChange);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return null;
   }
 }

@@ -8,6 +8,7 @@ import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/b
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { type AlertService, createAlertService } from '#services/alerts/alert-service.ts';
+import { DrawingShelf } from '#services/alerts/drawing-shelf.ts';
 import { IndicatorCache } from '#services/feature/indicator-cache.ts';
 import { LatestChannel } from '#services/latest-channel.ts';
 import { drawingsInMemory } from '#tests/support/drawings-in-memory.ts';
@@ -214,6 +215,26 @@ describe('an alert on a drawn line', () => {
     expect((await service.handlers['alerts.list']({}, context)).alerts[0]?.status).toBe('waiting');
     await close(service, barsOf([9, 11], SECOND, START + 10 * SECOND));
     expect(times(raised())).toEqual([11]);
+  });
+});
+
+describe('drawings whose changes can not be followed', () => {
+  it('are read again at every look', () => {
+    const { keep, ...drawings } = drawingsInMemory();
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'mkdir' });
+    const shelf = new DrawingShelf(
+      {
+        ...drawings,
+        watch: () => {
+          throw full;
+        },
+      },
+      () => {},
+    );
+    expect(shelf.find('TEST', 'one')).toBeNull();
+    keep('TEST', [{ ...horizontal(10), symbol: 'TEST' }]);
+    expect(shelf.find('TEST', 'one')).toMatchObject({ kind: 'horizontal' });
+    shelf.close();
   });
 });
 
