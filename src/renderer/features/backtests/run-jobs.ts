@@ -3,6 +3,7 @@ import { linkTo } from '../../connection/service-link.ts';
 import { useShell } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { openRun, useBacktests } from './backtests-store.ts';
+import { noteRepeat } from './report/repeat.ts';
 
 /** Work that the research process does for this page. */
 export interface RunJob {
@@ -92,11 +93,15 @@ export async function startRun(configuration: unknown, title: string, tags: read
 /** Runs a stored run again and says whether every digit is the same. */
 export async function repeatRun(runId: string, title: string): Promise<void> {
   const { client } = linkTo('research');
+  let isDone = false;
+  noteRepeat(runId, { phase: 'running' });
   await follow(
     `${title}, again`,
     null,
     (signal) => client['runs.rerun']({ runId }, signal),
     ({ isEqual, differences }) => {
+      isDone = true;
+      noteRepeat(runId, { phase: 'done', isEqual, differences });
       if (isEqual) showToast('The same to the last digit.', `${title} gives today what it gave then.`, 'ok');
       else {
         const [first] = differences;
@@ -104,4 +109,5 @@ export async function repeatRun(runId: string, title: string): Promise<void> {
       }
     },
   );
+  if (!isDone) noteRepeat(runId, null);
 }

@@ -9,6 +9,7 @@ import { ErrorPanel, Skeleton } from '../../ui/states.tsx';
 import { closeRun } from './backtests-store.ts';
 import type { Curve } from './curve/curve-painter.ts';
 import { loadRun, useOpenRun } from './open-run-store.ts';
+import { ReportActions } from './report/report-actions.tsx';
 import { repeatRun } from './run-jobs.ts';
 import { RunReportSlot } from './run-report-slot.tsx';
 import styles from './run-view.module.css';
@@ -73,6 +74,7 @@ function Header({
           {run.note && ` · ${run.note}`}
         </p>
       </div>
+      <ReportActions run={run} />
       <Button variant="ghost" aria-pressed={isTuning} onClick={onTune} data-testid="toggle-tune">
         <SlidersHorizontal size={14} />
         Try settings

@@ -29,11 +29,14 @@ const PURPOSES: Record<ServiceStatus['name'], string> = {
   ingestion: 'Prices and bars',
   feature: 'Indicators',
   inference: 'Predictions',
+  research: 'Backtests',
 };
 
 function Services() {
   const statuses = useServices((state) => state.statuses);
   const down = useServices((state) => state.downSinceUs);
+  // Who uses research opens its link and says when it is lost.
+  const isReached = (name: ServiceStatus['name']) => name === 'research' || down[name] === null;
   const now = useClock();
   if (statuses.length === 0) return <Skeleton rows={3} />;
   return (
@@ -49,11 +52,11 @@ function Services() {
       </div>
       {statuses.map((service) => (
         <div key={service.name} className={styles.service}>
-          <StatusDot state={serviceDot(service.state, down[service.name] === null)} />
+          <StatusDot state={serviceDot(service.state, isReached(service.name))} />
           <span>
             {PURPOSES[service.name]} <small>{service.name}</small>
           </span>
-          <span>{down[service.name] !== null && service.state === 'ready' ? 'not reachable' : service.state}</span>
+          <span>{!isReached(service.name) && service.state === 'ready' ? 'not reachable' : service.state}</span>
           <span className={styles.number}>{formatDuration(now - service.sinceUs)}</span>
           <span className={styles.number}>{formatBytes(service.memoryBytes)}</span>
           <span className={styles.number}>{formatCount(service.restarts)}</span>

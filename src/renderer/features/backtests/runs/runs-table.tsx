@@ -262,7 +262,8 @@ export function RunsTable({ runs, onDelete, onAnnotate }: { runs: readonly RunLi
               className={styles.row}
               style={{ position: 'absolute', top: item.start, left: 0, right: 0, height: item.size }}
               onFocus={() => setCurrent(item.index)}
-              onClick={() => openRun(run.runId)}
+              // A click in the row's menu comes here too, though the menu is elsewhere on the page.
+              onClick={(event) => event.target instanceof Node && event.currentTarget.contains(event.target) && openRun(run.runId)}
               onKeyDown={(event) => onKeyDown(event, run, item.index)}
             >
               <Cells run={run} isSelected={selected.has(run.runId)} onDelete={onDelete} onAnnotate={onAnnotate} />

@@ -2,11 +2,12 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCount, formatNumber, formatShare } from '../../../format/number.ts';
 import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Skeleton } from '../../../ui/states.tsx';
 import styles from './check-panel.module.css';
 import { problemName, stepOf } from './wizard-steps.ts';
-import { goToStep, useWizard } from './wizard-store.ts';
+import { checkAgain, goToStep, useWizard } from './wizard-store.ts';
 
 /** About how long something takes, in words. */
 export function aboutTime(seconds: number): string {
@@ -38,6 +39,9 @@ export function CheckPanel() {
         <p className={styles.bad} role="alert">
           {checkProblem.message}
         </p>
+        <div>
+          <Button onClick={checkAgain}>Check again</Button>
+        </div>
       </aside>
     );
   if (!check)

@@ -1,5 +1,6 @@
 import { Check, CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { linkTo } from '../../../connection/service-link.ts';
 import { useMarket } from '../../../state/market-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DialogWindow } from '../../../ui/dialog.tsx';
@@ -15,7 +16,7 @@ import { StepRun } from './step-run.tsx';
 import { StepStrategy } from './step-strategy.tsx';
 import styles from './wizard.module.css';
 import { STEPS, type StepId, stepOf } from './wizard-steps.ts';
-import { beginDraft, closeWizard, goToStep, mayRun, moveStep, runDraft, startOver, useWizard } from './wizard-store.ts';
+import { beginDraft, checkAgain, closeWizard, goToStep, mayRun, moveStep, runDraft, startOver, useWizard } from './wizard-store.ts';
 
 function StepList({ current }: { current: StepId }) {
   const check = useWizard((state) => state.check);
@@ -96,7 +97,13 @@ export function WizardDialog() {
   const heading = useRef<HTMLHeadingElement>(null);
   const shownStep = useRef(step);
   useEffect(() => {
-    if (isOpen) void loadStrategies();
+    if (!isOpen) return;
+    void loadStrategies();
+    // What failed while the process was away is asked anew when it is back.
+    return linkTo('research').onUp(() => {
+      if (useStrategies.getState().problem) void loadStrategies();
+      if (useWizard.getState().checkProblem) checkAgain();
+    });
   }, [isOpen]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: begun when what it is made of has come
   useEffect(() => beginDraft(), [isOpen, strategies, series, draft]);

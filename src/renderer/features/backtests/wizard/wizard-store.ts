@@ -145,6 +145,9 @@ function scheduleCheck(afterMs: number): void {
   checkTimer = setTimeout(() => void check(), afterMs);
 }
 
+/** Asks again after an answer that failed. */
+export const checkAgain = (): void => scheduleCheck(0);
+
 /** Asks what the draft would tell. Only the newest question counts. */
 async function check(): Promise<void> {
   const { draft } = useWizard.getState();
