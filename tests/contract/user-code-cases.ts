@@ -151,6 +151,17 @@ export const USER_CODE_CASES: readonly UserCodeCase[] = [
     assert.match(failure.message, /^The indicator promises was stopped/);
     await createSum(runner);
   }),
+  testCase('closes at once, also while a call loops and others wait', LIMITS, async (runner) => {
+    await createSum(runner);
+    const startedMs = performance.now();
+    const looping = failureOf(runner.call(LOOP, 'indicator.describe', NOTHING));
+    const waiting = failureOf(runner.call(SUM, 'indicator.describe', NOTHING));
+    await new Promise((resolve) => setImmediate(resolve));
+    await runner.close();
+    assert.equal((await looping).code, 'UserCodeEnded');
+    assert.equal((await waiting).code, 'UserCodeLost');
+    assert.ok(performance.now() - startedMs < LIMITS.callMs / 2);
+  }),
   testCase('ends code that fills its heap', LIMITS, async (runner) => {
     const code = 'const all = []; for (;;) all.push(new Array(1e5).fill(0.5 + all.length));';
     const failure = await failureOf(runner.call(unitOf(code, 'The indicator bomb'), 'indicator.describe', NOTHING));

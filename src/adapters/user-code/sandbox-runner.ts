@@ -32,6 +32,7 @@ export class SandboxRunner implements UserCodeRunner {
   #lastId = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
   starts = 0;
 
   constructor(open: OpenSandbox, limits: UserCodeLimits = USER_CODE_LIMITS) {
@@ -41,6 +42,7 @@ export class SandboxRunner implements UserCodeRunner {
 
   call(unit: UserCodeUnit, operation: string, given: UserCodeData, start?: number): Promise<UserCodeData> {
     return this.#inTurn(async () => {
+      if (this.#isClosed) throw lost(unit);
       const barred = this.#barred.get(unit.hash);
       if (barred) throw barred;
       if (start !== undefined && (this.#link === null || start !== this.starts)) throw lost(unit);
@@ -67,7 +69,11 @@ export class SandboxRunner implements UserCodeRunner {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(async () => this.#end());
+    this.#isClosed = true;
+    clearTimeout(this.#idle);
+    this.#end();
+    this.#answered?.({ is: 'other' });
+    await this.#turn;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -88,6 +94,10 @@ export class SandboxRunner implements UserCodeRunner {
     const link = await this.#open().catch((error: unknown) => {
       throw notStarted(unit, error);
     });
+    if (this.#isClosed) {
+      link.kill();
+      throw lost(unit);
+    }
     this.#link = link;
     this.starts++;
     this.#defined.clear();
