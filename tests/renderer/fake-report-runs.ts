@@ -15,12 +15,15 @@ export interface FakeRunPlan {
   readonly edge?: number;
   readonly trials?: number;
   readonly deflatedSharpe?: number | null;
+  readonly pValue?: number;
   readonly lookAhead?: 'clean' | 'found';
   readonly isSimulated?: boolean;
   readonly symbol?: string;
   readonly parameters?: Record<string, number | string | boolean>;
   readonly commissionRate?: number;
   readonly dataHash?: string;
+  /** What the symbol cost, so that trades lie on the bars of the fake market. */
+  readonly priceAt?: (timeUs: number) => number;
 }
 
 export interface FakeRun {
@@ -60,13 +63,13 @@ function makeTrades(plan: FakeRunPlan): FakeTrades {
     const bars = 1 + Math.floor(random() * 40);
     const entryTimeUs = Math.floor((FIRST_US + stepUs * (i + random() * 0.4)) / 900e6) * 900e6;
     const side = random() < 0.55 ? 1 : -1;
-    const entryPrice = Math.round((1.08 + Math.sin(i / 40) * 0.03 + normal() * 0.002) * 1e5) / 1e5;
+    const entryPrice = plan.priceAt?.(entryTimeUs) ?? Math.round((1.08 + Math.sin(i / 40) * 0.03 + normal() * 0.002) * 1e5) / 1e5;
     trades.side[i] = side;
     trades.units[i] = Math.round(equity / entryPrice / 1000) * 1000;
     trades.entryTimeUs[i] = entryTimeUs;
     trades.entryPrice[i] = entryPrice;
     trades.exitTimeUs[i] = Math.min(LAST_US, entryTimeUs + bars * 900e6);
-    trades.exitPrice[i] = Math.round(entryPrice * (1 + gross * side) * 1e5) / 1e5;
+    trades.exitPrice[i] = plan.priceAt?.(trades.exitTimeUs[i] as number) ?? Math.round(entryPrice * (1 + gross * side) * 1e5) / 1e5;
     trades.exitReason[i] = isWin ? (random() < 0.7 ? 2 : 0) : random() < 0.85 ? 1 : 3;
     trades.commission[i] = equity * (plan.commissionRate ?? 0.00003);
     trades.slippage[i] = equity * 0.00004;
@@ -127,7 +130,7 @@ export function makeFakeRun(plan: FakeRunPlan): FakeRun {
   const dependent = sum(trades.pathDependent);
   const worst = totalReturn - dependent * 0.0035;
   const best = totalReturn + dependent * 0.0025;
-  const pValue = hasTrades ? 0.184 : null;
+  const pValue = hasTrades ? (plan.pValue ?? 0.184) : null;
   const lookAhead = plan.lookAhead ?? 'clean';
   const report = verdictOf({
     ...{ trades: plan.trades, deflatedSharpe, trials, pValue, lookAhead },

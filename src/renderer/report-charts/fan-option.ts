@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { formatCount, formatPercentChange } from '../format/number.ts';
-import { axisLook, axisName, baseOption, type ReportTheme, ruleLine } from './report-theme.ts';
+import { axisLook, axisName, baseOption, percentTicks, type ReportTheme, ruleLine, spanOf } from './report-theme.ts';
 
 /** Quantiles of many paths by step, as multiples of the start. */
 export interface Fan {
@@ -52,7 +52,7 @@ export function fanOption(theme: ReportTheme, fan: Fan, axisTitle: string): ECha
       type: 'value',
       scale: true,
       ...axis,
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => formatPercentChange(value) },
+      axisLabel: { ...axis.axisLabel, formatter: percentTicks(spanOf(names.flatMap((name) => columns.get(name) ?? []))) },
     },
     series: [
       ...pairs.map(([low, high]) => ({

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import { formatFull } from '../format/time.ts';
 import { timePoints } from './account-option.ts';
-import { axisLook, axisName, baseOption, type ReportTheme, ruleLine } from './report-theme.ts';
+import { axisLook, axisName, baseOption, percentTicks, type ReportTheme, ruleLine, spanOf } from './report-theme.ts';
 
 /** One line of a chart. */
 export interface Line {
@@ -60,6 +60,7 @@ export function timeLinesOption(theme: ReportTheme, timeUs: Float64Array, lines:
 interface StressLook {
   readonly axis: string;
   readonly formatX: (value: number) => string;
+  /** A share: the result. */
   readonly formatY: (value: number) => string;
   /** A crossing that is worth a name. */
   readonly mark?: { readonly at: number; readonly label: string } | undefined;
@@ -87,7 +88,12 @@ export function stressOption(theme: ReportTheme, points: readonly (readonly [num
       max: points.at(-1)?.[0] ?? 1,
       axisLabel: { ...axis.axisLabel, formatter: look.formatX },
     },
-    yAxis: { type: 'value', scale: true, ...axis, axisLabel: { ...axis.axisLabel, formatter: look.formatY } },
+    yAxis: {
+      type: 'value',
+      scale: true,
+      ...axis,
+      axisLabel: { ...axis.axisLabel, formatter: percentTicks(spanOf(points.map(([, y]) => y))) },
+    },
     series: [
       {
         ...{ type: 'line', symbolSize: 7, data: points.map(([x, y]) => [x, y]) },

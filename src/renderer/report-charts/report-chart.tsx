@@ -18,8 +18,8 @@ interface ReportChartProps {
   /** Made anew only when the data change. */
   draw: (theme: ReportTheme) => EChartsOption;
   table: () => ChartTableData;
-  /** `fill`: as high as what stands beside it. */
-  size?: 'normal' | 'tall' | 'low' | 'fill';
+  /** The least height: it grows to what stands beside it. */
+  size?: 'normal' | 'tall' | 'low';
   /** Said in place of the chart where there is nothing to draw. */
   empty?: string | undefined;
   /** Controls beside the title. */
@@ -68,5 +68,5 @@ export function ReportChart({ title, note, summary, draw, table, size = 'normal'
 function Picture({ summary, draw, onPick }: Pick<ReportChartProps, 'summary' | 'draw' | 'onPick'>) {
   const { element, problem } = useReportChart(draw, onPick);
   if (problem) return <EmptyState>The chart could not be drawn: {problem}. Its table is complete.</EmptyState>;
-  return <div ref={element} className={styles.canvas} role="img" aria-label={summary} data-testid="report-canvas" />;
+  return <div ref={element} role="img" aria-label={summary} data-testid="report-canvas" />;
 }

@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import { formatChange } from '../format/number.ts';
 
 /** Colours of report charts, read from the design tokens. A canvas does not follow style sheets: read again when the theme changes. */
 export interface ReportTheme {
@@ -35,7 +36,7 @@ const FONT = 'Inter, system-ui, sans-serif';
 
 /** How an axis of a report looks. */
 export const axisLook = (theme: ReportTheme) => ({
-  axisLine: { show: false },
+  axisLine: { show: false, onZero: false },
   axisTick: { show: false },
   splitLine: { lineStyle: { color: theme.grid } },
   axisLabel: { color: theme.text, fontSize: theme.fontSize, fontFamily: FONT, hideOverlap: true },
@@ -62,6 +63,23 @@ export const baseOption = (theme: ReportTheme): EChartsOption => ({
   },
   grid: { left: 58, right: 16, top: 12, bottom: 28 },
 });
+
+/** Writes shares on an axis that spans so much: as many decimals as its ticks need. */
+export function percentTicks(span: number): (value: number) => string {
+  const decimals = span >= 0.2 ? 0 : span >= 0.02 ? 1 : 2;
+  return (value) => `${formatChange(value * 100, decimals)}%`;
+}
+
+/** From the least to the largest of the numbers among these values. */
+export function spanOf(values: Iterable<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most >= least ? most - least : 0;
+}
 
 /** A line at a value, for zero and break-even. */
 export const ruleLine = (theme: ReportTheme, at: object, colour = theme.text) => ({

@@ -3,11 +3,9 @@ import { formatChange, formatNumber, formatPercentChange } from '../../../format
 import { formatFull } from '../../../format/time.ts';
 import { timeLinesOption } from '../../../report-charts/lines-option.ts';
 import { ReportChart } from '../../../report-charts/report-chart.tsx';
-import type { ReportTheme } from '../../../report-charts/report-theme.ts';
+import { percentTicks, type ReportTheme, spanOf } from '../../../report-charts/report-theme.ts';
 import { letterOf } from './letters.ts';
 import type { Comparison } from './run-comparison.tsx';
-
-const percentTick = (value: number): string => `${formatChange(value * 100, 0)}%`;
 
 /** Growth since the first close that all runs have: accounts of different size on one axis. */
 const growthOf = (values: Float64Array): Float64Array => {
@@ -21,7 +19,11 @@ export function ComparedCurves({ comparison }: { comparison: Comparison }) {
   const lines = useMemo(() => equity.values.map((values, i) => ({ name: letterOf(i), values: growthOf(values) })), [equity]);
   const draw = useCallback(
     (theme: ReportTheme) =>
-      timeLinesOption(theme, equity.timeUs, lines, { format: percentTick, formatFully: formatPercentChange, rule: 0 }),
+      timeLinesOption(theme, equity.timeUs, lines, {
+        format: percentTicks(spanOf(lines.flatMap(({ values }) => Array.from(values)))),
+        formatFully: formatPercentChange,
+        rule: 0,
+      }),
     [equity, lines],
   );
   const table = useCallback(

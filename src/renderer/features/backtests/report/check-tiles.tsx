@@ -124,6 +124,7 @@ function OutOfSample({ run }: RunProps) {
 
 function DataTile({ run }: RunProps) {
   const notes = run.honesty.notes.length + run.warnings.length;
+  const [fidelity] = Object.entries(run.fidelity).toSorted((a, b) => b[1] - a[1]);
   return (
     <Tile
       title="Data"
@@ -132,6 +133,7 @@ function DataTile({ run }: RunProps) {
       value={`${formatCount(run.bars)} bars`}
     >
       {run.isSimulated ? 'Simulated prices: a result on them says nothing about a market.' : 'Stored prices of a market.'}{' '}
+      {fidelity && `Path inside bars known from ${fidelity[0]} for ${formatShare(fidelity[1])} of them. `}
       {notes > 0 && (
         <Button variant="ghost" className={styles.link} onClick={() => openReportSection('data')}>
           Read the notes

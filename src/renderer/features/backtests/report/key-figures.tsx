@@ -27,6 +27,10 @@ function IntervalBar({ value, low, high, even }: { value: number; low: number; h
   );
 }
 
+/** Both ends of an interval, the percent sign once. */
+const intervalText = (low: string, high: string): string =>
+  low.endsWith('%') && high.endsWith('%') ? `${low.slice(0, -1)} … ${high}` : `${low} … ${high}`;
+
 /** The first figures of a run, each with its 95 % interval, and the convention of its ratios. */
 export function KeyFigures({ run }: RunProps) {
   const [isOpen, setIsOpen] = useState(false);
@@ -55,7 +59,7 @@ export function KeyFigures({ run }: RunProps) {
                 <dd>
                   <IntervalBar value={value} low={low} high={high} even={BREAK_EVEN[name]} />
                   <span className={styles.interval}>
-                    95%: {formatFigure(name, low, currency)} … {formatFigure(name, high, currency)}
+                    95%: {intervalText(formatFigure(name, low, currency), formatFigure(name, high, currency))}
                   </span>
                 </dd>
               ) : (

@@ -19,7 +19,7 @@ const tint = (value: number, largest: number): CSSProperties => {
 };
 
 /** A cell in percent, without the unit that the whole table has. */
-const cellText = (value: number): string => (Math.abs(value) >= 1 ? formatChange(value * 100, 0) : formatChange(value * 100, 1));
+const cellText = (value: number): string => (Math.abs(value) >= 0.0995 ? formatChange(value * 100, 0) : formatChange(value * 100, 1));
 
 /** Returns by month as a table whose cells are tinted: sign and number say the same as the colour. */
 export function MonthTable({ table }: { table: MonthlyReturns }) {

@@ -30,9 +30,9 @@ export function ReportActions({ run }: RunProps) {
     <>
       <RepeatBadge run={run} />
       <Fidelity run={run} />
-      <Button onClick={() => setIsChoosing(true)} data-testid="compare-run">
+      <Button onClick={() => setIsChoosing(true)} aria-label="Compare with other runs" data-testid="compare-run">
         <GitCompareArrows size={14} />
-        Compare…
+        <span className={styles.words}>Compare…</span>
       </Button>
       <Export run={run} />
       {isChoosing && <ChooseRuns run={run} onClose={() => setIsChoosing(false)} />}
@@ -48,7 +48,12 @@ function Fidelity({ run }: RunProps) {
   const all = shares.map(([name, share]) => `${name}: ${formatShare(share)}`).join('\n');
   return (
     <Tip text={`Path inside bars, share of bars\n${all}`}>
-      <button type="button" className={styles.badge} onClick={() => openReportSection('data')} data-testid="fidelity">
+      <button
+        type="button"
+        className={`${styles.badge} ${styles.fidelity}`}
+        onClick={() => openReportSection('data')}
+        data-testid="fidelity"
+      >
         <Badge>
           path: {first[0]}
           {first[1] < 1 && ` ${formatShare(first[1])}`}
@@ -86,9 +91,9 @@ function Export({ run }: RunProps) {
       label="Export"
       align="end"
       trigger={
-        <Button disabled={busy !== null} data-testid="export-run">
+        <Button disabled={busy !== null} aria-label="Export" data-testid="export-run">
           <Download size={14} />
-          {busy ? `Making ${busy.toUpperCase()}` : 'Export'}
+          <span className={styles.words}>{busy ? `Making ${busy.toUpperCase()}` : 'Export'}</span>
         </Button>
       }
     >

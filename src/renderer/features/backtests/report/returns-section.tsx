@@ -2,12 +2,12 @@ import { useCallback, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { researchContract } from '#contract/index.ts';
 import { linkTo } from '../../../connection/service-link.ts';
-import { formatChange, formatCount, formatNumber, formatShare } from '../../../format/number.ts';
+import { formatCount, formatNumber, formatShare } from '../../../format/number.ts';
 import { formatDate } from '../../../format/time.ts';
 import { histogramOption } from '../../../report-charts/histogram-option.ts';
 import { timeLinesOption } from '../../../report-charts/lines-option.ts';
 import { ReportChart } from '../../../report-charts/report-chart.tsx';
-import type { ReportTheme } from '../../../report-charts/report-theme.ts';
+import { percentTicks, type ReportTheme, spanOf } from '../../../report-charts/report-theme.ts';
 import { Segments } from '../../../ui/choice.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Awaited } from './awaited.tsx';
@@ -41,8 +41,6 @@ export function ReturnsSection({ run }: RunProps) {
   );
 }
 
-const percentTick = (value: number): string => `${formatChange(value * 100, Math.abs(value) < 0.1 ? 1 : 0)}%`;
-
 function TradeReturns({ run, breakdown }: RunProps & { breakdown: Breakdown }) {
   const { tradeReturns } = breakdown;
   const { expectancy, trades, winRate } = run.summary;
@@ -52,7 +50,13 @@ function TradeReturns({ run, breakdown }: RunProps & { breakdown: Breakdown }) {
   );
   const draw = useCallback(
     (theme: ReportTheme) =>
-      histogramOption(theme, tradeReturns, { format: percentTick, axis: 'return of a trade', counted: 'trades', mark, threshold: 0 }),
+      histogramOption(theme, tradeReturns, {
+        format: percentTicks(spanOf(tradeReturns.edges)),
+        axis: 'return of a trade',
+        counted: 'trades',
+        mark,
+        threshold: 0,
+      }),
     [tradeReturns, mark],
   );
   const table = useCallback(
@@ -162,15 +166,14 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'name',
         title: wordsOf(group?.by ?? ''),
-        width: 'minmax(76px, 1.2fr)',
-        isNumber: true,
+        width: 'minmax(80px, 1.2fr)',
         sortBy: (row) => row.position,
-        cell: ({ name }) => <span className={styles.name}>{name}</span>,
+        cell: ({ name }) => wordsOf(name),
       },
       {
         id: 'trades',
         title: 'Trades',
-        width: 'minmax(50px, .7fr)',
+        width: 'minmax(48px, .5fr)',
         isNumber: true,
         sortBy: (row) => row.trades,
         cell: (row) => formatCount(row.trades),
@@ -178,7 +181,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'won',
         title: 'Won',
-        width: 'minmax(54px, .8fr)',
+        width: 'minmax(52px, .6fr)',
         isNumber: true,
         sortBy: (row) => row.winRate,
         cell: (row) => <span data-scarce={row.trades < 30}>{formatShare(row.winRate)}</span>,
@@ -186,7 +189,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'mean',
         title: 'Mean',
-        width: 'minmax(62px, .9fr)',
+        width: 'minmax(70px, .8fr)',
         isNumber: true,
         sortBy: (row) => row.meanReturn,
         cell: (row) => <span data-scarce={row.trades < 30}>{formatSmallChange(row.meanReturn)}</span>,
@@ -194,7 +197,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'pnl',
         title: `Net, ${currency}`,
-        width: 'minmax(84px, 1.1fr)',
+        width: 'minmax(78px, 1fr)',
         isNumber: true,
         sortBy: (row) => row.pnl,
         cell: (row) => <span className={row.pnl < 0 ? styles.loss : styles.gain}>{formatMoneyChange(row.pnl, '')}</span>,

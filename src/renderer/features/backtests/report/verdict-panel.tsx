@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { formatCount, formatPercentChange } from '../../../format/number.ts';
+import { formatCount, formatNumber, formatPercentChange } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { classNames } from '../../../ui/class-names.ts';
 import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
@@ -15,12 +15,14 @@ const TITLES: Readonly<Record<Verdict, string>> = {
   'do-not-trade': 'Do not trade',
 };
 
+const lowerFirst = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
+
 /** Whether to believe the run, before anything else: the verdict, why, what would change it, and each check with its state. */
 export function VerdictPanel({ run }: RunProps) {
   const { honesty } = run;
   const { verdict } = honesty;
   const failing = honesty.checks.find(({ state }) => state === 'fail');
-  const title = verdict === 'do-not-trade' && failing ? `Do not trade: ${failing.title.toLowerCase()}` : TITLES[verdict];
+  const title = verdict === 'do-not-trade' && failing ? `Do not trade: ${lowerFirst(failing.title)}` : TITLES[verdict];
   const changes = whatWouldChange(run);
   const id = useId();
   const { tone, mark } = VERDICTS[verdict];
@@ -105,7 +107,7 @@ function Beliefs({ run }: RunProps) {
       )}
       <p className={styles.trials}>
         {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted
-        {honesty.effectiveTrials !== null && `, worth ${formatCount(Math.round(honesty.effectiveTrials))} independent ones`}
+        {honesty.effectiveTrials !== null && `, worth ${formatNumber(honesty.effectiveTrials, 1)} independent ones`}
       </p>
     </div>
   );

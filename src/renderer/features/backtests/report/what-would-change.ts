@@ -82,5 +82,11 @@ function changeOf(check: Check, run: RunDocument): Change[] {
 const ORDER = ['fail', 'weak', 'unknown'] as const;
 
 /** What stands between a run and a better verdict, the gravest first; empty when every check passes. */
-export const whatWouldChange = (run: RunDocument): Change[] =>
-  ORDER.flatMap((state) => run.honesty.checks.filter((check) => check.state === state)).flatMap((check) => changeOf(check, run));
+export function whatWouldChange(run: RunDocument): Change[] {
+  const checks = ORDER.flatMap((state) => run.honesty.checks.filter((check) => check.state === state));
+  if (run.summary.trades > 0) return checks.flatMap((check) => changeOf(check, run));
+  // Without a trade every other check is unknown for the same reason.
+  const known = checks.filter(({ state }) => state !== 'unknown').flatMap((check) => changeOf(check, run));
+  const unknown = checks.filter(({ state }) => state === 'unknown').map(({ title }) => title);
+  return unknown.length === 0 ? known : [...known, { text: 'What cannot be told without trades', now: unknown.join(', ') }];
+}

@@ -1,11 +1,11 @@
 import { useCallback, useState } from 'react';
 import { MONTE_CARLO_METHODS, type MonteCarloResult } from '#contract/research-studies.ts';
 import { linkTo } from '../../../../connection/service-link.ts';
-import { formatChange, formatCount, formatPercentChange, formatShare } from '../../../../format/number.ts';
+import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../../format/number.ts';
 import { fanOption, quantileLabel, quantileNames } from '../../../../report-charts/fan-option.ts';
 import { histogramOption } from '../../../../report-charts/histogram-option.ts';
 import { ReportChart } from '../../../../report-charts/report-chart.tsx';
-import type { ReportTheme } from '../../../../report-charts/report-theme.ts';
+import { percentTicks, type ReportTheme, spanOf } from '../../../../report-charts/report-theme.ts';
 import { NumberField } from '../../../../ui/number-field.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { wordsOf } from '../figures.ts';
@@ -59,7 +59,10 @@ export function MonteCarloSection({ run }: RunProps) {
   );
 }
 
-const tick = (value: number): string => `${formatChange(value * 100, 0)}%`;
+const medianOf = (quantiles: Readonly<Record<string, number>>): number => quantiles['0.5'] ?? Number.NaN;
+
+/** A chance that is seldom is still no `0.0%`. */
+const formatRare = (chance: number): string => (chance > 0 && chance < 0.0005 ? '< 0.1%' : formatShare(chance));
 
 function MonteCarloView({ result, ruin }: { result: MonteCarloResult; ruin: number }) {
   const { fan, finals, drawdowns } = result;
@@ -77,11 +80,21 @@ function MonteCarloView({ result, ruin }: { result: MonteCarloResult; ruin: numb
   const changes = useCallback(() => ({ edges: finals.edges.map((multiple) => multiple - 1), counts: finals.counts }), [finals]);
   const drawFinals = useCallback(
     (theme: ReportTheme) =>
-      histogramOption(theme, changes(), { format: tick, axis: 'change of the account', counted: 'paths', threshold: 0 }),
-    [changes],
+      histogramOption(theme, changes(), {
+        format: percentTicks(spanOf(finals.edges)),
+        axis: 'change of the account',
+        counted: 'paths',
+        threshold: 0,
+      }),
+    [changes, finals],
   );
   const drawDrawdowns = useCallback(
-    (theme: ReportTheme) => histogramOption(theme, drawdowns, { format: tick, axis: 'deepest drawdown of a path', counted: 'paths' }),
+    (theme: ReportTheme) =>
+      histogramOption(theme, drawdowns, {
+        format: percentTicks(spanOf(drawdowns.edges)),
+        axis: 'deepest drawdown of a path',
+        counted: 'paths',
+      }),
     [drawdowns],
   );
   const binTable = (edges: Float64Array, counts: Float64Array) => ({
@@ -105,9 +118,9 @@ function MonteCarloView({ result, ruin }: { result: MonteCarloResult; ruin: numb
       <Facts
         facts={[
           { title: 'Ends below the start', value: formatShare(result.lossProbability), note: paths },
-          { title: `Loses ${formatShare(ruin)} on the way`, value: formatShare(result.ruinProbability), note: 'chance of ruin' },
-          { title: 'At the end', value: finalText || '–' },
-          { title: 'Deepest drawdown', value: drawdownText || '–' },
+          { title: `Loses ${formatNumber(ruin * 100, 0)}% on the way`, value: formatRare(result.ruinProbability), note: 'chance of ruin' },
+          { title: 'Median at the end', value: formatPercentChange(medianOf(result.finalQuantiles) - 1), note: finalText },
+          { title: 'Median of the deepest drawdown', value: formatPercentChange(medianOf(result.drawdownQuantiles)), note: drawdownText },
         ]}
       />
       <Columns shape="thirds">

@@ -11,23 +11,34 @@ export interface ParameterRange {
   readonly step: number;
 }
 
-const STEPS = 8;
+const STEPS_EACH_WAY = 4;
 const MOST_VARIED_FIRST = 2;
+const NICE = [1, 2, 2.5, 5, 10] as const;
 
-const rounded = (value: number): number => Number(value.toPrecision(2));
+/** The nearest of 1, 2, 2.5 and 5 times a power of ten. */
+function niceStep(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  const nearest = NICE.reduce(
+    (best, each) => (Math.abs(each - size / power) < Math.abs(best - size / power) ? each : best),
+    NICE[0] as number,
+  );
+  return Number((nearest * power).toPrecision(6));
+}
 
-/** Ranges around the values of a run: from half to one and a half times, in eight steps; the first two parameters are varied. */
+const clean = (value: number): number => Number(value.toPrecision(10));
+
+/** Ranges around the values of a run, which is on the grid itself: four steps of about an eighth each way; the first two are varied. */
 export function rangesAround(parameters: Values): ParameterRange[] {
   const numbers = Object.entries(parameters).filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] !== 0);
   return numbers.map(([name, value], i) => {
-    const ends = [value * 0.5, value * 1.5].toSorted((a, b) => a - b) as [number, number];
-    const isVaried = i < MOST_VARIED_FIRST;
-    if (Number.isInteger(value)) {
-      const [low, high] = [Math.round(ends[0]) || Math.sign(value), Math.round(ends[1]) || Math.sign(value)];
-      return { name, isVaried, low, high, step: Math.max(1, Math.round((high - low) / STEPS)) };
-    }
-    const step = rounded((ends[1] - ends[0]) / STEPS);
-    return { name, isVaried, low: rounded(ends[0]), high: rounded(ends[1]), step };
+    const isWhole = Number.isInteger(value);
+    const step = isWhole
+      ? Math.max(1, Math.round(Math.abs(value) / (2 * STEPS_EACH_WAY)))
+      : niceStep(Math.abs(value) / (2 * STEPS_EACH_WAY));
+    // Zero and below would change what a positive parameter means.
+    const downward = Math.min(STEPS_EACH_WAY, Math.ceil(Math.abs(value) / step) - 1);
+    const [less, more] = value > 0 ? [downward, STEPS_EACH_WAY] : [STEPS_EACH_WAY, downward];
+    return { name, isVaried: i < MOST_VARIED_FIRST, low: clean(value - less * step), high: clean(value + more * step), step };
   });
 }
 

@@ -197,7 +197,6 @@ function OptimiseView({ run, result, stored, onResume }: OptimiseViewProps) {
           draw={draw}
           table={table}
           empty={result.evaluated === 0 ? 'No setting was tried.' : undefined}
-          size="fill"
           testId="parallel"
         />
       </Columns>

@@ -19,6 +19,12 @@ export function RangeFields({ ranges, onChange, points }: RangeFieldsProps) {
   if (ranges.length === 0) return <p className={styles.count}>The strategy has no numbers to vary.</p>;
   return (
     <div className={styles.ranges}>
+      <div className={`${styles.range} ${styles.rangeHead}`} aria-hidden="true">
+        <span>Vary</span>
+        <span>From</span>
+        <span>To</span>
+        <span>In steps of</span>
+      </div>
       {ranges.map((range) => {
         const { name } = range;
         const field = (part: 'low' | 'high' | 'step', label: string) => (

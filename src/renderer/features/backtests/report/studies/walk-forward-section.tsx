@@ -126,14 +126,9 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
       {
         id: 'test',
         title: 'Test, UTC',
-        width: 'minmax(150px, 1.4fr)',
-        isNumber: true,
+        width: 'minmax(176px, 1.2fr)',
         sortBy: (row) => row.position,
-        cell: (row) => (
-          <span className={styles.left}>
-            {formatDate(row.testFromUs, 'UTC')} – {formatDate(row.testToUs, 'UTC')}
-          </span>
-        ),
+        cell: (row) => `${formatDate(row.testFromUs, 'UTC')} – ${formatDate(row.testToUs, 'UTC')}`,
       },
       number(
         'in',
@@ -167,9 +162,9 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
     ];
   }, [objective]);
   const gains = windows.filter(({ outOfSampleReturn }) => (outOfSampleReturn ?? 0) > 0).length;
-  const drift = Object.entries(result.drift)
-    .map(([name, value]) => `${wordsOf(name).toLowerCase()} ${formatShare(value)}`)
-    .join(', ');
+  const drifts = Object.entries(result.drift).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  const [most] = drifts.toSorted((a, b) => b[1] - a[1]);
+  const drift = drifts.map(([name, value]) => `${wordsOf(name).toLowerCase()} ${formatShare(value)}`).join(', ');
   return (
     <>
       <Facts
@@ -182,7 +177,11 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
           },
           { title: 'Sharpe out of sample', value: formatNumber(result.outOfSampleSharpe, 2) },
           { title: 'Efficiency', value: formatNumber(result.efficiency, 2), note: 'annual return out over in sample' },
-          { title: 'Parameter drift', value: drift || '–', note: 'mean step as a share of the range' },
+          {
+            title: 'Largest parameter drift',
+            value: formatShare(most?.[1]),
+            note: drift ? `mean step as a share of the range: ${drift}` : 'not defined',
+          },
         ]}
       />
       <Columns shape="halves">

@@ -1,12 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
-import { formatChange, formatPercentChange } from '../../../../format/number.ts';
+import { formatPercentChange } from '../../../../format/number.ts';
 import { ReportChart } from '../../../../report-charts/report-chart.tsx';
-import type { ReportTheme } from '../../../../report-charts/report-theme.ts';
+import { percentTicks, type ReportTheme, spanOf } from '../../../../report-charts/report-theme.ts';
 import { type PointGroup, scatterOption } from '../../../../report-charts/scatter-option.ts';
 import { Segments } from '../../../../ui/choice.tsx';
 import type { TradeColumns } from './trade-rows.ts';
-
-const tick = (value: number): string => `${formatChange(value * 100, 1)}%`;
 
 /** How far each trade went against and for the position, beside what it came to. */
 export function ExcursionChart({ trades }: { trades: TradeColumns }) {
@@ -31,7 +29,7 @@ export function ExcursionChart({ trades }: { trades: TradeColumns }) {
       return scatterOption(theme, groups, {
         xAxis: kind === 'mae' ? 'worst point while open (MAE)' : 'best point while open (MFE)',
         yAxis: 'return of the trade',
-        format: tick,
+        format: percentTicks(Math.min(spanOf(column), spanOf(trades.returnFraction))),
         tooltip: (which, position) => {
           const i = (which === 0 ? gains : losses)[position] ?? 0;
           return `Trade ${i + 1}\nReturn ${formatPercentChange(trades.returnFraction[i])}\nMAE ${formatPercentChange(trades.mae[i])}\nMFE ${formatPercentChange(trades.mfe[i])}`;
@@ -57,7 +55,6 @@ export function ExcursionChart({ trades }: { trades: TradeColumns }) {
     <ReportChart
       title="Excursions"
       note="● gains ▲ losses"
-      size="fill"
       summary={`${gains.length} gains and ${losses.length} losses; the deepest point of a trade that still gained was ${formatPercentChange(worstOfGains)}.`}
       draw={draw}
       table={table}

@@ -62,7 +62,7 @@ export function TradeChartPanel({ trades, timeframe, selected, onSelect }: Trade
             <ChevronLeft size={15} />
           </IconButton>
           <span className={styles.number}>
-            {index + 1} of {formatCount(trades.pnl.length)}
+            {formatCount(index + 1)} of {formatCount(trades.pnl.length)}
           </span>
           <IconButton label="Trade after" disabled={index >= trades.pnl.length - 1} onClick={() => onSelect(index + 1)}>
             <ChevronRight size={15} />

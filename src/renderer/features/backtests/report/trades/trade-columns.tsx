@@ -43,7 +43,7 @@ export function tradeTableColumns(trades: TradeColumns, currency: string): Trade
       width: 'minmax(46px, .5fr)',
       isNumber: true,
       sortBy: (i) => i,
-      cell: (i) => <span className={text.quiet}>{i + 1}</span>,
+      cell: (i) => <span className={text.quiet}>{formatCount(i + 1)}</span>,
     },
     ...(several
       ? [{ id: 'symbol', title: 'Symbol', width: 'minmax(78px, .8fr)', sortBy: at(trades.symbol), cell: (i: number) => symbolOf(i) }]

@@ -1,4 +1,4 @@
-import type { IChartApi, ISeriesApi, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
+import type { AutoscaleInfo, IChartApi, ISeriesApi, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
 import { type BitmapScope, inBitmapSpace, type PaneTarget } from '../../../../chart-engine/bitmap-space.ts';
 import { type ChartTheme, withAlpha } from '../../../../chart-engine/chart-theme.ts';
 import type { ChartWindow } from '../../../../chart-engine/chart-window.ts';
@@ -45,6 +45,24 @@ export class TradeLines implements ISeriesPrimitive<Time> {
 
   paneViews() {
     return this.#views;
+  }
+
+  /** Fills outside the bars' own range, such as slipped ones, stay in view. */
+  autoscaleInfo(from: Logical, to: Logical): AutoscaleInfo | null {
+    const scene = this.#scene;
+    if (!scene) return null;
+    const { bars } = scene.window;
+    const fromUs = bars.timeUs[Math.max(0, Math.floor(from))] ?? Number.POSITIVE_INFINITY;
+    const toUs = bars.timeUs[Math.min(bars.timeUs.length - 1, Math.ceil(to))] ?? Number.NEGATIVE_INFINITY;
+    let minValue = Number.POSITIVE_INFINITY;
+    let maxValue = Number.NEGATIVE_INFINITY;
+    const { entryTimeUs, exitTimeUs, entryPrice, exitPrice } = scene.trades;
+    for (const i of scene.shown) {
+      if ((exitTimeUs[i] as number) < fromUs || (entryTimeUs[i] as number) > toUs) continue;
+      minValue = Math.min(minValue, entryPrice[i] as number, exitPrice[i] as number);
+      maxValue = Math.max(maxValue, entryPrice[i] as number, exitPrice[i] as number);
+    }
+    return maxValue >= minValue ? { priceRange: { minValue, maxValue } } : null;
   }
 
   show(scene: TradeScene | null): void {
