@@ -10,7 +10,7 @@ import { levelAt, setTrailing, TRAIL_NONE } from './exit-levels.ts';
 import { FillCosts } from './fill-costs.ts';
 import { EXIT_REASONS } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
-import { type TradeEnd, TradeLog } from './trade-log.ts';
+import type { TradeEnd, TradeLog } from './trade-log.ts';
 import { yearlyVolatility } from './yearly-volatility.ts';
 
 export const REASON_SIGNAL = EXIT_REASONS.indexOf('signal');
@@ -32,7 +32,7 @@ export const AT_CLOSE = 2;
 /** Opens and closes positions at prices that the matching found, and keeps the account. */
 export class Desk {
   readonly account: Account;
-  readonly log = new TradeLog();
+  readonly log: TradeLog;
   readonly costs: FillCosts;
   readonly books: readonly SymbolBook[];
   readonly config: BacktestConfiguration;
@@ -63,7 +63,8 @@ export class Desk {
     bars: 0,
   };
 
-  constructor(config: BacktestConfiguration, books: readonly SymbolBook[], periodsPerYear: number) {
+  constructor(config: BacktestConfiguration, books: readonly SymbolBook[], periodsPerYear: number, log: TradeLog) {
+    this.log = log;
     this.config = config;
     this.books = books;
     this.account = new Account(config.initialCapital);

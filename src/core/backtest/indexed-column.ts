@@ -15,6 +15,11 @@ export class IndexedColumn implements PastColumn {
     this.#cursor = cursor;
   }
 
+  /** The whole column behind a view, for the run itself; null for a view of another making. */
+  static valuesOf(column: PastColumn): Float64Array | null {
+    return column instanceof IndexedColumn ? column.#values : null;
+  }
+
   get now(): number {
     const { index } = this.#cursor;
     return index >= 0 ? (this.#values[index] as number) : Number.NaN;

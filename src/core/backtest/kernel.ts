@@ -12,6 +12,7 @@ import type { RunFidelity } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import { ALL, EXITS, TimedOrders } from './timed-orders.ts';
 import type { Timeline } from './timeline.ts';
+import type { TradeLog } from './trade-log.ts';
 
 const STEPS_A_CALL = 2048;
 
@@ -25,6 +26,8 @@ export interface KernelSetup {
   readonly warmupSteps: number;
   readonly periodsPerYear: number;
   readonly intents: IntentLog | null;
+  /** An empty log to use. */
+  readonly log: TradeLog;
 }
 
 /**
@@ -56,7 +59,7 @@ export class Kernel {
   constructor(setup: KernelSetup) {
     const { config, books } = setup;
     this.#setup = setup;
-    this.desk = new Desk(config, books, setup.periodsPerYear);
+    this.desk = new Desk(config, books, setup.periodsPerYear, setup.log);
     this.#matcher = new BarMatcher(this.desk, config.execution);
     this.#entry = new OrderEntry(this.desk, setup.intents);
     this.context = new RunContext(this.desk, this.#entry);
@@ -126,15 +129,18 @@ export class Kernel {
     const { account } = this.desk;
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
+    const { awake } = context;
     let exposed = 0;
     for (let i = from; i < to; i++) {
       cursor.index = i;
       if (hasMore || book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) this.#eventfulBar(book, i);
-      context.timeUs = timeUs[i] as number;
-      context.barIndex = i;
-      context.isTradable = i >= warmupSteps;
-      book.lastPrice = close[i] as number;
-      strategy.onBar(context);
+      if (awake === null || awake[i] === 1) {
+        context.timeUs = timeUs[i] as number;
+        context.barIndex = i;
+        context.isTradable = i >= warmupSteps;
+        book.lastPrice = close[i] as number;
+        strategy.onBar(context);
+      }
       if (hasMore && book.isBusy) this.#timed.afterSignal(book, i, close[i] as number);
       if (book.positions.length === 0) equity[i] = account.balance;
       else {
@@ -143,10 +149,12 @@ export class Kernel {
       }
     }
     this.exposedSteps += exposed;
+    book.lastPrice = close[to - 1] as number;
   }
 
   /** A bar in which something may happen, up to its close. */
   #eventfulBar(book: SymbolBook, bar: number): void {
+    book.lastPrice = book.open[bar] as number;
     this.#beginBar(book, bar);
     if (book.isBusy) {
       if (book.orders.length > 1) this.#open(book, bar, EXITS);

@@ -27,7 +27,7 @@ export function runBacktest(
   kernel.advance(steps, value);
   kernel.finish(value);
   const { desk } = kernel;
-  return {
+  const result: RunResult = {
     equity: { timeUs: series.timeline.timeUs, value },
     trades: desk.log.toTable(),
     symbols: series.symbols.map(({ instrument }) => instrument.symbol),
@@ -38,6 +38,8 @@ export function runBacktest(
     fidelity: kernel.fidelity(),
     openPositions: desk.openCount,
   };
+  series.giveBack(desk.log);
+  return result;
 }
 
 /** A kernel at the first step; for who feeds bars as they come, and for tests. Errors as {@link runBacktest}. */
@@ -71,6 +73,7 @@ export function makeKernel(
     strategy: definition.create(params),
     warmupSteps,
     intents,
+    log: series.takeLog(),
     periodsPerYear: config.metrics.periodsPerYear ?? usualPeriodsPerYear(series.timeframe, calendar),
     books: series.symbols.map((data, index) => {
       const { lotStep, contractSize } = data.instrument;

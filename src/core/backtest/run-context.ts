@@ -14,6 +14,8 @@ export class RunContext implements StrategyContext {
   timeUs = Number.NaN;
   barIndex = 0;
   isTradable = false;
+  /** 1 for bars at which the strategy wants to be called; null for all. */
+  awake: Uint8Array | null = null;
   readonly #desk: Desk;
   readonly #entry: OrderEntry;
   readonly #books: readonly SymbolBook[];
@@ -95,6 +97,12 @@ export class RunContext implements StrategyContext {
     return new IndexedColumn(values, book.cursor);
   }
 
+  onlyAtCrossings(a: PastColumn, b: PastColumn): void {
+    const first = IndexedColumn.valuesOf(a);
+    const second = IndexedColumn.valuesOf(b);
+    this.awake = first === null || second === null ? null : crossingBars(first, second);
+  }
+
   position(symbol = 0): number {
     return this.#book(symbol).net;
   }
@@ -159,6 +167,21 @@ export class RunContext implements StrategyContext {
       throw new RangeError(`A strategy asked for symbol ${symbol}; this run has ${this.#books.length}, counted from 0.`);
     return book;
   }
+}
+
+/** 1 where the difference of two columns is strictly on one side and was strictly on the other at the bar before. */
+function crossingBars(a: Float64Array, b: Float64Array): Uint8Array {
+  const count = Math.min(a.length, b.length);
+  const bars = new Uint8Array(count);
+  let before = Number.NaN;
+  for (let i = 0; i < count; i++) {
+    const now = (a[i] as number) - (b[i] as number);
+    if (now * before < 0) bars[i] = 1;
+    // The product of two tiny differences is 0: then signs are compared, which is slower.
+    else if (now * before === 0 && now !== 0 && before !== 0 && now < 0 !== before < 0) bars[i] = 1;
+    before = now;
+  }
+  return bars;
 }
 
 const noStop = (position: Position): number => position.side * Number.NEGATIVE_INFINITY;

@@ -2,6 +2,7 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
 import { mergeTimes, type Timeline } from './timeline.ts';
+import { TradeLog } from './trade-log.ts';
 import { TradingCalendar } from './trading-calendar.ts';
 
 /**
@@ -14,6 +15,7 @@ export class SeriesSet {
   readonly timeline: Timeline;
   readonly indicators: readonly IndicatorColumns[];
   readonly calendars: readonly TradingCalendar[];
+  readonly #spareLogs: TradeLog[] = [];
 
   constructor(symbols: readonly SymbolData[], timeframe: Timeframe) {
     this.timeframe = timeframe;
@@ -21,5 +23,17 @@ export class SeriesSet {
     this.timeline = mergeTimes(symbols.map(({ bars }) => bars.timeUs));
     this.indicators = symbols.map(({ bars, instrument }) => new IndicatorColumns(bars, instrument.calendar));
     this.calendars = symbols.map((data) => new TradingCalendar(data, timeframe));
+  }
+
+  /** An empty trade log, of an earlier run where there is one: growing a new one for each run of a sweep costs more than the trades. */
+  takeLog(): TradeLog {
+    const log = this.#spareLogs.pop() ?? new TradeLog();
+    log.clear();
+    return log;
+  }
+
+  /** Gives back a log that nobody reads any more. */
+  giveBack(log: TradeLog): void {
+    this.#spareLogs.push(log);
   }
 }

@@ -24,6 +24,7 @@ export const emaCross: StrategyDefinition<typeof parameters> = {
       onStart(context) {
         fastAverage = context.indicator('ema', { period: fast });
         slowAverage = context.indicator('ema', { period: slow });
+        context.onlyAtCrossings(fastAverage, slowAverage);
       },
       onBar(context) {
         const signal = crossing(fastAverage, slowAverage);

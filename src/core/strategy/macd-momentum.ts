@@ -29,6 +29,7 @@ export const macdMomentum: StrategyDefinition<typeof parameters> = {
       onStart(context) {
         macd = context.indicator('macd', { fast, slow, signal }, 'macd');
         signalLine = context.indicator('macd', { fast, slow, signal }, 'signal');
+        context.onlyAtCrossings(macd, signalLine);
       },
       onBar(context) {
         const side = crossing(macd, signalLine);

@@ -21,6 +21,7 @@ class SmaCross implements Strategy {
   onStart(context: StrategyContext): void {
     this.#fast = context.indicator('sma', { period: this.#parameters.fast });
     this.#slow = context.indicator('sma', { period: this.#parameters.slow });
+    context.onlyAtCrossings(this.#fast, this.#slow);
   }
 
   onBar(context: StrategyContext): void {

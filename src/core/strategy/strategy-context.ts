@@ -47,6 +47,12 @@ export interface StrategyContext {
   /** A column that the run brought along under that name. For `onStart`. */
   column(name: string, symbol?: number): PastColumn;
 
+  /**
+   * From now on `onBar` is called only at bars at which one column has crossed the other, for strategies that do nothing at others. For
+   * `onStart`, and runs of one symbol; elsewhere it changes nothing.
+   */
+  onlyAtCrossings(a: PastColumn, b: PastColumn): void;
+
   /** Open units: above 0 long, below 0 short. */
   position(symbol?: number): number;
   /** Mean entry price of the open units; NaN when flat. */
