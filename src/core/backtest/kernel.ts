@@ -132,6 +132,13 @@ export class Kernel {
     const { awake } = context;
     let exposed = 0;
     for (let i = from; i < to; i++) {
+      if (awake !== null && !book.isBusy && !hasMore) {
+        // A stretch in which nothing can happen: only the account is marked.
+        const quietEnd = this.#markQuiet(book, awake, i, to, equity);
+        if (book.positions.length > 0) exposed += quietEnd - i;
+        i = quietEnd;
+        if (i === to) break;
+      }
       cursor.index = i;
       if (hasMore || book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) this.#eventfulBar(book, i);
       if (awake === null || awake[i] === 1) {
@@ -150,6 +157,20 @@ export class Kernel {
     }
     this.exposedSteps += exposed;
     book.lastPrice = close[to - 1] as number;
+  }
+
+  /** Marks the account at every bar from `from` on until one at which something may happen, and returns that. */
+  #markQuiet(book: SymbolBook, awake: Uint8Array, from: number, to: number, equity: Float64Array): number {
+    const { high, low, close, below, above, net, cost, rate } = book;
+    const { balance } = this.desk.account;
+    let i = from;
+    if (book.positions.length === 0) {
+      for (; i < to && awake[i] === 0 && (low[i] as number) > below && (high[i] as number) < above; i++) equity[i] = balance;
+    } else {
+      for (; i < to && awake[i] === 0 && (low[i] as number) > below && (high[i] as number) < above; i++)
+        equity[i] = balance + (net * (close[i] as number) - cost) * rate;
+    }
+    return i;
   }
 
   /** A bar in which something may happen, up to its close. */
