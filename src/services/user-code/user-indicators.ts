@@ -72,6 +72,8 @@ export class UserIndicators {
     this.#stopWatching?.();
     this.status.close();
     await this.#deps.runner.close();
+    // A check that has begun ends soon without its sandbox, and clears up after itself.
+    await this.#turn;
   }
 
   /** Looks at the files now. */
