@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** For tests that take milliseconds to seconds: a machine that is busy with something else is no fault of theirs. */
+const PATIENCE_MS = 60_000;
+
 /** Quick: pure and in-process. Slow: starts processes, kills them, fills disks; never in parallel with itself. */
 export default defineConfig({
   test: {
@@ -9,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,property,contract,golden,stories,architecture}/**/*.test.ts'],
           environment: 'node',
+          testTimeout: PATIENCE_MS,
         },
       },
       {
@@ -22,10 +26,16 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'reference', include: ['tests/reference/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'reference',
+          include: ['tests/reference/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+        },
       },
       {
-        test: { name: 'renderer', include: ['tests/renderer/**/*.test.{ts,tsx}'], environment: 'jsdom' },
+        test: { name: 'renderer', include: ['tests/renderer/**/*.test.{ts,tsx}'], environment: 'jsdom', testTimeout: PATIENCE_MS },
       },
     ],
   },
