@@ -36,6 +36,8 @@ import type { StoredAlert } from './stored-alert.ts';
 
 const OFFSET_KEY = `consumer:${TOPIC_BARS}:alerts`;
 const LARGEST_BATCH = 2048;
+/** A batch ends early after this long, so that requests are answered in between. */
+const BATCH_MS = 30;
 /** Bars that nothing came of need not be remembered as read at once: reading them again comes to the same. */
 const BARS_PER_SAVE = 20_000;
 /** What happened so long before it can be told, happened while nobody was there. */
@@ -106,14 +108,14 @@ export class AlertConsumer {
     evidence.begin();
     const prepared = await this.#prepare(batch);
     // From here on nothing waits: alerts and stored bars stay as they are.
-    const { states, raisings } = this.#judge(batch, prepared);
+    const { states, raisings, judged } = this.#judge(batch, prepared);
     for (const one of prepared.values()) if (!one.isCurrent()) return this.#again();
     this.#attempts = 0;
-    const next = batch.firstSequence + batch.count;
+    const next = batch.firstSequence + judged;
     if (states.size > 0 || raisings.length > 0 || next - this.#savedOffset >= BARS_PER_SAVE) {
       book.commit(states, raisings, () => {
         this.#deps.store.saveState(OFFSET_KEY, new Uint8Array(Float64Array.of(next).buffer));
-        this.#position.save(batch.records.subarray((batch.count - 1) * CLOSED_BAR_WIDTH, batch.count * CLOSED_BAR_WIDTH));
+        this.#position.save(batch.records.subarray((judged - 1) * CLOSED_BAR_WIDTH, judged * CLOSED_BAR_WIDTH));
         this.#dropOld();
       });
       this.#savedOffset = next;
@@ -159,7 +161,11 @@ export class AlertConsumer {
     return seriesKey(this.#deps.instruments.instrumentId(alert.symbol) ?? -1, timeframeIndex(watchedTimeframe(alert)));
   }
 
-  #judge(batch: RecordBatch, prepared: ReadonlyMap<string, PreparedAlert>): { states: Map<string, AlertState>; raisings: Raising[] } {
+  /** Judges as many bars of the batch as there is time for, one at least. */
+  #judge(
+    batch: RecordBatch,
+    prepared: ReadonlyMap<string, PreparedAlert>,
+  ): { states: Map<string, AlertState>; raisings: Raising[]; judged: number } {
     const states = new Map<string, AlertState>();
     const raisings: Raising[] = [];
     const bySeries = new Map<number, StoredAlert[]>();
@@ -168,7 +174,10 @@ export class AlertConsumer {
       const key = this.#seriesOf(stored.alert);
       bySeries.set(key, [...(bySeries.get(key) ?? []), stored]);
     }
-    for (let i = 0; i < batch.count; i++) {
+    const { clock } = this.#deps;
+    const deadline = clock.monotonicMs() + BATCH_MS;
+    let i = 0;
+    for (; i < batch.count && (i === 0 || clock.monotonicMs() < deadline); i++) {
       const record = batch.records.subarray(i * CLOSED_BAR_WIDTH, (i + 1) * CLOSED_BAR_WIDTH);
       const key = seriesKey(record[CLOSED_BAR_INSTRUMENT] as number, record[CLOSED_BAR_TIMEFRAME] as number);
       const sequence = batch.firstSequence + i;
@@ -187,7 +196,7 @@ export class AlertConsumer {
         if (fired?.isTold && sighting) raisings.push(this.#raising(alert, bar, sighting, occurrence?.isLate ?? false, sequence));
       }
     }
-    return { states, raisings };
+    return { states, raisings, judged: i };
   }
 
   #note({ id, condition }: Alert, level: number): void {

@@ -52,7 +52,7 @@ const alertOf = (condition: AlertCondition, change: Partial<Alert> = {}): Alert 
 });
 const above = (level: number): AlertCondition => ({ kind: 'price', level, direction: 'up', at: 'tick' });
 
-function scene(market: MarketStore = marketStore(), store: MarketStore = createMemoryMarketStore()) {
+function scene(market: MarketStore = marketStore(), store: MarketStore = createMemoryMarketStore(), monotonicMs = () => 0) {
   const wake = new LatestChannel<number>();
   const drawings = drawingsInMemory();
   // Before everything: nothing is late, until a test sets the clock.
@@ -63,7 +63,7 @@ function scene(market: MarketStore = marketStore(), store: MarketStore = createM
       instruments: market,
       marketLog: market,
       store,
-      clock: { nowUs: () => nowUs, monotonicMs: () => 0 },
+      clock: { nowUs: () => nowUs, monotonicMs },
       drawings,
       cache: new IndicatorCache(market),
       marketChanged: (signal) => wake.read(signal),
@@ -361,6 +361,25 @@ describe('what happened while the app was closed', () => {
     const [first, second] = (await again.handlers['alerts.list']({}, context)).alerts;
     expect([first?.firedCount, second?.firedCount, second?.status]).toEqual([4, 1, 'expired']);
   });
+});
+
+it('on a machine so slow that there is time for one bar at once, alerts fire all the same', async () => {
+  let ms = 0;
+  const { start, market, raised, close } = scene(marketStore(), createMemoryMarketStore(), () => {
+    ms += 1000;
+    return ms;
+  });
+  const service = start();
+  await service.handlers['alerts.put']({ alert: alertOf(above(10)) }, context);
+  const gaps = { kind: 'structure', indicator: 'fair-value-gaps', parameters: {}, mark: null, direction: 'bullish', on: 'new' } as const;
+  await service.handlers['alerts.put']({ alert: alertOf(gaps, { id: 'two', timeframe: '1s' }) }, context);
+  // Candles that rise to 9, 10, 11 and 12, again and again: no price of the one meets the next but one.
+  const bars = barsOf(Array.from({ length: 60 }, (_, i) => [8.1 + (i % 4), 9 + (i % 4), 8.1 + (i % 4), 9 + (i % 4)] as const));
+  closeBars(market, bars, 0, 59, '1s');
+  await close(service, bars, '1s', 59, 60);
+  await until(() => raised().filter(({ alertId }) => alertId === 'one').length === 15);
+  expect(times(raised().filter(({ alertId }) => alertId === 'one'))).toEqual(Array.from({ length: 15 }, (_, i) => 2 + 4 * i));
+  expect(raised().filter(({ alertId }) => alertId === 'two').length).toBeGreaterThan(10);
 });
 
 describe('the stream of raised alerts', () => {
