@@ -13,11 +13,12 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   backtest: async () => (await import('../bench/backtest.ts')).benchBacktest,
   workstation: () => appBenchmark('benchWorkstation'),
   desktop: () => appBenchmark('benchDesktop'),
+  drag: () => appBenchmark('benchDrag', 'drag.ts'),
 };
 
 /** By address, not by name: it holds code that runs in the page, which is typed against the browser, as this is not. */
-async function appBenchmark(name: string): Promise<Benchmark> {
-  const address = new URL('../bench/app/workstation.ts', import.meta.url).href;
+async function appBenchmark(name: string, file = 'workstation.ts'): Promise<Benchmark> {
+  const address = new URL(`../bench/app/${file}`, import.meta.url).href;
   const benchmark = ((await import(address)) as Record<string, Benchmark>)[name];
   if (!benchmark) throw new Error(`${address} has no ${name}`);
   return benchmark;

@@ -127,7 +127,8 @@ export async function servicePids(dataDir: string): Promise<Map<number, string>>
   }
 }
 
-function connectToOwner(dataDir: string) {
+/** A connection to the running app, as the command line has one. */
+export function connectToOwner(dataDir: string) {
   const owner = JSON.parse(readFileSync(join(dataDir, 'owner.lock'), 'utf8')) as { socketPath: string; token: string };
   return connectLocally(owner.socketPath, owner.token, 'command-line');
 }

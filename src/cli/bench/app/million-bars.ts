@@ -5,15 +5,17 @@ import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
 
 export const MILLION_SYMBOL = 'MILLION';
-const COUNT = 1_000_000;
 const START_US = 1_600_000_020_000_000;
 
 /** Puts an instrument with 1,000,000 one-minute bars into the data folder, before the app starts. */
-export function storeMillionBars(dataDir: string): void {
-  const bars = makeBarColumns(COUNT);
+export const storeMillionBars = (dataDir: string): void => storeMinuteBars(dataDir, MILLION_SYMBOL, 1_000_000);
+
+/** Puts an instrument with so many one-minute bars of a random walk into the data folder, before the app starts. */
+export function storeMinuteBars(dataDir: string, symbol: string, count: number): void {
+  const bars = makeBarColumns(count);
   let state = 7;
   let price = 100;
-  for (let i = 0; i < COUNT; i++) {
+  for (let i = 0; i < count; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const open = price;
     price = Math.max(10, Math.round((price + (state / 2 ** 32 - 0.5) * 0.4) * 100) / 100);
@@ -27,7 +29,7 @@ export function storeMillionBars(dataDir: string): void {
   const store = openMarketStore(join(dataDir, 'market.db'), { clock: systemClock });
   store.transaction(() => {
     store.saveInstrument({
-      symbol: MILLION_SYMBOL,
+      symbol,
       assetClass: 'other',
       tickSize: 0.01,
       pip: 0.01,
@@ -38,7 +40,7 @@ export function storeMillionBars(dataDir: string): void {
       isSimulated: true,
       origin: 'Made by the benchmark',
     });
-    store.mergeBars(MILLION_SYMBOL, '1m', bars, false);
+    store.mergeBars(symbol, '1m', bars, false);
   });
   store.close();
 }

@@ -107,9 +107,7 @@ function OpenRun({ run, ...actions }: ActionProps & { run: RunDocument }) {
       <Header run={run} isTuning={isTuning} onTune={() => setTuning(!isTuning)} {...actions} />
       <div className={styles.body}>
         {isTuning && <TunePanel key={run.runId} run={run} />}
-        <div className={styles.content}>
-          {isTrying ? <TriedSetting run={run} curve={curve} /> : <RunReportSlot run={run} curve={curve} />}
-        </div>
+        <div className={styles.content}>{isTrying ? <TriedSetting run={run} curve={curve} /> : <RunReportSlot runId={run.runId} />}</div>
       </div>
     </main>
   );
