@@ -77,6 +77,10 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
   'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
   'backtest-accounting': 'The accounting identities hold over random markets, orders and costs.',
+  'backtest-orders': 'Every order type, life and exit does what it says, in and out of sessions.',
+  'backtest-costs': 'Costs, carry, dividends, splits, currencies, margin and volume are booked as plain arithmetic says.',
+  'backtest-configuration': 'A bad configuration is told whole, by path, with the allowed values.',
+  'backtest-strategies': 'Every shipped strategy trades by its rule.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
   'statistics-published':
     'Ratios, deflation, bootstraps and cross-validation have the published values and recover what is known of made-up series.',
@@ -92,6 +96,9 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',
   'runs-list': 'Stored runs are found, sorted, tagged, opened and deleted, by keyboard too, and survive a reload.',
   'drag-parameters': 'Parameters of a run are dragged with the curve following; every setting seen counts as a trial and none is judged.',
+  'backtest-report':
+    'A stored run is reported verdict first, each figure with interval, unit and sign, each chart with words and a table, studies from within.',
+  'backtest-comparison': 'Runs beside each other say whether they may be compared and whether the difference is more than luck.',
   'trial-ledger': 'Every distinct configuration counts as one trial, and the effective number of them is that of their clusters.',
   'honest-verdict': 'A run is worth paper trading only where every check passes, and the reasons say what was found and asked.',
   'monte-carlo': 'Simulated accounts, candles and perturbations keep what they promise, repeatably by seed.',

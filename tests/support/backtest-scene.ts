@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import { readConfiguration } from '#core/backtest/read-configuration.ts';
@@ -8,7 +9,8 @@ import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import { MICROSECONDS_PER_DAY, type Timeframe } from '#core/market/timeframe.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
-import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { ANY_SYMBOLS, STRATEGY_INTERFACE_VERSION, type StrategyDefinition } from '#core/strategy/strategy.ts';
+import type { StrategyContext } from '#core/strategy/strategy-context.ts';
 import { testInstrument } from './test-instrument.ts';
 
 /** Daily bars from rows of open, high, low, close and, where given, volume. */
@@ -61,7 +63,7 @@ export function run(
   const config = configOf({ symbols: symbols.map(({ instrument }) => instrument.symbol), ...given }, strategy);
   const definition = strategy ?? findStrategy(config.strategy.id);
   if (definition === null) throw new Error(`no strategy ${config.strategy.id}`);
-  return runBacktest(new SeriesSet(symbols, (given['timeframe'] as Timeframe | undefined) ?? '1d'), config, definition);
+  return runBacktest(new SeriesSet(symbols, (given.timeframe as Timeframe | undefined) ?? '1d'), config, definition);
 }
 
 /** The trades as objects, for comparing. */
@@ -81,3 +83,20 @@ export const tradesOf = ({ trades }: RunResult) =>
 
 /** The account at the last bar. */
 export const finalEquity = ({ equity }: RunResult): number => equity.value.at(-1) ?? Number.NaN;
+
+/** A strategy that does what is written for a bar, counted from 0. */
+export const doing = (
+  actions: Readonly<Record<number, (context: StrategyContext) => void>>,
+  given: Partial<StrategyDefinition> = {},
+): StrategyDefinition => ({
+  id: 'doing',
+  title: 'Doing',
+  description: '',
+  version: 1,
+  interfaceVersion: STRATEGY_INTERFACE_VERSION,
+  parameters: z.strictObject({}),
+  needs: ANY_SYMBOLS,
+  warmupBars: () => 0,
+  create: () => ({ onStart() {}, onBar: (context) => actions[context.barIndex]?.(context) }),
+  ...given,
+});

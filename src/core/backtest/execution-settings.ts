@@ -5,7 +5,7 @@ export const FILL_AT = ['next-open', 'same-close'] as const;
 export const INTRABAR = ['worst', 'best', 'adaptive', 'finer'] as const;
 
 const limitFill = z.union(
-  [z.enum(['touch', 'through']), z.strictObject({ ticks: z.number().int().min(0).max(10_000) })],
+  [z.enum(['touch', 'through']), settingsObject({ ticks: wholeNumber(0, 10_000) })],
   'touch, through, or {"ticks": n} with n from 0 to 10000',
 );
 

@@ -1,0 +1,110 @@
+// verifies: backtest-configuration
+import { describe, expect, it } from 'vitest';
+import { type ConfigurationProblem, readConfiguration } from '#core/backtest/read-configuration.ts';
+import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
+
+const read = (raw: unknown) =>
+  readConfiguration(
+    raw,
+    findStrategy,
+    STRATEGIES.map(({ id }) => id),
+  );
+
+function problemsOf(raw: unknown): Record<string, string> {
+  const result = read(raw);
+  if (result.ok) return {};
+  const { problems } = result.error.data as { problems: ConfigurationProblem[] };
+  return Object.fromEntries(problems.map(({ path, allowed, found }) => [path, `${allowed}; found ${found}`]));
+}
+
+const good = {
+  symbols: ['AAPL'],
+  timeframe: '1d',
+  from: '2013-05-13',
+  to: '2018-05-11',
+  strategy: { id: 'sma-cross', params: { fast: 10, slow: 30, direction: 'long-short' } },
+  initialCapital: 100000,
+  sizing: { type: 'equity-fraction', fraction: 0.9999, wholeUnits: true },
+  costs: { commission: { type: 'percent', rate: 0.0 }, spread: 0, slippage: { type: 'fraction', value: 0.001 } },
+  execution: { fillAt: 'next-open', intrabar: 'worst', limitFill: 'touch', allowShort: true, leverage: 1 },
+  exits: { stopLoss: null, takeProfit: null, trailingStop: null },
+  maxPositions: 1,
+  warmupBars: 60,
+  closeAtEnd: true,
+  metrics: { convention: 'standard', riskFreeRate: 0.0, periodsPerYear: 252 },
+  seed: 42,
+};
+
+describe('a configuration', () => {
+  it('is taken as the command line describes it', () => {
+    const result = read(good);
+    expect(result.ok && result.value).toMatchObject({ ...good, costs: { commission: { rate: 0 }, spread: { type: 'fixed', value: 0 } } });
+  });
+
+  it('needs symbols, a timeframe and a strategy alone', () => {
+    const result = read({ symbols: ['A', 'B'], timeframe: '1h', strategy: { id: 'sma-cross' } });
+    expect(result.ok && result.value).toMatchObject({
+      maxPositions: 2,
+      strategy: { params: { fast: 10, slow: 30, direction: 'long-short' } },
+      execution: { fillAt: 'next-open', intrabar: 'worst', latencyBars: 0 },
+    });
+  });
+
+  it('is told whole when it is bad: every problem by path, with what is allowed and what was found', () => {
+    const problems = problemsOf({
+      ...good,
+      timeframe: '2h',
+      from: 'yesterday',
+      initialCapital: -5,
+      strategy: { id: 'sma-cross', params: { fast: 0, speed: 3 } },
+      sizing: { type: 'martingale' },
+      costs: { commission: { type: 'percent', rate: 7 }, slippage: { type: 'ticks' } },
+      execution: { fillAt: 'now', limitFill: { ticks: -1 }, leverage: 'high' },
+      exits: { stopLoss: -1 },
+      warmUpBars: 3,
+    });
+    expect(Object.keys(problems).sort()).toEqual([
+      'costs.commission.rate',
+      'costs.slippage.value',
+      'execution.fillAt',
+      'execution.leverage',
+      'execution.limitFill.ticks',
+      'exits.stopLoss.value',
+      'from',
+      'initialCapital',
+      'sizing.type',
+      'strategy.params.fast',
+      'strategy.params.speed',
+      'timeframe',
+      'warmUpBars',
+    ]);
+    expect(problems['execution.fillAt']).toBe('one of next-open, same-close; found "now"');
+    expect(problems['execution.limitFill.ticks']).toContain('from 0 to 10000');
+    expect(problems['sizing.type']).toContain('equity-fraction, fixed-units');
+    expect(problems.timeframe).toContain('1s, 1m, 5m');
+    expect(problems['strategy.params.fast']).toBe('a whole number from 1 to 5000; found 0');
+    expect(problems['strategy.params.speed']).toContain('fast, slow, direction');
+    expect(problems.warmUpBars).toContain('warmupBars');
+  });
+
+  it('names the strategies that there are', () => {
+    expect(problemsOf({ ...good, strategy: { id: 'holy-grail' } })['strategy.id']).toContain('sma-cross, ema-cross');
+  });
+
+  it('is no configuration when it is no object', () => {
+    expect(read(null).ok).toBe(false);
+    expect(read([]).ok).toBe(false);
+    expect(Object.keys(problemsOf({}))).toEqual(expect.arrayContaining(['symbols', 'timeframe', 'strategy']));
+  });
+
+  it('tells what does not go together', () => {
+    const problems = problemsOf({ ...good, from: '2019-01-01', sizing: { type: 'equity-fraction', fraction: 2 }, symbols: ['A', 'A'] });
+    expect(Object.keys(problems)).toEqual(['to', 'symbols', 'sizing.fraction']);
+    expect(problemsOf({ ...good, strategy: { id: 'pairs-spread' } })).toHaveProperty('maxPositions');
+  });
+
+  it('understands latency, swap and borrowing at the top too', () => {
+    const result = read({ ...good, latencyBars: 2, swap: { long: -1, short: 0 }, borrowRate: 0.01 });
+    expect(result.ok && result.value).toMatchObject({ execution: { latencyBars: 2 }, costs: { swap: { long: -1 }, borrowRate: 0.01 } });
+  });
+});
