@@ -21,6 +21,7 @@ import {
   readDraft,
   writeDraft,
 } from '../../src/renderer/features/backtests/wizard/draft.ts';
+import { missingWords } from '../../src/renderer/features/backtests/wizard/missing-words.ts';
 import { problemAt, problemName, stepOf } from '../../src/renderer/features/backtests/wizard/wizard-steps.ts';
 
 const instrument = (symbol: string, assetClass: Instrument['assetClass'], isSimulated = false): Instrument => ({
@@ -224,6 +225,15 @@ describe('the axes of a curve', () => {
   test('find the close that stood at a time', () => {
     const timeUs = Float64Array.of(10, 20, 30);
     expect([5, 10, 19, 20, 99].map((time) => closeAt(timeUs, time))).toEqual([0, 0, 0, 1, 2]);
+  });
+});
+
+describe('words about data', () => {
+  test('call a day missing only where the calendar knows its holidays', () => {
+    expect(missingWords({ missingBars: 0, timeframe: '1d' }, 'utc')).toBeNull();
+    expect(missingWords({ missingBars: 45, timeframe: '1d' }, 'utc')).toBe('45 weekdays without a bar, holidays among them');
+    expect(missingWords({ missingBars: 2, timeframe: '1d' }, 'us-equity')).toBe('2 bars missing');
+    expect(missingWords({ missingBars: 1, timeframe: '15m' }, 'utc')).toBe('1 bar missing');
   });
 });
 

@@ -161,6 +161,18 @@ describe('the wizard', () => {
     stop();
   });
 
+  test('checks again by itself when the research process is back', async () => {
+    const page = await open();
+    await page.run(() => openWizard());
+    await page.until(isReady);
+    await page.run(() => page.fake.links.research.setUp(false));
+    await page.run(() => byTestId('strategy-rsi-reversion').click());
+    await page.until(() => expect(byName('button', 'Check again')).toBeTruthy());
+    expect((byTestId('wizard-run') as HTMLButtonElement).disabled).toBe(true);
+    await page.run(() => page.fake.links.research.setUp(true));
+    await page.until(isReady);
+  });
+
   test('asks once for a burst of changes, and never shows the answer to an older one', async () => {
     const page = await open();
     await page.run(() => openWizard());
@@ -318,6 +330,15 @@ describe('dragging a parameter', () => {
     await page.run(() => byTestId('tune-back').click());
     await page.until(() => expect(document.querySelector('[data-testid="tried-setting"]')).toBeNull());
     expect((byTestId('slider-fast') as HTMLInputElement).value).toBe('10');
+  });
+
+  test('Escape on a slider goes back to the run, and leaves it open', async () => {
+    const page = await openTuned();
+    await page.run(() => drag('fast', 14));
+    await page.until(() => expect(useTune.getState().tried).not.toBeNull());
+    await page.run(() => press('Escape', {}, byTestId('slider-fast')));
+    await page.until(() => expect(document.querySelector('[data-testid="tried-setting"]')).toBeNull());
+    expect(byTestId('run-view').dataset.runId).toBe('r1');
   });
 
   test('asks for one setting at a time and then for the newest alone', async () => {

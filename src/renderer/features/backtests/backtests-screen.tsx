@@ -1,15 +1,15 @@
 import { GitCompareArrows, Plus, Search, Trash2 } from 'lucide-react';
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { RunListing } from '#contract/research-documents.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
+import { chordLabel } from '../../keys/chord.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Banner, EmptyState, ErrorPanel, Skeleton } from '../../ui/states.tsx';
@@ -24,18 +24,14 @@ import { changeQuery, clearSelection, deleteRuns, followRuns, loadRuns, useRuns 
 import { RunsTable } from './runs/runs-table.tsx';
 import { openWizard } from './wizard/wizard-store.ts';
 
-// The comparison is part of the report's folder, and loaded with it.
-const comparisons = import.meta.glob<{ RunCompare: ComponentType<{ runIds: readonly string[]; onClose: () => void }> }>(
-  './report/run-compare.tsx',
-);
-const loadComparison = comparisons['./report/run-compare.tsx'];
-const RunCompare = loadComparison ? lazy(async () => ({ default: (await loadComparison()).RunCompare })) : null;
+// The comparison draws with the library of the report: loaded with the first one.
+const RunComparison = lazy(async () => ({ default: (await import('./compare/run-comparison.tsx')).RunComparison }));
 
 const MOST_COMPARED = 4;
 const EVERY_TAG = '';
 
-const NewButton = () => (
-  <Button variant="primary" onClick={() => openWizard()} data-testid="new-backtest">
+const NewButton = ({ testId }: { testId?: string }) => (
+  <Button variant="primary" onClick={() => openWizard()} data-testid={testId}>
     <Plus size={14} />
     New backtest
   </Button>
@@ -65,7 +61,7 @@ function Actions() {
           onChange={(tag) => changeQuery({ tag: tag === EVERY_TAG ? null : tag })}
         />
       )}
-      {RunCompare && selected.size > 0 && (
+      {selected.size > 0 && (
         <Button
           disabled={selected.size < 2 || selected.size > MOST_COMPARED}
           title={selected.size < 2 ? 'Select another run' : selected.size > MOST_COMPARED ? `At most ${MOST_COMPARED} at once` : undefined}
@@ -76,7 +72,7 @@ function Actions() {
           Compare {selected.size}
         </Button>
       )}
-      <NewButton />
+      <NewButton testId="new-backtest" />
     </>
   );
 }
@@ -123,15 +119,9 @@ function RunList({ onDelete, onAnnotate }: ListProps) {
           {problem && <ErrorPanel {...problem} action={<Button onClick={() => void loadRuns()}>Try again</Button>} />}
           {!problem && runs === null && downSinceUs === null && <Skeleton rows={12} />}
           {!problem && runs?.length === 0 && !isFiltered && !isRunning && (
-            <EmptyState
-              action={
-                <>
-                  <NewButton />
-                  <Kbd keys={commands.shownKeys('new-backtest') ?? 'Mod+N'} />
-                </>
-              }
-            >
-              No runs yet. Start a backtest: a strategy, prices and costs are filled in, and the first result takes less than a minute.
+            <EmptyState action={<NewButton />}>
+              No runs yet. Start a backtest ({chordLabel(commands.shownKeys('new-backtest') ?? 'Mod+N')}): strategy, prices and costs are
+              filled in, and the first result takes less than a minute.
             </EmptyState>
           )}
           {!problem && runs?.length === 0 && isFiltered && (
@@ -171,12 +161,12 @@ export function BacktestsScreen() {
           </div>
         </div>
       )}
-      {openRunId === null && compared !== null && RunCompare && (
+      {openRunId === null && compared !== null && (
         <Suspense fallback={<Skeleton rows={12} />}>
-          <RunCompare runIds={compared} onClose={closeRun} />
+          <RunComparison runIds={compared} onClose={closeRun} />
         </Suspense>
       )}
-      {openRunId === null && (compared === null || !RunCompare) && <RunList {...actions} />}
+      {openRunId === null && compared === null && <RunList {...actions} />}
       <ConfirmDialog
         isOpen={first !== undefined}
         onClose={() => setDoomed([])}

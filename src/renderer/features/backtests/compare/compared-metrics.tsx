@@ -12,7 +12,7 @@ type Metric = Comparison['metrics'][number];
 /** What the interval of a difference allows to say. */
 function judge({ name, difference, low, high }: Metric): string {
   if (difference === null) return '';
-  if (low === null || high === null) return 'no interval';
+  if (low === null || high === null) return '';
   if (low <= 0 && high >= 0) return 'no clear winner';
   const isMore = low > 0;
   // Smaller volatility and a shorter drawdown are better; a drawdown itself is negative, so more is better.
@@ -61,9 +61,7 @@ export function ComparedMetrics({ comparison }: { comparison: Comparison }) {
                         {formatDifference(metric.name, metric.low, currency)} … {formatDifference(metric.name, metric.high, currency)}
                       </span>
                     )}{' '}
-                    <span className={verdict === 'no clear winner' ? text.second : verdict === 'no interval' ? text.quiet : undefined}>
-                      {verdict === '' ? MISSING : verdict}
-                    </span>
+                    <span className={verdict === 'no clear winner' ? text.second : undefined}>{verdict === '' ? MISSING : verdict}</span>
                   </td>
                 </tr>
               );

@@ -9,7 +9,7 @@ import { valueText } from '../runs/run-words.ts';
 import { useStrategies } from '../strategy-catalogue.ts';
 import { onStep, sliderRange } from './slider-range.ts';
 import styles from './tune-panel.module.css';
-import { beginTuning, type Parameters, trySetting, useTune, warmUp } from './tune-store.ts';
+import { beginTuning, leaveTrial, type Parameters, trySetting, useTune, warmUp } from './tune-store.ts';
 
 interface FieldProps {
   field: ParameterField;
@@ -80,7 +80,16 @@ export function TunePanel({ run }: { run: RunDocument }) {
   const fields = strategy ? parameterFields(strategy.parameters) : [];
   const values = runId === run.runId ? wanted : run.parameters;
   return (
-    <aside className={styles.panel} aria-label="Try other settings" data-testid="tune-panel">
+    <aside
+      className={styles.panel}
+      aria-label="Try other settings"
+      data-testid="tune-panel"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !useTune.getState().isTrying) return;
+        event.preventDefault();
+        leaveTrial(run.parameters);
+      }}
+    >
       <h2 className={styles.title}>Try other settings</h2>
       <p className={styles.note}>
         Drag and watch the curve{bars === null ? '' : ` over ${formatCount(bars)} bars`}. Every setting that you see counts as a trial: the

@@ -1,11 +1,13 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatCount, formatNumber, formatShare } from '../../../format/number.ts';
+import { useMarket } from '../../../state/market-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Skeleton } from '../../../ui/states.tsx';
 import styles from './check-panel.module.css';
+import { missingWords } from './missing-words.ts';
 import { problemName, stepOf } from './wizard-steps.ts';
 import { checkAgain, goToStep, useWizard } from './wizard-store.ts';
 
@@ -31,6 +33,7 @@ function Fact({ title, value, note, isWeak }: { title: string; value: ReactNode;
 /** Beside every step: what is wrong with the draft, and what its run can tell. */
 export function CheckPanel() {
   const { check, isChecking, checkProblem } = useWizard();
+  const bySymbol = useMarket((state) => state.bySymbol);
   const title = <h2 className={styles.title}>What this run can tell you</h2>;
   if (checkProblem)
     return (
@@ -51,8 +54,11 @@ export function CheckPanel() {
         <Skeleton rows={6} />
       </aside>
     );
-  const { problems, estimate, data, hints } = check;
-  const missing = data.reduce((sum, one) => sum + one.missingBars, 0);
+  const { problems, estimate, data } = check;
+  const missing = data.flatMap((one) => missingWords(one, bySymbol.get(one.symbol)?.calendar) ?? []);
+  const notes = new Set(data.flatMap((one) => one.notes));
+  // What to do something about comes first; what is to be known of the data stands at its step too.
+  const hints = [...new Set(check.hints)].toSorted((a, b) => Number(notes.has(a)) - Number(notes.has(b)));
   const bars = data.reduce((sum, one) => sum + one.bars, 0);
   const half = estimate?.sharpeHalfWidth ?? null;
   return (
@@ -84,11 +90,7 @@ export function CheckPanel() {
         </div>
       )}
       <dl className={styles.facts}>
-        <Fact
-          title="Bars"
-          value={formatCount(estimate?.bars ?? bars)}
-          note={missing > 0 ? `${formatCount(missing)} missing (${formatShare(missing / (bars + missing))})` : undefined}
-        />
+        <Fact title="Bars" value={formatCount(estimate?.bars ?? bars)} note={missing.length > 0 ? missing.join('; ') : undefined} />
         {estimate && (
           <>
             <Fact
@@ -127,8 +129,8 @@ export function CheckPanel() {
       {hints.length > 0 && (
         <ul className={styles.hints}>
           {hints.map((hint) => (
-            <li key={hint}>
-              <TriangleAlert size={13} />
+            <li key={hint} data-kind={notes.has(hint) ? 'note' : 'warning'}>
+              {!notes.has(hint) && <TriangleAlert size={13} />}
               <span>{hint}</span>
             </li>
           ))}

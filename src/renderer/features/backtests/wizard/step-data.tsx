@@ -13,6 +13,7 @@ import { SelectField } from '../../../ui/select-field.tsx';
 import { strategyOf } from '../strategy-catalogue.ts';
 import type { Draft } from './draft.ts';
 import { useProblem } from './fields.tsx';
+import { missingWords } from './missing-words.ts';
 import styles from './wizard.module.css';
 import { changeConfiguration, useWizard } from './wizard-store.ts';
 
@@ -27,7 +28,8 @@ const dateText = (timeUs: number): string => new Date(timeUs / 1000).toISOString
 
 /** How much of each piece of the range there is. */
 function CoverageBar({ data }: { data: DataCoverage }) {
-  const missing = data.missingBars === 0 ? 'no bar missing' : `${formatCount(data.missingBars)} bars missing`;
+  const calendar = useMarket((state) => state.bySymbol.get(data.symbol)?.calendar);
+  const missing = missingWords(data, calendar) ?? 'no bar missing';
   return (
     <div className={styles.coverage}>
       <div className={styles.coverageHead}>
