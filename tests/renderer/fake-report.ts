@@ -149,8 +149,10 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
         throw new ExpectedError('NoPdf', 'A PDF needs a Chromium on this machine, and none was found. Export the HTML and print it.');
       return { fileName: `${runId}.${format}`, mimeType: 'text/plain', bytes: new TextEncoder().encode(runId) };
     },
-    'backtest.optimise': ({ of, request }, { signal }) =>
-      work(of, 4, signal, () => ({ kind: 'optimise', request, result: fakeOptimise(54, true) })),
+    'backtest.optimise': ({ of, request, resume }, { signal }) => {
+      if (resume !== undefined) state.asked.push(`resume ${resume}`);
+      return work(of, 4, signal, () => ({ kind: 'optimise', request, result: fakeOptimise(54, true) }));
+    },
     'backtest.walkForward': ({ of, request }, { signal }) =>
       work(of, 4, signal, (run) => ({ kind: 'walk-forward', request, result: fakeWalkForward(run) })),
     'backtest.monteCarlo': ({ of, request }, { signal }) =>

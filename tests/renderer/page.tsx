@@ -3,7 +3,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { vi } from 'vitest';
-import { provideLinks } from '../../src/renderer/connection/service-link.ts';
+import { provideLinks, type ServiceLinks } from '../../src/renderer/connection/service-link.ts';
 import { followIndicatorCatalogue } from '../../src/renderer/state/indicator-catalogue.ts';
 import { followMarket } from '../../src/renderer/state/market-store.ts';
 import { followServices } from '../../src/renderer/state/services-store.ts';
@@ -33,11 +33,11 @@ function completeDom(): void {
     Object.defineProperty(Element.prototype, size, { configurable: true, get: () => 800 });
 }
 
-/** Puts a part of the page over a fake workstation, with all stores following it. */
-export async function openPage(content: ReactNode, options: Partial<FakeOptions> = {}) {
+/** Puts a part of the page over a fake workstation, with all stores following it; with a research process of its own where one is given. */
+export async function openPage(content: ReactNode, options: Partial<FakeOptions> = {}, research?: ServiceLinks['research']) {
   completeDom();
   const fake = fakeWorkstation({ nowUs: () => Date.UTC(2026, 10, 20, 14, 36) * 1000, minuteBars: 200, symbols: 5, ...options });
-  provideLinks(fake.links);
+  provideLinks(research ? { ...fake.links, research } : fake.links);
   const container = document.createElement('div');
   document.body.append(container);
   const root = createRoot(container);

@@ -8,6 +8,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { repeatRun } from '../run-jobs.ts';
 import { runTitle } from '../runs/run-words.ts';
 import styles from './check-tiles.module.css';
+import { fidelityOf, fidelitySentence } from './fidelity.ts';
 import { formatProbability, readable } from './figures.ts';
 import { useRepeat } from './repeat.ts';
 import type { RunProps } from './run-facts.ts';
@@ -124,7 +125,6 @@ function OutOfSample({ run }: RunProps) {
 
 function DataTile({ run }: RunProps) {
   const notes = run.honesty.notes.length + run.warnings.length;
-  const [fidelity] = Object.entries(run.fidelity).toSorted((a, b) => b[1] - a[1]);
   return (
     <Tile
       title="Data"
@@ -133,7 +133,7 @@ function DataTile({ run }: RunProps) {
       value={`${formatCount(run.bars)} bars`}
     >
       {run.isSimulated ? 'Simulated prices: a result on them says nothing about a market.' : 'Stored prices of a market.'}{' '}
-      {fidelity && `Path inside bars known from ${fidelity[0]} for ${formatShare(fidelity[1])} of them. `}
+      {fidelitySentence(fidelityOf(run))}{' '}
       {notes > 0 && (
         <Button variant="ghost" className={styles.link} onClick={() => openReportSection('data')}>
           Read the notes

@@ -70,7 +70,7 @@ function EquityChart({ run, curve }: RunProps & { curve: AccountCurve & { total:
   return (
     <ReportChart
       title="Equity and drawdown"
-      note={`net of costs, ${currency}; dashed: buy and hold${shown}`}
+      note={`net of costs${currency && `, ${currency}`}; dashed: buy and hold${shown}`}
       size="tall"
       testId="equity-chart"
       summary={`From ${formatNumber(startValueOf(run), 0)} to ${formatFigure('finalEquity', summary.finalEquity, currency)}, ${formatPercentChange(summary.totalReturn)}; deepest drawdown ${formatPercentChange(summary.maxDrawdown)}; buying and holding would have made ${formatPercentChange(summary.buyAndHoldReturn)}.`}

@@ -24,6 +24,7 @@ const LOOKS: Readonly<Record<string, FigureLook>> = {
   profitFactor: { title: 'Profit factor', kind: 'ratio' },
   expectancy: { title: 'Expectancy a trade', kind: 'small-change' },
   exposure: { title: 'Time in the market', kind: 'share' },
+  annualMeanReturn: { title: 'Mean return a year', kind: 'change' },
   commissions: { title: 'Commissions', kind: 'cost' },
   pValue: { title: 'p-value', kind: 'probability' },
   probabilisticSharpe: { title: 'Probabilistic Sharpe', kind: 'probability' },

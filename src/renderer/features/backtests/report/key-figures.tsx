@@ -63,7 +63,7 @@ export function KeyFigures({ run }: RunProps) {
                   </span>
                 </dd>
               ) : (
-                <dd className={styles.interval}>no interval: {summary.trades === 0 ? 'no trades' : 'not estimated'}</dd>
+                <dd className={styles.interval}>no interval{summary.trades === 0 && ': no trades'}</dd>
               )}
             </div>
           );

@@ -1,11 +1,12 @@
 import { Copy } from 'lucide-react';
 import { useMemo } from 'react';
-import { formatCount, formatMilliseconds, formatShare } from '../../../format/number.ts';
+import { formatCount, formatMilliseconds } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { repeatRun } from '../run-jobs.ts';
 import { rangeText, runTitle } from '../runs/run-words.ts';
+import { fidelityOf, fidelitySentence } from './fidelity.ts';
 import { readable, wordsOf } from './figures.ts';
 import { leavesOf } from './leaves.ts';
 import styles from './plain-table.module.css';
@@ -46,10 +47,6 @@ function Rows({ label, rows }: { label: string; rows: readonly (readonly [string
 function DataFacts({ run }: RunProps) {
   const { honesty, warnings } = run;
   const notes = [...honesty.notes, ...warnings];
-  const fidelity = Object.entries(run.fidelity)
-    .toSorted((a, b) => b[1] - a[1])
-    .map(([name, share]) => `${name} ${formatShare(share)}`)
-    .join(', ');
   return (
     <Section id="data" title="Data">
       <Columns shape="halves">
@@ -60,7 +57,7 @@ function DataFacts({ run }: RunProps) {
               ['Symbols', run.symbols.join(', ')],
               ['Bars', `${formatCount(run.bars)} of ${run.timeframe}, ${rangeText(run.fromUs, run.toUs)}`],
               ['Prices', run.isSimulated ? 'Simulated' : 'Of a market'],
-              ['Path inside bars', fidelity || '–'],
+              ['Path inside bars', fidelitySentence(fidelityOf(run))],
               ['Look-ahead test', `${readable(honesty.lookAhead.text)} (${formatCount(honesty.lookAhead.cuts)} cuts)`],
             ]}
           />

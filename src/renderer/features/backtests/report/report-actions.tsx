@@ -2,13 +2,13 @@ import { Download, GitCompareArrows } from 'lucide-react';
 import { useState } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { linkTo } from '../../../connection/service-link.ts';
-import { formatShare } from '../../../format/number.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dropdown, MenuItem } from '../../../ui/menu.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { Tip } from '../../../ui/tooltip.tsx';
 import { ChooseRuns } from './choose-runs.tsx';
+import { fidelityLabel, fidelityOf, fidelitySentence } from './fidelity.ts';
 import { useRepeat } from './repeat.ts';
 import styles from './report-actions.module.css';
 import type { RunProps } from './run-facts.ts';
@@ -29,7 +29,7 @@ export function ReportActions({ run }: RunProps) {
   return (
     <>
       <RepeatBadge run={run} />
-      <Fidelity run={run} />
+      <FidelityBadge run={run} />
       <Button onClick={() => setIsChoosing(true)} aria-label="Compare with other runs" data-testid="compare-run">
         <GitCompareArrows size={14} />
         <span className={styles.words}>Compare…</span>
@@ -40,24 +40,18 @@ export function ReportActions({ run }: RunProps) {
   );
 }
 
-/** How well the path inside bars is known: the commonest way, and all of them on hover. */
-function Fidelity({ run }: RunProps) {
-  const shares = Object.entries(run.fidelity).toSorted((a, b) => b[1] - a[1]);
-  const [first] = shares;
-  if (!first) return null;
-  const all = shares.map(([name, share]) => `${name}: ${formatShare(share)}`).join('\n');
+/** How well the path inside bars is known: in a few words, and all of it on hover. */
+function FidelityBadge({ run }: RunProps) {
+  const fidelity = fidelityOf(run);
   return (
-    <Tip text={`Path inside bars, share of bars\n${all}`}>
+    <Tip text={fidelitySentence(fidelity)}>
       <button
         type="button"
         className={`${styles.badge} ${styles.fidelity}`}
         onClick={() => openReportSection('data')}
         data-testid="fidelity"
       >
-        <Badge>
-          path: {first[0]}
-          {first[1] < 1 && ` ${formatShare(first[1])}`}
-        </Badge>
+        <Badge>{fidelityLabel(fidelity)}</Badge>
       </button>
     </Tip>
   );

@@ -1,14 +1,15 @@
 import type { RunDocument } from '#contract/research-documents.ts';
+import { useMarket } from '../../../state/market-store.ts';
 
 /** What most parts of a report are given. */
 export interface RunProps {
   readonly run: RunDocument;
 }
 
-/** The currency of a run's account, as its configuration names it; empty where it does not. */
-export function currencyOf({ manifest }: RunDocument): string {
+/** The currency of a run's account: the configuration's, else the first instrument's; empty where neither is known. */
+export function currencyOf({ manifest, symbols }: RunDocument): string {
   const { currency } = manifest.config;
-  return typeof currency === 'string' ? currency : '';
+  return typeof currency === 'string' ? currency : (useMarket.getState().bySymbol.get(symbols[0] ?? '')?.currency ?? '');
 }
 
 /** What the account began with. */

@@ -11,7 +11,7 @@ import { wordsOf } from '../figures.ts';
 import { Panel } from '../section.tsx';
 import { TradeChart } from './trade-chart.ts';
 import styles from './trade-chart-panel.module.css';
-import { tradeTime } from './trade-columns.tsx';
+import { fillTime } from './trade-columns.tsx';
 import type { TradeColumns } from './trade-rows.ts';
 
 interface TradeChartPanelProps {
@@ -51,7 +51,7 @@ export function TradeChartPanel({ trades, timeframe, selected, onSelect }: Trade
     else chart.current?.refreshTheme();
   }, [settings]);
 
-  const text = describeTrade(trades, index);
+  const text = describeTrade(trades, index, timeframe);
   return (
     <Panel
       title="Trades on the price"
@@ -85,10 +85,10 @@ export function TradeChartPanel({ trades, timeframe, selected, onSelect }: Trade
   );
 }
 
-function describeTrade(trades: TradeColumns, index: number): string {
+function describeTrade(trades: TradeColumns, index: number, timeframe: Timeframe): string {
   const symbol = trades.symbols[trades.symbol[index] as number] ?? '';
   const price = (column: Float64Array) => formatPrice(column[index], unitsOf(symbol, column[index]));
   const side = (trades.side[index] as number) > 0 ? '▲ Long' : '▼ Short';
   const reason = wordsOf(trades.exitReasons[trades.exitReason[index] as number] ?? '').toLowerCase();
-  return `${side} ${symbol} ${tradeTime(trades.entryTimeUs[index] as number)} at ${price(trades.entryPrice)}, out ${tradeTime(trades.exitTimeUs[index] as number)} at ${price(trades.exitPrice)} by ${reason}: ${formatPercentChange(trades.returnFraction[index])}`;
+  return `${side} ${symbol} ${fillTime(trades.entryTimeUs[index] as number, timeframe, symbol)} at ${price(trades.entryPrice)}, out ${fillTime(trades.exitTimeUs[index] as number, timeframe, symbol)} at ${price(trades.exitPrice)} by ${reason}: ${formatPercentChange(trades.returnFraction[index])}`;
 }

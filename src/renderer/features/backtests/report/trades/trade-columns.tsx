@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
+import type { Timeframe } from '#core/market/timeframe.ts';
 import { formatCount, formatNumber, formatPercentChange } from '../../../../format/number.ts';
 import { formatPrice } from '../../../../format/price.ts';
+import { isDated, sessionDateUs } from '../../../../format/session-date.ts';
 import { formatDate, zonedParts } from '../../../../format/time.ts';
-import { unitsOf } from '../../../../state/market-store.ts';
+import { unitsOf, useMarket } from '../../../../state/market-store.ts';
 import text from '../../../../styles/text.module.css';
 import { Badge } from '../../../../ui/badge.tsx';
 import { formatMoneyChange, wordsOf } from '../figures.ts';
@@ -18,6 +20,12 @@ export interface TradeColumn {
   readonly cell: (index: number) => ReactNode;
 }
 
+/** When a trade began or ended: the session's date for bars of a day or longer, else the time in UTC. */
+export function fillTime(timeUs: number, timeframe: Timeframe, symbol: string): string {
+  if (!isDated(timeframe)) return tradeTime(timeUs);
+  return formatDate(sessionDateUs(timeUs, useMarket.getState().bySymbol.get(symbol)?.calendar ?? 'utc'), 'UTC');
+}
+
 /** `30 Oct 2026 09:15`. */
 export function tradeTime(timeUs: number): string {
   const { hour, minute } = zonedParts(timeUs, 'UTC');
@@ -29,7 +37,7 @@ const signed = (value: number, written: string): ReactNode => (
 );
 
 /** Columns over the trades of a run. */
-export function tradeTableColumns(trades: TradeColumns, currency: string): TradeColumn[] {
+export function tradeTableColumns(trades: TradeColumns, currency: string, timeframe: Timeframe): TradeColumn[] {
   const at = (column: Float64Array) => (index: number) => column[index] as number;
   const symbolOf = (index: number) => trades.symbols[trades.symbol[index] as number] ?? '';
   const price = (column: Float64Array) => (index: number) => formatPrice(column[index], unitsOf(symbolOf(index), column[index] as number));
@@ -53,7 +61,7 @@ export function tradeTableColumns(trades: TradeColumns, currency: string): Trade
       title: 'Entry, UTC',
       width: 'minmax(126px, 1.2fr)',
       sortBy: at(trades.entryTimeUs),
-      cell: (i) => tradeTime(trades.entryTimeUs[i] as number),
+      cell: (i) => fillTime(trades.entryTimeUs[i] as number, timeframe, symbolOf(i)),
     },
     {
       id: 'side',

@@ -2,6 +2,7 @@ import { type ColumnDef, createSortedRowModel, rowSortingFeature, sortFn_basic, 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { Timeframe } from '#core/market/timeframe.ts';
 import { useSettings } from '../../../../state/settings-store.ts';
 import { classNames } from '../../../../ui/class-names.ts';
 import { type TradeColumn, tradeTableColumns } from './trade-columns.tsx';
@@ -16,6 +17,7 @@ interface TradeTableProps {
   trades: TradeColumns;
   rows: readonly TradeRow[];
   currency: string;
+  timeframe: Timeframe;
   /** The chosen trade; null when there is none. */
   selected: number | null;
   onSelect: (index: number) => void;
@@ -24,10 +26,10 @@ interface TradeTableProps {
 }
 
 /** Trades in rows that sort by any column. Arrow keys choose, Enter shows on the chart; only rows in view are on the page. */
-export function TradeTable({ trades, rows, currency, selected, onSelect, onOpen }: TradeTableProps) {
+export function TradeTable({ trades, rows, currency, timeframe, selected, onSelect, onOpen }: TradeTableProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const { density, fontScale } = useSettings((state) => state.settings);
-  const columns = useMemo(() => tradeTableColumns(trades, currency), [trades, currency]);
+  const columns = useMemo(() => tradeTableColumns(trades, currency, timeframe), [trades, currency, timeframe]);
   const definitions = useMemo(
     () =>
       columns.map(

@@ -119,7 +119,15 @@ function Trades({ run, trades }: RunProps & { trades: TradeColumns }) {
           {rows.length === 0 ? (
             <EmptyState action={<Button onClick={() => setFilter(NO_FILTER)}>Show all</Button>}>No trade is like that.</EmptyState>
           ) : (
-            <TradeTable trades={trades} rows={rows} currency={currencyOf(run)} selected={selected} onSelect={setSelected} onOpen={open} />
+            <TradeTable
+              timeframe={run.timeframe}
+              trades={trades}
+              rows={rows}
+              currency={currencyOf(run)}
+              selected={selected}
+              onSelect={setSelected}
+              onOpen={open}
+            />
           )}
         </div>
       </Panel>
