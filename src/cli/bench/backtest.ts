@@ -1,4 +1,5 @@
 import { benchBacktestKernel, type KernelBench } from './backtest-kernel.ts';
+import { benchBacktestResearch, type ResearchBench } from './backtest-research.ts';
 import { type BacktestStatisticsBench, benchBacktestStatistics } from './backtest-statistics.ts';
 import { benchBacktestSweep, type SweepBench } from './backtest-sweep.ts';
 
@@ -7,9 +8,15 @@ export interface BacktestBench {
   readonly kernel: KernelBench;
   readonly sweep: SweepBench;
   readonly statistics: BacktestStatisticsBench;
+  readonly research: ResearchBench;
 }
 
-/** Measures what backtests promise: the event loop, sweeps of it, and what is computed of runs. */
+/** Measures what backtests promise: the event loop, sweeps of it, what is computed of runs, and the research process around it. */
 export async function benchBacktest(): Promise<BacktestBench> {
-  return { kernel: benchBacktestKernel(), sweep: await benchBacktestSweep(), statistics: await benchBacktestStatistics() };
+  return {
+    kernel: benchBacktestKernel(),
+    sweep: await benchBacktestSweep(),
+    statistics: await benchBacktestStatistics(),
+    research: await benchBacktestResearch(),
+  };
 }

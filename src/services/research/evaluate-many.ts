@@ -4,9 +4,9 @@ import type { Dataset } from './evaluation-protocol.ts';
 import type { Evaluation } from './evaluation-tasks.ts';
 import { timeLimitMs } from './time-limit.ts';
 
-/** Bars that one task evaluates at most: about ten milliseconds of work, so that who drags in between hardly waits. */
-const BARS_A_TASK = 250_000;
-const MOST_SETTINGS_A_TASK = 16;
+/** Bars that one task evaluates at most: some twenty milliseconds of work, so that who drags in between hardly waits. */
+const BARS_A_TASK = 800_000;
+const MOST_SETTINGS_A_TASK = 32;
 
 /** Bars of a dataset's longest symbol. */
 export const stepsOf = ({ symbols }: Dataset): number => Math.max(0, ...symbols.map(({ bars }) => bars.timeUs.length));

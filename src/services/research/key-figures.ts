@@ -43,13 +43,22 @@ export function periodsPerYearOf({ metrics, timeframe }: BacktestConfiguration, 
 /** A run's daily changes of the account. */
 export const dailyReturns = ({ equity }: RunResult, ends: DayEnds): Float64Array => changesOf(pick(equity.value, ends.last));
 
+/** Wide enough that no deeper fall is missed by rounding: a product is asked at every close, a quotient only where it may count. */
+const SLACK = 1 + 1e-9;
+
 function maximumFall(value: Float64Array, initial: number): number {
   let peak = initial;
   let deepest = 0;
+  let below = peak * SLACK;
   for (let i = 0; i < value.length; i++) {
     const here = value[i] as number;
-    if (here > peak) peak = here;
-    else if (here / peak - 1 < deepest) deepest = here / peak - 1;
+    if (here > peak) {
+      peak = here;
+      below = peak * (1 + deepest) * SLACK;
+    } else if (here <= below) {
+      deepest = Math.min(deepest, here / peak - 1);
+      below = peak * (1 + deepest) * SLACK;
+    }
   }
   return deepest;
 }
