@@ -159,6 +159,7 @@ function Dialog({ given, isNew }: { given: AlertDraft; isNew: boolean }) {
     <DialogWindow isOpen onClose={closeAlertDialog} title={isNew ? 'New alert' : 'Alert'} width={580} footer={footer} testId="alert-dialog">
       <form
         className={styles.form}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void save();

@@ -22,6 +22,7 @@ export function IndicatorDetails({ listing, values, isFavourite, onChange, onFav
   return (
     <form
       className={styles.details}
+      noValidate
       aria-label={listing.title}
       onSubmit={(event) => {
         event.preventDefault();

@@ -57,6 +57,7 @@ function ReplayForm({ symbol }: { symbol: string }) {
       <form
         id={FORM_ID}
         className={styles.form}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void start();

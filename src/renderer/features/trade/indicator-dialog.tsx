@@ -70,6 +70,7 @@ export function IndicatorDialog({ chartId, indicator, onClose }: IndicatorDialog
     <DialogWindow isOpen onClose={onClose} title={listing.title} width={560} footer={footer} testId="indicator-settings">
       <form
         className={styles.form}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           apply();
