@@ -109,6 +109,8 @@ export const featuresContract = {
       generation: z.number().int(),
       /** Marks that were known before this are no longer kept, to bound memory; null when all are there. */
       forgottenBeforeUs: timeUs.nullable(),
+      /** Sentences about the newest closed bars, whatever was asked for: that neighbouring timeframes contradict, for example. */
+      notes: z.array(z.string()),
     }),
     errors: ['UnknownIndicator', 'BadParameters', 'UnknownInstrument', 'NoData', 'NoMarks', 'UserCodeFailed'],
   }),

@@ -476,6 +476,7 @@ export function fakeWorkstation(options: FakeOptions) {
         baseCount: data.count,
         generation: data.generation,
         forgottenBeforeUs: null,
+        notes: [],
       };
     },
     'features.progress': async function* () {},

@@ -175,7 +175,7 @@ describe('indicators in the legend', () => {
         chart={chart}
         sink={{ current: null }}
         paneTops={[]}
-        markCounts={new Map([['z', { zones: 40, openZones: 3, total: 40, drawn: 12, isCut: false }]])}
+        markCounts={new Map([['z', { zones: 40, openZones: 3, total: 40, drawn: 12, isCut: false, note: '' }]])}
         problems={new Map([['s', 'Simple moving average was not computed.']])}
       />,
     );
@@ -192,10 +192,13 @@ describe('indicators in the legend', () => {
   });
 
   test('count what is in view', () => {
-    expect(countsText({ zones: 1, openZones: 1, total: 1, drawn: 1, isCut: false })).toBe('1 zone, 1 open');
-    expect(countsText({ zones: 0, openZones: 0, total: 23, drawn: 23, isCut: false })).toBe('23 marks');
-    expect(countsText({ zones: 0, openZones: 0, total: 0, drawn: 0, isCut: false })).toBe('none in view');
-    expect(countsText({ zones: 0, openZones: 0, total: 2, drawn: 2, isCut: true })).toBe('2 marks · older ones are not kept');
+    expect(countsText({ zones: 1, openZones: 1, total: 1, drawn: 1, isCut: false, note: '' })).toBe('1 zone, 1 open');
+    expect(countsText({ zones: 0, openZones: 0, total: 23, drawn: 23, isCut: false, note: '' })).toBe('23 marks');
+    expect(countsText({ zones: 0, openZones: 0, total: 0, drawn: 0, isCut: false, note: '' })).toBe('none in view');
+    expect(countsText({ zones: 0, openZones: 0, total: 2, drawn: 2, isCut: true, note: '' })).toBe('2 marks · older ones are not kept');
+    expect(
+      countsText({ zones: 1, openZones: 1, total: 1, drawn: 1, isCut: false, note: '1m is in distribution while 5m in markup.' }),
+    ).toBe('1 zone, 1 open · 1m is in distribution while 5m in markup.');
   });
 
   test('a second one like the first has a key of its own', () => {

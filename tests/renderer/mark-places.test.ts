@@ -30,7 +30,7 @@ const mark = (change: Partial<IndicatorMark>): IndicatorMark => ({
 });
 const label = (id: string, fromTimeUs: number, change: Partial<IndicatorMark> = {}) =>
   mark({ id, shape: 'label', fromTimeUs, toTimeUs: fromTimeUs, top: 100, bottom: 100, text: id, ...change });
-const counts = { zones: 0, openZones: 0, total: 0, drawn: 0, isCut: false };
+const counts = { zones: 0, openZones: 0, total: 0, drawn: 0, isCut: false, note: '' };
 const group = (marks: IndicatorMark[], key = 'one'): MarkGroup => ({ key, title: key, colour: '#888888', marks, counts });
 /** Ten pixels a letter, twelve a line. */
 const place = (...marks: IndicatorMark[]) => placeMarks([group(marks)], at, (text) => text.length * 10, 12);

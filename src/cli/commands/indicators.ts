@@ -68,7 +68,8 @@ export function registerIndicators(program: Command, context: CommandContext): v
       const features = await context.features();
       const limits = { zone: MOST_MARKS, level: MOST_MARKS, line: MOST_MARKS, label: MOST_MARKS };
       const request = { ...requestOf(name, options, command), limits };
-      const { marks } = unwrap(context, await features['indicators.marks'](request, { signal: context.signal }));
+      const { marks, notes } = unwrap(context, await features['indicators.marks'](request, { signal: context.signal }));
+      for (const note of notes) process.stderr.write(`${note}\n`);
       if (context.json || options.format === 'json') {
         const documents = marks.map(documentOf);
         context.print(documents, () => JSON.stringify(documents));

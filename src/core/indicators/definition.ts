@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
 import type { MarkStream } from './marks.ts';
 
 /** The families of the picker, in its order; each is a folder here. */
@@ -58,6 +59,12 @@ export interface SessionDays {
   dayStartUs(timeUs: number): number;
 }
 
+/** What an indicator says on one timeframe: the newest values of its outputs, in the order of the definition. */
+export interface TimeframeValues {
+  readonly timeframe: Timeframe;
+  readonly values: ArrayLike<number>;
+}
+
 /** What an indicator is, apart from how it is computed: enough to list it, ask for its parameters and draw it. */
 export interface IndicatorDescription<Schema extends z.ZodObject = z.ZodObject> {
   /** Kebab-case id. */
@@ -89,4 +96,6 @@ export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> e
   readonly marks?: (parameters: z.output<Schema>, days?: SessionDays) => MarkStream;
   /** Every kind of mark that `marks` may find, for those who choose by kind, as alerts do. */
   readonly markKinds?: readonly string[];
+  /** Of an indicator that may contradict itself between timeframes: sentences about `timeframe` and its neighbours; none when they agree. */
+  readonly compareTimeframes?: (timeframe: Timeframe, readings: readonly TimeframeValues[]) => readonly string[];
 }

@@ -113,7 +113,7 @@ export class MarkFeed {
     };
     const result = await client['indicators.marks'](request, { signal });
     if (!result.ok) return null;
-    const { marks, counts, nearPrice, forgottenBeforeUs } = result.value;
+    const { marks, counts, nearPrice, forgottenBeforeUs, notes } = result.value;
     const isCut = forgottenBeforeUs !== null && sight.fromUs < forgottenBeforeUs;
     const total = Object.values(counts).reduce((sum, { total }) => sum + total, 0);
     return {
@@ -122,7 +122,7 @@ export class MarkFeed {
       colour,
       marks,
       nearPrice,
-      counts: { zones: counts.zone.total, openZones: counts.zone.open, total, drawn: marks.length, isCut },
+      counts: { zones: counts.zone.total, openZones: counts.zone.open, total, drawn: marks.length, isCut, note: notes.join(' ') },
     };
   }
 }

@@ -19,6 +19,8 @@ export interface MarkCounts {
   readonly drawn: number;
   /** Marks of the beginning of that time are no longer kept by the service. */
   readonly isCut: boolean;
+  /** What is to be said of the newest bars, for example that other timeframes contradict; empty for nothing. */
+  readonly note: string;
 }
 
 /** Where times and prices lie in the pane, in pixels. */

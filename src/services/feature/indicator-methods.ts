@@ -20,6 +20,7 @@ import { listingOf } from './indicator-listing.ts';
 import type { MarkCache } from './mark-cache.ts';
 import type { OneBar } from './one-bar.ts';
 import type { PublishedCache } from './published-cache.ts';
+import { timeframeNotes } from './timeframe-notes.ts';
 import type { UserIndicatorCache } from './user-indicator-cache.ts';
 
 export type FormingBar = z.output<(typeof marketContract)['bars.forming']['item']>;
@@ -200,6 +201,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
           baseCount: history.count,
           generation: history.generation,
           forgottenBeforeUs: history.forgottenBeforeUs,
+          notes: await timeframeNotes(bars, cache, definition, parameters, symbol, timeframe),
         };
       }
     },

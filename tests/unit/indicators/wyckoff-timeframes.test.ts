@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseConfidence } from '#core/indicators/wyckoff/phase-confidence.ts';
+import { wyckoffPhases } from '#core/indicators/wyckoff/phases.ts';
 import { marketStateOf, timeframeConflicts } from '#core/indicators/wyckoff/timeframe-conflict.ts';
 
 const distribution = { phase: 3, side: -1 };
@@ -36,6 +37,15 @@ describe('conflicts between timeframes', () => {
         note: '1m is in distribution while 5m in markup, 15m in markup.',
       },
     ]);
+  });
+
+  it('are told to the charts of the timeframes that have part in them, from the newest phase and side', () => {
+    const reading = (timeframe: '1m' | '5m' | '1h', phase: number, side: number) => ({ timeframe, values: [phase, side, 0, 1, 2, 0] });
+    const readings = [reading('1m', 3, -1), reading('5m', 5, 1), reading('1h', 0, 0)];
+    const notes = ['1m is in distribution while 5m in markup.'];
+    expect(wyckoffPhases.compareTimeframes?.('1m', readings)).toEqual(notes);
+    expect(wyckoffPhases.compareTimeframes?.('5m', readings)).toEqual(notes);
+    expect(wyckoffPhases.compareTimeframes?.('1h', readings)).toEqual([]);
   });
 
   it.each([

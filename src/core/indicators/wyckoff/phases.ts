@@ -4,6 +4,7 @@ import { PerBarStream } from '../per-bar-stream.ts';
 import { PhaseDetector } from './phase-detector.ts';
 import { PHASES, type RangeChange, SCHEMATIC_EVENTS, type SchematicEvent } from './schematic-events.ts';
 import { type SchematicRules, schematicParameters } from './schematic-parameters.ts';
+import { conflictNotes } from './timeframe-conflict.ts';
 
 class PhaseStream extends PerBarStream {
   readonly #detector: PhaseDetector;
@@ -93,6 +94,7 @@ class PhaseMarks implements MarkStream {
  * accumulation, -1 distribution; `event` the code of {@link SCHEMATIC_EVENTS} with the side's sign at the bar that made it known, else 0;
  * `support` and `resistance` of the trading range, NaN without one; `bias` 1, -1 or 0. Marks: a label for every event (a climax is
  * `withdrawn` if no automatic rally follows) and the zone `trading-range`, `complete` in phase E or when left, `broken` when it failed.
+ * A timeframe on the other side than its neighbours is noted.
  */
 export const wyckoffPhases: IndicatorDefinition<typeof schematicParameters> = {
   id: 'wyckoff',
@@ -114,5 +116,10 @@ export const wyckoffPhases: IndicatorDefinition<typeof schematicParameters> = {
   warmupBars: ({ period }) => period - 1,
   create: (rules) => new PhaseStream(new PhaseDetector(rules)),
   marks: (rules) => new PhaseMarks(rules),
+  compareTimeframes: (timeframe, readings) =>
+    conflictNotes(
+      timeframe,
+      readings.map((reading) => ({ timeframe: reading.timeframe, phase: reading.values[0] ?? 0, side: reading.values[1] ?? 0 })),
+    ),
   markKinds: ['trading-range', ...Object.values(SCHEMATIC_EVENTS).flatMap(({ kinds }) => [...new Set<string>(kinds)])],
 };

@@ -29,6 +29,12 @@ export function marketStateOf({ phase, side }: Pick<TimeframeReading, 'phase' | 
   return side > 0 ? 'accumulation' : 'distribution';
 }
 
+/** The notes of all conflicts that a timeframe has part in, as the faster or the slower one. */
+export const conflictNotes = (timeframe: Timeframe, readings: readonly TimeframeReading[]): string[] =>
+  timeframeConflicts(readings)
+    .filter((conflict) => conflict.timeframe === timeframe || conflict.against.some((slower) => slower.timeframe === timeframe))
+    .map(({ note }) => note);
+
 const leanOf = (state: MarketState): number => (state === 'neutral' ? 0 : state === 'accumulation' || state === 'markup' ? 1 : -1);
 const isMove = (state: MarketState): boolean => state === 'markup' || state === 'markdown';
 

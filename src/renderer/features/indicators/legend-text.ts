@@ -17,9 +17,10 @@ export function legendText(
   return formatIndicatorValues(shown, listing.placement === 'price', units);
 }
 
-/** What an indicator marks in view: `12 of 40 zones, 3 open`. */
+/** What an indicator marks in view: `12 of 40 zones, 3 open`, and what is to be said of the newest bars. */
 export function countsText(counts: MarkCounts): string {
-  return counts.isCut ? `${keptText(counts)} · older ones are not kept` : keptText(counts);
+  const kept = counts.isCut ? `${keptText(counts)} · older ones are not kept` : keptText(counts);
+  return counts.note === '' ? kept : `${kept} · ${counts.note}`;
 }
 
 function keptText({ zones, openZones, total, drawn }: MarkCounts): string {

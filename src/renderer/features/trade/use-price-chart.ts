@@ -28,7 +28,8 @@ function countsOf(groups: readonly MarkGroup[], before: ReadonlyMap<string, Mark
     a.drawn === b.drawn &&
     a.zones === b.zones &&
     a.openZones === b.openZones &&
-    a.isCut === b.isCut;
+    a.isCut === b.isCut &&
+    a.note === b.note;
   if (groups.length === before.size && groups.every(({ key, counts }) => isSame(counts, before.get(key)))) return before;
   return new Map(groups.map(({ key, counts }) => [key, counts]));
 }
