@@ -2,9 +2,11 @@ import { lowerBound } from '#core/market/bar-columns.ts';
 import { floorToStep } from '#core/risk/sizing.ts';
 import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
-import { AT_OPEN, type Desk, INSIDE, REASON_PARTIAL, REASON_STOP, REASON_TARGET, REASON_TRAILING } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Execution } from './execution-settings.ts';
 import { followPrice, partialLevel, startTrailing } from './exit-levels.ts';
+import { ExitsAside } from './exits-aside.ts';
+import { AT_OPEN, INSIDE, REASON_PARTIAL, REASON_STOP, REASON_TARGET, REASON_TRAILING } from './fill-words.ts';
 import { ADAPTIVE, BEST, PathPlan, WORST } from './path-plan.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
@@ -20,6 +22,8 @@ const HIT_MARGIN = 5;
  * passed when it becomes known (a gap, an entry beyond its own target) is set off at the present price.
  */
 export class BarMatcher {
+  /** Exits that wait for the next bar's volume. */
+  readonly aside = new ExitsAside();
   readonly #desk: Desk;
   readonly #plan: PathPlan;
   /** Ticks beyond its price that a limit order needs: a price that was passed was passed by one at least. */
@@ -244,7 +248,7 @@ export class BarMatcher {
     if (this.#hit !== HIT_PARTIAL) {
       const reason = !isStop ? REASON_TARGET : position.isStopMoved && position.isTrailing ? REASON_TRAILING : REASON_STOP;
       const before = position.units;
-      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.#setAside(book, position);
+      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.aside.put(book, position);
       return;
     }
     const partial = position.partials?.[position.nextPartial];
@@ -256,41 +260,6 @@ export class BarMatcher {
       position.isStopMoved = true;
     } else if (partial.moveStop === 'trail') startTrailing(position, this.#hitAt);
     if (units > 0) desk.close(book, position, units, price, bar, place, true, REASON_PARTIAL);
-    book.refresh();
-  }
-
-  /** The volume of the bar did not suffice: what is left is tried again in the next bar. */
-  #setAside(book: SymbolBook, position: Position): void {
-    const { stop, target, partials } = position;
-    position.stop = position.side * Number.NEGATIVE_INFINITY;
-    position.target = position.side * Number.POSITIVE_INFINITY;
-    position.partials = null;
-    this.#aside.push({ book, position, stop, target, partials });
-    book.hasAside = true;
-    book.refresh();
-  }
-
-  readonly #aside: {
-    readonly book: SymbolBook;
-    readonly position: Position;
-    readonly stop: number;
-    readonly target: number;
-    readonly partials: Position['partials'];
-  }[] = [];
-
-  /** Puts back the exits of a book that waited for the next bar's volume. */
-  restoreAside(book: SymbolBook): void {
-    if (!book.hasAside) return;
-    for (let k = this.#aside.length - 1; k >= 0; k--) {
-      const each = this.#aside[k];
-      if (each?.book !== book) continue;
-      this.#aside.splice(k, 1);
-      if (!book.positions.includes(each.position)) continue;
-      each.position.stop = each.stop;
-      each.position.target = each.target;
-      each.position.partials = each.partials;
-    }
-    book.hasAside = false;
     book.refresh();
   }
 

@@ -1,33 +1,16 @@
-import { kellyBet } from '#core/risk/kelly.ts';
-import { floorToStep, type SizingSituation, unitsFor, wantedUnits } from '#core/risk/sizing.ts';
+import { floorToStep } from '#core/risk/sizing.ts';
 import { Account } from '#core/trading/account.ts';
 import type { OrderEvent, RefusalReason } from '#core/trading/events.ts';
-import { ORDER_TYPES, type Side } from '#core/trading/intent.ts';
+import { ORDER_TYPES } from '#core/trading/intent.ts';
 import { Order } from '#core/trading/order.ts';
 import { Position } from '#core/trading/position.ts';
 import type { BacktestConfiguration } from './configuration.ts';
-import { levelAt, setTrailing, TRAIL_NONE } from './exit-levels.ts';
+import { EntrySizing } from './entry-sizing.ts';
 import { FillCosts } from './fill-costs.ts';
-import { EXIT_REASONS } from './run-result.ts';
+import { AT_CLOSE, AT_OPEN, INSIDE, REASON_END, REASON_MARGIN, REASON_REVERSED, REASON_SESSION_END, REASON_SIGNAL } from './fill-words.ts';
+import { setExits } from './position-exits.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import type { TradeEnd, TradeLog } from './trade-log.ts';
-import { yearlyVolatility } from './yearly-volatility.ts';
-
-export const REASON_SIGNAL = EXIT_REASONS.indexOf('signal');
-export const REASON_STOP = EXIT_REASONS.indexOf('stop-loss');
-export const REASON_TARGET = EXIT_REASONS.indexOf('take-profit');
-export const REASON_TRAILING = EXIT_REASONS.indexOf('trailing-stop');
-export const REASON_PARTIAL = EXIT_REASONS.indexOf('partial-profit');
-export const REASON_REVERSED = EXIT_REASONS.indexOf('reversed');
-export const REASON_MARGIN = EXIT_REASONS.indexOf('margin-call');
-export const REASON_SESSION_END = EXIT_REASONS.indexOf('session-end');
-export const REASON_EXPIRED = EXIT_REASONS.indexOf('expired');
-export const REASON_END = EXIT_REASONS.indexOf('end-of-data');
-
-/** Where in a bar a fill happens. */
-export const AT_OPEN = 0;
-export const INSIDE = 1;
-export const AT_CLOSE = 2;
 
 /** Opens and closes positions at prices that the matching found, and keeps the account. */
 export class Desk {
@@ -46,11 +29,9 @@ export class Desk {
   readonly #isNetting: boolean;
   readonly #leverage: number;
   readonly #maintenance: number;
-  readonly #periodsPerYear: number;
   readonly #freeOrders: Order[] = [];
   readonly #freePositions: Position[] = [];
-  /** Used again for every entry, so that none allocates one. */
-  readonly #situation: { -readonly [Key in keyof SizingSituation]: SizingSituation[Key] };
+  readonly #sizing: EntrySizing;
   readonly #end: TradeEnd = {
     units: Number.NaN,
     timeUs: Number.NaN,
@@ -72,17 +53,7 @@ export class Desk {
     this.#isNetting = config.execution.positions === 'netting';
     this.#leverage = config.execution.leverage;
     this.#maintenance = config.execution.maintenanceMargin ?? (this.#leverage > 1 ? 0.5 / this.#leverage : 0);
-    this.#periodsPerYear = periodsPerYear;
-    this.#situation = {
-      equity: Number.NaN,
-      unitValue: Number.NaN,
-      rate: this.costs.rate,
-      perUnit: this.costs.perUnit,
-      perOrder: this.costs.perFill,
-      unitRisk: Number.NaN,
-      volatility: Number.NaN,
-      kelly: Number.NaN,
-    };
+    this.#sizing = new EntrySizing(config, this.costs, log, periodsPerYear);
   }
 
   /** Balance and open results at the last prices. */
@@ -142,7 +113,7 @@ export class Desk {
     if (order.positionId !== 0 && extended === null) return true;
     if (extended === null && this.openCount >= this.config.maxPositions) return this.#refuse(book, order, bar, 'too-many-positions');
     const wanted = this.#wantedUnits(book, order, base, bar, place, isPassive);
-    const room = this.#room(book, bar);
+    const room = book.room(this.costs.maxShare, bar);
     const units = floorToStep(Math.min(wanted, room), book.unitStep);
     if (!(units > 0)) {
       if (wanted > 0 && room < wanted && room < book.unitStep) {
@@ -154,8 +125,11 @@ export class Desk {
     const price = this.costs.price(book, side, base, bar, units, isPassive);
     const position = extended ?? this.#openPosition(book, order, bar, place);
     this.#addUnits(book, position, units, price, base);
-    this.#take(book, bar, units);
-    if (extended === null) this.#setExits(book, position, order, bar, place, isPassive);
+    book.take(bar, units);
+    if (extended === null) {
+      position.isEnteredByLimit = isPassive;
+      setExits(book, position, order, this.config.exits, place === AT_CLOSE ? bar : bar - 1);
+    }
     this.tell('filled', book, order, bar, units, price, null);
     this.#changed(book);
     if (room >= wanted) return true;
@@ -177,7 +151,7 @@ export class Desk {
   ): number {
     // Who must close closes, whatever the volume.
     const isForced = reason === REASON_MARGIN || reason === REASON_SESSION_END || reason === REASON_END;
-    const room = isForced ? Number.POSITIVE_INFINITY : this.#room(book, bar);
+    const room = isForced ? Number.POSITIVE_INFINITY : book.room(this.costs.maxShare, bar);
     let closing = Math.min(units, position.units);
     if (closing > room) closing = floorToStep(room, book.unitStep);
     if (!(closing > 0)) return 0;
@@ -206,7 +180,7 @@ export class Desk {
     end.returnFraction = end.pnl / (position.entryPrice * closing * position.entryRate);
     end.bars = bar - position.entryBar;
     this.log.add(position, end);
-    this.#take(book, bar, closing);
+    book.take(bar, closing);
     if (closing >= position.units) {
       book.removePosition(position);
       this.#freePositions.push(position);
@@ -302,20 +276,12 @@ export class Desk {
   }
 
   #wantedUnits(book: SymbolBook, order: Order, base: number, bar: number, place: number, isPassive: boolean): number {
-    const { costs, config } = this;
     book.lastPrice = base;
-    const price = costs.price(book, order.side, base, bar, Number.POSITIVE_INFINITY, isPassive);
+    const price = this.costs.price(book, order.side, base, bar, Number.POSITIVE_INFINITY, isPassive);
     const equity = this.equity();
-    const isSized = Number.isNaN(order.units);
-    const situation = this.#situation;
-    situation.equity = equity;
-    situation.unitValue = price * book.rate;
-    const { type } = config.sizing;
-    if (type === 'risk-percent') situation.unitRisk = this.#stopDistance(book, order, price, bar, place) * book.rate;
-    else if (type === 'volatility-target' && isSized) situation.volatility = this.#volatility(book, bar, place);
-    else if (type === 'kelly-fraction') situation.kelly = this.#kelly(config.sizing.trades);
-    const wanted = isSized ? wantedUnits(config.sizing, situation) * order.weight : order.units;
-    const affordable = unitsFor(equity * this.#leverage - this.#exposure(), situation);
+    const sizing = this.#sizing;
+    const wanted = sizing.wanted(book, order, price, equity, place === AT_CLOSE ? bar : bar - 1);
+    const affordable = sizing.affordable(equity * this.#leverage - this.#exposure());
     if (wanted <= affordable) return wanted;
     this.shortened++;
     return affordable;
@@ -330,29 +296,6 @@ export class Desk {
       if (book.positions.length > 0) exposure += book.gross * book.lastPrice * book.rate;
     }
     return exposure;
-  }
-
-  #stopDistance(book: SymbolBook, order: Order, price: number, bar: number, place: number): number {
-    if (order.bracket) return Math.abs(price - (order.bracket.stopLoss ?? Number.NaN));
-    const { stopLoss } = this.config.exits;
-    if (stopLoss === null) return Number.NaN;
-    return Math.abs(price - levelAt(stopLoss, price, order.side > 0 ? -1 : 1, this.#atr(book, bar, place)));
-  }
-
-  #volatility(book: SymbolBook, bar: number, place: number): number {
-    const { sizing } = this.config;
-    const lookback = sizing.type === 'volatility-target' ? sizing.lookback : 20;
-    return yearlyVolatility(book.close, place === AT_CLOSE ? bar : bar - 1, lookback, this.#periodsPerYear);
-  }
-
-  #kelly(trades: number): number {
-    const { count, returns } = this.log;
-    return count < trades ? Number.NaN : kellyBet(returns, count - trades, count);
-  }
-
-  /** The average true range known at a fill: of the last closed bar. */
-  #atr(book: SymbolBook, bar: number, place: number): (period: number) => number {
-    return (period) => book.indicators.column('atr', { period })[place === AT_CLOSE ? bar : bar - 1] ?? Number.NaN;
   }
 
   #positionById(book: SymbolBook, id: number): Position | null {
@@ -399,54 +342,6 @@ export class Desk {
     this.visit(position, base);
   }
 
-  #setExits(book: SymbolBook, position: Position, order: Order, bar: number, place: number, isPassive: boolean): void {
-    const { side, entryPrice } = position;
-    const { exits } = this.config;
-    const away: Side = side > 0 ? -1 : 1;
-    const farBelow = side * Number.NEGATIVE_INFINITY;
-    const bracket = order.bracket;
-    position.isEnteredByLimit = isPassive;
-    position.trailKind = TRAIL_NONE;
-    position.isTrailing = false;
-    position.isStopMoved = false;
-    position.nextPartial = 0;
-    position.partials = null;
-    if (bracket === null) {
-      const { stopLoss, takeProfit } = exits;
-      // By far the usual cases first: without a closure, as this is in the loop.
-      if (stopLoss === null) position.stop = farBelow;
-      else if (stopLoss.type === 'fraction') position.stop = entryPrice * (1 - side * stopLoss.value);
-      else position.stop = orNone(levelAt(stopLoss, entryPrice, away, this.#atr(book, bar, place)), farBelow);
-      if (takeProfit === null) position.target = -farBelow;
-      else if (takeProfit.type === 'fraction') position.target = entryPrice * (1 + side * takeProfit.value);
-      else position.target = orNone(levelAt(takeProfit, entryPrice, side, this.#atr(book, bar, place)), -farBelow);
-      if (exits.partials.length > 0) position.partials = exits.partials;
-      position.risk = Math.abs(entryPrice - position.stop);
-      if (exits.trailingStop !== null) setTrailing(position, exits.trailingStop, this.#atr(book, bar, place));
-    } else {
-      position.stop = orNone(bracket.stopLoss, farBelow);
-      position.target = orNone(bracket.takeProfit, -farBelow);
-      if (bracket.partials !== undefined && bracket.stopLoss !== undefined) position.partials = bracket.partials;
-      position.risk = Math.abs(entryPrice - position.stop);
-      if (bracket.trailingStop !== undefined) setTrailing(position, bracket.trailingStop, this.#atr(book, bar, place));
-    }
-  }
-
-  /** Units that the bar's volume still allows. */
-  #room(book: SymbolBook, bar: number): number {
-    const { maxShare } = this.costs;
-    if (maxShare === Number.POSITIVE_INFINITY) return maxShare;
-    const volume = book.volume[bar] as number;
-    const taken = book.volumeBar === bar ? book.volumeTaken : 0;
-    return volume > 0 ? Math.max(0, maxShare * volume - taken) : 0;
-  }
-
-  #take(book: SymbolBook, bar: number, units: number): void {
-    if (this.costs.maxShare === Number.POSITIVE_INFINITY) return;
-    book.volumeTaken = (book.volumeBar === bar ? book.volumeTaken : 0) + units;
-    book.volumeBar = bar;
-  }
-
   #changed(book: SymbolBook): void {
     book.marginSide = 0;
     book.refresh();
@@ -467,5 +362,3 @@ export class Desk {
     if (slope !== 0 && price > 0) book.setMargin(price, slope > 0 ? -1 : 1);
   }
 }
-
-const orNone = (price: number | undefined, none: number): number => (price === undefined || Number.isNaN(price) ? none : price);

@@ -3,7 +3,8 @@ import type { Position } from '#core/trading/position.ts';
 import { BarMatcher } from './bar-matcher.ts';
 import { Carry } from './carry.ts';
 import type { BacktestConfiguration } from './configuration.ts';
-import { AT_OPEN, Desk, REASON_END, REASON_EXPIRED } from './desk.ts';
+import { Desk } from './desk.ts';
+import { AT_OPEN, REASON_END, REASON_EXPIRED } from './fill-words.ts';
 import type { IntentLog } from './intent-log.ts';
 import { OrderEntry } from './order-entry.ts';
 import { QuoteWalk } from './quote-walk.ts';
@@ -248,7 +249,7 @@ export class Kernel {
 
   #insideBar(book: SymbolBook, bar: number): void {
     if (book.closed?.[bar] === 1) return;
-    this.#matcher.restoreAside(book);
+    this.#matcher.aside.restore(book);
     if (!book.isTrailing && !((book.low[bar] as number) <= book.below) && !((book.high[bar] as number) >= book.above)) return;
     this.walkedBars++;
     if (this.#usesFiner) {

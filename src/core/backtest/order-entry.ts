@@ -1,7 +1,7 @@
 import type { EntryIntent, Side } from '#core/trading/intent.ts';
 import { LIMIT, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Desk } from './desk.ts';
-import { REASON_SIGNAL } from './desk.ts';
+import { REASON_SIGNAL } from './fill-words.ts';
 import type { IntentLog } from './intent-log.ts';
 import type { SymbolBook } from './symbol-book.ts';
 

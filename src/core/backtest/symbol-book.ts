@@ -139,6 +139,20 @@ export class SymbolBook {
     return this.quoteHalf >= 0 ? this.quoteUs : (this.timeUs[bar] as number);
   }
 
+  /** Units that a bar's volume still allows, of which a share may be filled. Without a limit Infinity. */
+  room(maxShare: number, bar: number): number {
+    if (maxShare === Number.POSITIVE_INFINITY) return maxShare;
+    const volume = this.volume[bar] as number;
+    const taken = this.volumeBar === bar ? this.volumeTaken : 0;
+    return volume > 0 ? Math.max(0, maxShare * volume - taken) : 0;
+  }
+
+  /** Notes that units of a bar's volume were filled. */
+  take(bar: number, units: number): void {
+    this.volumeTaken = (this.volumeBar === bar ? this.volumeTaken : 0) + units;
+    this.volumeBar = bar;
+  }
+
   /** Draws the envelope in to the price at which the margin is used up. */
   setMargin(price: number, side: number): void {
     this.marginPrice = price;

@@ -1,6 +1,7 @@
 import { END_OF_DAY, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
-import { AT_CLOSE, AT_OPEN, type Desk, REASON_SESSION_END } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { AT_CLOSE, AT_OPEN, REASON_SESSION_END } from './fill-words.ts';
 import { isDue } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
