@@ -140,12 +140,18 @@ test('fair value gaps are drawn as zones, and each says under the crosshair and 
   await expect.poll(() => reported(chart, 'marks')).toBeGreaterThan(0);
   expect(await reported(chart, 'marks')).toBeLessThanOrEqual(12);
   await expect(legend(page, 'FVG')).toContainText(/\d+ zones?, \d+ open/);
+  // With the focus elsewhere, the pointer alone asks.
+  await page.getByTestId('layout-menu').focus();
   const tooltip = await findMark(page, chart);
   await expect(tooltip).toContainText(/Fair value gap, (bullish|bearish)/);
   await expect(tooltip).toContainText(/known (\d+ \w+ )?\d\d:\d\d/);
   expect(await tooltip.locator('tr').count()).toBeGreaterThanOrEqual(2);
   await expect(tooltip.locator('tr').first().locator('td').first()).toHaveText(/^\d\.\d{5}$/);
   await page.screenshot({ path: join(shots, 'fair-value-gaps.png') });
+  // Prices that arrive don't take it from under a pointer that rests.
+  const drawnUs = await reported(chart, 'drawn-received-us');
+  await expect.poll(() => reported(chart, 'drawn-received-us')).toBeGreaterThan(drawnUs + 500_000);
+  await expect(tooltip).toBeVisible();
   await page.mouse.move(5, 5);
   await expect(tooltip).toHaveCount(0);
   await runCommand(page, 'View chart as table');

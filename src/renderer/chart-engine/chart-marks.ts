@@ -27,6 +27,9 @@ export interface MarkListener {
   onMarks(groups: readonly MarkGroup[]): void;
 }
 
+const isSamePoint = (point: { x: number; y: number }, other: { x: number; y: number } | null): boolean =>
+  other !== null && point.x === other.x && point.y === other.y;
+
 /** The marks of one chart: fetched for what is in view and when a bar closes, drawn, and found under the crosshair. */
 export class ChartMarks {
   readonly #root: HTMLElement;
@@ -36,6 +39,8 @@ export class ChartMarks {
   readonly #layer: MarkLayer;
   readonly #feed: MarkFeed;
   #hitIds = '';
+  /** Where the pointer was last; null when the crosshair was moved by something else. */
+  #pointer: { readonly x: number; readonly y: number } | null = null;
   #rest = 0;
 
   constructor(root: HTMLElement, canvas: ChartCanvas, listener: MarkListener, barUs: () => number) {
@@ -91,12 +96,17 @@ export class ChartMarks {
   }
 
   readonly #onCrosshair = ({ point, paneIndex, sourceEvent }: MouseEventParams): void => {
+    // With every price the library tells the crosshair again, without an event: a pointer that rests is still a pointer.
+    const isResting = sourceEvent === undefined && point !== undefined && isSamePoint(point, this.#pointer);
+    const isPointer = sourceEvent !== undefined || isResting;
+    this.#pointer = isPointer && point ? { x: point.x, y: point.y } : null;
     // A crosshair that a linked chart put here explains nothing; one moved by keys does, on the chart that has the focus.
-    const isOwn = sourceEvent !== undefined || this.#root.contains(document.activeElement);
-    const find = sourceEvent === undefined ? this.#layer.marksAtBar : this.#layer.marksAt;
+    const isOwn = isPointer || this.#root.contains(document.activeElement);
+    const find = isPointer ? this.#layer.marksAt : this.#layer.marksAtBar;
     const found = point && isOwn && (paneIndex ?? 0) === 0 ? find.call(this.#layer, point.x, point.y) : [];
     this.#root.dataset.markHit = String(found.length);
     const ids = found.map(({ mark, group }) => `${group.key} ${mark.id} ${mark.state}`).join();
+    if (isResting && ids === this.#hitIds) return;
     const isWaiting = this.#rest !== 0;
     window.clearTimeout(this.#rest);
     this.#rest = 0;
@@ -106,7 +116,7 @@ export class ChartMarks {
     if (!point || found.length === 0) return;
     const hit = { marks: found.map(({ mark, group }) => ({ mark, title: group.title })), x: point.x, y: point.y };
     // Zones are everywhere: only a crosshair that rests in one asks about it.
-    const mayRest = sourceEvent !== undefined && found.every(({ mark }) => mark.shape === 'zone');
+    const mayRest = isPointer && found.every(({ mark }) => mark.shape === 'zone');
     const tell = () => {
       this.#rest = 0;
       this.#listener.onMarkHit(hit);
