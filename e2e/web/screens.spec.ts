@@ -49,9 +49,10 @@ for (const theme of ['dark', 'light'] as const) {
         await expectTidy(page, `${name} ${width}`);
         await page.screenshot({ path: join(shots, `${name}-${theme}-${width}.png`) });
       };
-      for (const section of ['data', 'connections', 'settings', 'trade'] as const) {
+      for (const section of ['backtests', 'data', 'connections', 'settings', 'trade'] as const) {
         await page.getByTestId(`rail-${section}`).click();
         await expect(page.getByTestId(`rail-${section}`)).toHaveAttribute('aria-current', 'page');
+        if (section === 'backtests') await expect(page.getByTestId('backtests-screen')).toContainText('No runs yet');
         if (section === 'data') await expect(page.getByTestId('series-table').getByRole('row').nth(5)).toBeVisible();
         if (section === 'connections') await expect(page.getByTestId('services')).toContainText('MB');
         if (section === 'trade') {
@@ -73,10 +74,12 @@ for (const theme of ['dark', 'light'] as const) {
         ['Replay ticks of EURUSD.sim', 'replay', 'replay-dialog'],
         ['Properties of EURUSD.sim', 'properties', 'instrument-dialog'],
         ['>Indicators', 'indicators', 'indicator-picker'],
+        ['>New backtest', 'wizard', 'wizard'],
         ['>Keys', 'keys', 'key-map'],
       ] as const) {
         await runCommand(page, command);
         await expect(page.getByTestId(dialog)).toBeVisible();
+        if (dialog === 'wizard') await expect(page.getByTestId('wizard-run')).toBeEnabled({ timeout: 30_000 });
         await shoot(name);
         await page.keyboard.press('Escape');
         await expect(page.getByTestId(dialog)).toHaveCount(0);

@@ -39,6 +39,27 @@ function firstWords({ figures }: Evaluation): string {
   return 'Looking good is not a verdict: its checks have not run.';
 }
 
+function Words({ tried, problem }: { tried: Evaluation | null; problem: { readonly message: string } | null }) {
+  if (problem)
+    return (
+      <p className={classNames(styles.note, styles.problem)} role="alert">
+        {problem.message}
+      </p>
+    );
+  return (
+    <p className={styles.note} aria-live="polite">
+      {tried ? (
+        <>
+          <b>Trial {formatCount(tried.trials)} of this idea</b>, computed in {formatMilliseconds(tried.milliseconds)}. Not judged yet.{' '}
+          {firstWords(tried)}
+        </>
+      ) : (
+        'Computing…'
+      )}
+    </p>
+  );
+}
+
 /** The curve and figures of the setting that the sliders say, beside those of the run. */
 export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | null }) {
   const handle = useRef<CurveHandle>(null);
@@ -71,16 +92,7 @@ export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | 
           <h2 className={styles.title}>
             <Badge tone="accent">TRYING</Badge> {parameterText(wanted)}
           </h2>
-          <p className={styles.note} aria-live="polite">
-            {tried ? (
-              <>
-                <b>Trial {formatCount(tried.trials)} of this idea</b>, computed in {formatMilliseconds(tried.milliseconds)}. Not judged yet.{' '}
-                {firstWords(tried)}
-              </>
-            ) : (
-              'Computing…'
-            )}
-          </p>
+          <Words tried={tried} problem={problem} />
         </div>
         <Button onClick={() => leaveTrial(run.parameters)} data-testid="tune-back">
           Back to the run
@@ -94,15 +106,10 @@ export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | 
           Keep this setting
         </Button>
       </header>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem.message}
-        </p>
-      )}
-      <div className={classNames(styles.figures, problem && styles.stale)} data-testid="tried-figures">
+      <div className={classNames(styles.figures, problem && styles.stale)} hidden={!tried} data-testid="tried-figures">
         {tried && KEY_FIGURES.map((figure) => <Figure key={figure.id} figure={figure} tried={tried} run={run} />)}
       </div>
-      <div className={classNames(styles.chart, problem && styles.stale)}>
+      <div className={classNames(styles.chart, problem && styles.stale)} hidden={!tried}>
         <CurveChart curve={null} reference={curve} label="Equity and drawdown" handle={handle} testId="tried-curve" />
       </div>
     </section>
