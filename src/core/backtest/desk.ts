@@ -25,7 +25,8 @@ export class Desk {
   /** Entries that the account could not pay or hold. */
   shortened = 0;
   refused = 0;
-  onEvent: ((event: OrderEvent) => void) | null = null;
+  /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
+  events: OrderEvent[] | null = null;
   readonly #isNetting: boolean;
   readonly #leverage: number;
   readonly #maintenance: number;
@@ -87,10 +88,10 @@ export class Desk {
     price: number,
     reason: RefusalReason | null,
   ): void {
-    if (this.onEvent === null) return;
+    if (this.events === null) return;
     const type = ORDER_TYPES[order.type] ?? 'market';
     const timeUs = bar >= 0 ? book.fillTimeUs(bar) : Number.NaN;
-    this.onEvent({ kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason });
+    this.events.push({ kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Strategy } from '#core/strategy/strategy.ts';
+import type { OrderEvent } from '#core/trading/events.ts';
 import type { Position } from '#core/trading/position.ts';
 import { BarMatcher } from './bar-matcher.ts';
 import { Carry } from './carry.ts';
@@ -104,6 +105,7 @@ export class Kernel {
       if (config.closeAtEnd && bar >= 0) this.#timed.closeAll(book, book.lastPrice, bar, REASON_END);
     }
     if (last >= 0) equity[last] = this.desk.equity();
+    this.#tellEvents();
     strategy.onStop?.(this.context);
   }
 
@@ -116,10 +118,20 @@ export class Kernel {
     return { walkedBars, finerShare: share(finerBars), tickShare: share(quotedBars) };
   }
 
+  /** Tells the strategy what happened to its orders, and what comes of its answers. */
+  #tellEvents(): void {
+    const { desk, context } = this;
+    const { strategy } = this.#setup;
+    const { events } = desk;
+    if (events === null) return;
+    for (let k = 0; k < events.length; k++) strategy.onOrderEvent?.(context, events[k] as OrderEvent);
+    events.length = 0;
+  }
+
   #start(): void {
     const { strategy } = this.#setup;
     this.#hasStarted = true;
-    if (strategy.onOrderEvent) this.desk.onEvent = (event) => strategy.onOrderEvent?.(this.context, event);
+    if (strategy.onOrderEvent) this.desk.events = [];
     strategy.onStart(this.context);
   }
 
@@ -130,7 +142,8 @@ export class Kernel {
     const { account } = this.desk;
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
-    const { awake } = context;
+    const hasListener = this.desk.events !== null;
+    const awake = hasListener ? null : context.awake;
     let exposed = 0;
     for (let i = from; i < to; i++) {
       if (awake !== null && !book.isBusy && !hasMore) {
@@ -147,6 +160,7 @@ export class Kernel {
         context.barIndex = i;
         context.isTradable = i >= warmupSteps;
         book.lastPrice = close[i] as number;
+        if (hasListener) this.#tellEvents();
         strategy.onBar(context);
       }
       if (hasMore && book.isBusy) this.#timed.afterSignal(book, i, close[i] as number);
@@ -221,6 +235,7 @@ export class Kernel {
       context.timeUs = timeUs;
       context.barIndex = step;
       context.isTradable = step >= warmupSteps;
+      this.#tellEvents();
       strategy.onBar(context);
       for (const book of present) this.#timed.afterSignal(book, book.cursor.index, book.lastPrice);
       equity[step] = desk.equity();

@@ -1,4 +1,5 @@
 import type { Strategy } from '#core/strategy/strategy.ts';
+import type { OrderEvent } from '#core/trading/events.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { BarMatcher } from './bar-matcher.ts';
 import type { Desk } from './desk.ts';
@@ -31,7 +32,7 @@ export class QuoteWalk {
     this.#entry = entry;
     this.#context = context;
     this.#strategy = strategy;
-    this.#listens = strategy.onQuote !== undefined;
+    this.#listens = strategy.onQuote !== undefined || strategy.onOrderEvent !== undefined;
   }
 
   /** Walks through the quotes of the present bars; a book without any keeps a `quoteHalf` of -1 and is left to its bar. */
@@ -136,6 +137,9 @@ export class QuoteWalk {
     cursor.index--;
     this.#entry.nowUs = nowUs;
     this.#context.timeUs = nowUs;
+    const { events } = this.#desk;
+    for (let k = 0; events !== null && k < events.length; k++) this.#strategy.onOrderEvent?.(this.#context, events[k] as OrderEvent);
+    if (events !== null) events.length = 0;
     this.#strategy.onQuote?.(this.#context, book.index, bid, ask);
     this.#entry.nowUs = Number.NaN;
     cursor.index++;
