@@ -7,7 +7,7 @@ import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { PREDICTION_WIDTH, SCORE_WIDTH } from '#services/inference/prediction-record.ts';
 
 /** File that holds a topic. */
-export type TopicFile = 'market' | 'features' | 'inference';
+export type TopicFile = 'market' | 'features' | 'inference' | 'research';
 
 interface ColumnarTopic {
   readonly file: TopicFile;
@@ -65,6 +65,7 @@ export const DOCUMENT_TOPICS: Readonly<Record<string, TopicFile>> = {
   'market.events': 'market',
   'features.scalings': 'features',
   'models.trained': 'inference',
+  'research.runs': 'research',
 };
 
 const TIME_FIELDS: ReadonlySet<string> = new Set(['time', 'eventTime', 'receivedTime', 'closedAt', 'until']);

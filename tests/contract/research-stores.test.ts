@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createMemoryResearchStore } from '#adapters/memory/memory-research-store.ts';
 import { openResearchStore } from '#adapters/sqlite/research-store.ts';
+import { eventLogSuite } from './event-log-suite.ts';
 import { freshFolder } from './fresh-folder.ts';
 import { researchStoreSuite } from './research-store-suite.ts';
 
@@ -18,6 +19,20 @@ researchStoreSuite('SQLite', () => {
     store,
     close() {
       store.close();
+      folder.remove();
+    },
+  };
+});
+
+eventLogSuite('research memory', () => ({ log: createMemoryResearchStore(), close: () => {} }));
+
+eventLogSuite('research SQLite', () => {
+  const folder = freshFolder();
+  const log = openResearchStore(join(folder.path, 'research.db'), { clock });
+  return {
+    log,
+    close() {
+      log.close();
       folder.remove();
     },
   };

@@ -1,4 +1,5 @@
 import type { NamedColumns, ResearchStore, RunOrder, RunQuery, StoredRun, StoredStudy, Trial } from '#core/ports/research-store.ts';
+import { createMemoryEventLog } from './memory-event-log.ts';
 import { createUndoLog } from './undo-log.ts';
 
 const copyOf = (columns: NamedColumns): NamedColumns =>
@@ -29,7 +30,8 @@ function compareRuns(a: StoredRun, b: StoredRun, { orderBy, isAscending }: RunQu
 
 /** A research store that lives as long as its process. */
 export function createMemoryResearchStore(): ResearchStore {
-  const { transaction, onUndo } = createUndoLog();
+  const undo = createUndoLog();
+  const { transaction, onUndo } = undo;
   const runs = new Map<string, { run: StoredRun; columns: NamedColumns }>();
   const studies = new Map<string, { study: StoredStudy; columns: NamedColumns }>();
   const trials = new Map<string, Map<string, Trial>>();
@@ -49,6 +51,7 @@ export function createMemoryResearchStore(): ResearchStore {
   }
 
   return {
+    ...createMemoryEventLog(undo),
     transaction,
     saveRun: (run, columns) =>
       transaction(() => {

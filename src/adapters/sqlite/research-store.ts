@@ -1,4 +1,5 @@
 import type { ResearchStore } from '#core/ports/research-store.ts';
+import { createEventLog } from './event-log.ts';
 import { type OpenOptions, openWriterSession } from './open-database.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { createRunTable } from './run-table.ts';
@@ -16,6 +17,7 @@ export interface SqliteResearchStore extends ResearchStore {
 export function openResearchStore(path: string, options: OpenOptions): SqliteResearchStore {
   const { session, damagedFileKept } = openWriterSession(path, options, RESEARCH_MIGRATIONS);
   return buildOn(session, () => ({
+    ...createEventLog(session),
     ...createRunTable(session),
     ...createStudyTable(session),
     ...createTrialTable(session),

@@ -1,3 +1,5 @@
+import type { EventLogWriter } from './event-log.ts';
+
 /** A stored run. Its document is what is shown and listed; its columns hold the curve and the trades. */
 export interface StoredRun {
   readonly id: string;
@@ -54,10 +56,10 @@ export interface Trial {
 }
 
 /**
- * What the research process owns: runs, studies and the ledger of trials. Everything is durable when a call returns; work in one
+ * What the research process owns: runs, studies, the ledger of trials, and the log of what happened to runs. Everything is durable when a call returns; work in one
  * transaction is stored together or not at all. Throws `StorageError` when the disk refuses.
  */
-export interface ResearchStore {
+export interface ResearchStore extends EventLogWriter {
   transaction<T>(work: () => T): T;
   saveRun(run: StoredRun, columns: NamedColumns): void;
   findRun(id: string): StoredRun | null;

@@ -12,6 +12,7 @@ import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts
 import { type LoadedData, loadData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf, newId } from './run-identity.ts';
+import { logRun } from './run-log.ts';
 import { type FinishedRun, saveRun } from './run-records.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -84,6 +85,9 @@ export async function executeRun(
     deps.store.transaction(() => {
       deps.store.recordTrials([trial]);
       saveRun(deps.store, finished);
+      const { runId, createdAtUs, manifest, summary } = finished.document;
+      const about = { idea: finished.idea, dataHash: manifest.dataHash, codeHash: manifest.codeHash, verdict: summary.verdict };
+      logRun(deps.store, runId, 'run-stored', createdAtUs, about);
     });
     return finished.document;
   } finally {
@@ -140,7 +144,7 @@ function finish(
     convention: metrics.convention,
     metrics: metricsByName(metrics),
     conventions: conventionsOf(metrics),
-    honesty: honestyReport(honesty, stresses, result),
+    honesty: honestyReport(honesty, stresses, result, configuration.seed),
     warnings: [...result.warnings, ...(isWithoutCosts(configuration) ? ['No costs were set: a real account pays some.'] : [])],
     fidelity: { ...result.fidelity },
   };

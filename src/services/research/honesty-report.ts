@@ -2,6 +2,7 @@ import type { HonestyReport } from '#contract/research-documents.ts';
 import type { Honesty } from '#core/backtest/honesty.ts';
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
+import { tradeIntervals } from '#core/backtest/trade-intervals.ts';
 import type { Stresses } from './judge-run.ts';
 import type { KeyFigures } from './key-figures.ts';
 
@@ -12,9 +13,10 @@ const outcome = ({ totalReturn, sharpe, trades }: KeyFigures) => ({
 });
 
 /** The honesty panel as it is shown and stored. */
-export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunResult): HonestyReport {
+export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunResult, seed: number): HonestyReport {
   const { verdict, overfitting, realityCheck, intervals } = honesty;
   const { worst, best, adaptive } = stresses.paths;
+  const ofTrades = tradeIntervals(result.trades, seed);
   const interval = ({ low, high }: { low: number; high: number }) => ({ low: figureOrNull(low), high: figureOrNull(high) });
   return {
     verdict: verdict.verdict,
@@ -56,14 +58,19 @@ export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunR
       dependentShare: honesty.pathDependence?.share ?? null,
     },
     warmup: stresses.warmups.map(({ bars, figures }) => ({ bars, ...outcome(figures) })),
-    intervals: intervals
-      ? {
-          sharpe: interval(intervals.sharpe),
-          cagr: interval(intervals.cagr),
-          volatility: interval(intervals.volatility),
-          annualMean: interval(intervals.annualMean),
-        }
-      : {},
+    intervals: {
+      ...(intervals && {
+        sharpe: interval(intervals.sharpe),
+        cagr: interval(intervals.cagr),
+        volatility: interval(intervals.volatility),
+        annualMean: interval(intervals.annualMean),
+      }),
+      ...(ofTrades && {
+        winRate: interval(ofTrades.winRate),
+        expectancy: interval(ofTrades.expectancy),
+        profitFactor: interval(ofTrades.profitFactor),
+      }),
+    },
     notes: [...honesty.notes],
   };
 }

@@ -7,6 +7,7 @@ import { executeRun } from './execute-run.ts';
 import { exportRun } from './export/export-run.ts';
 import { rerun } from './rerun.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { logRun } from './run-log.ts';
 import { equityOf, listingOf, readRun, tradeCountOf, tradesOf, unknownRun } from './run-records.ts';
 import { breakdownView, monthlyView } from './run-views.ts';
 import { drawdownOf, pick, thinPositions } from './thin-curve.ts';
@@ -21,7 +22,7 @@ type RunMethod =
 
 /** What the research process answers about strategies and runs. `onChange`: something that lists show has changed. */
 export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, RunMethod> {
-  const { store, source, strategies } = deps;
+  const { store, source, strategies, clock } = deps;
   return {
     'strategies.list': async () => strategies.definitions.map(strategies.listing),
     'strategies.show': async ({ id }) => ({ ...strategies.listing(strategies.require(id)), source: strategies.sourceOf(id) }),
@@ -59,12 +60,20 @@ export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pic
     'runs.annotate': async ({ runId, tags, note }) => {
       const stored = store.findRun(runId);
       if (!stored) throw unknownRun(runId);
-      store.annotateRun(runId, tags ?? stored.tags, note ?? stored.note);
+      const about = { tags: tags ?? [...stored.tags], note: note ?? stored.note };
+      store.transaction(() => {
+        store.annotateRun(runId, about.tags, about.note);
+        logRun(store, runId, 'run-annotated', clock.nowUs(), about);
+      });
       onChange();
-      return listingOf({ ...stored, tags: tags ?? stored.tags, note: note ?? stored.note });
+      return listingOf({ ...stored, ...about });
     },
     'runs.delete': async ({ runId }) => {
-      if (!store.deleteRun(runId)) throw unknownRun(runId);
+      if (!store.findRun(runId)) throw unknownRun(runId);
+      store.transaction(() => {
+        store.deleteRun(runId);
+        logRun(store, runId, 'run-deleted', clock.nowUs());
+      });
       onChange();
       return {};
     },

@@ -81,8 +81,10 @@ describe('a backtest in the research process', () => {
     expect(compared.trades.both).toBeGreaterThan(10);
     expect(second.warnings).toContain('No costs were set: a real account pays some.');
     const trials = scene.store.countTrials('sma-cross TEST 1m');
+    const told = () => scene.store.readDocuments('research.runs', 0, 1000).filter(({ key }) => key === second.runId);
     expect(await scene.client['runs.delete']({ runId: second.runId })).toMatchObject({ ok: true });
     expect(await scene.client['runs.show']({ runId: second.runId })).toMatchObject({ ok: false, error: { code: 'UnknownRun' } });
+    expect(told().map(({ payload }) => payload.kind)).toEqual(['run-stored', 'run-annotated', 'run-deleted']);
     expect(scene.store.countTrials('sma-cross TEST 1m')).toBe(trials);
   });
 

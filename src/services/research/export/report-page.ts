@@ -30,12 +30,14 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}td,t
 th{color:#5E6976;font-size:11px}td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}.row{display:flex;gap:12px;flex-wrap:wrap}.row>*{flex:1 1 440px}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px}.figures b{display:block;font-size:15px}
 .worth-paper-trading{border-color:#146C43}.not-enough-evidence{border-color:#8A5A00}.do-not-trade{border-color:#B3261E}
-code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhere}@media print{body{background:#fff}section{break-inside:avoid}}
+code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhere}td.words,th.words{text-align:left}
+.simulated{display:none}@media print{body{background:#fff}section{break-inside:avoid}.simulated{display:block;position:fixed;top:0;right:0}}
 `;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table><thead><tr>${head.map((cell) => `<th>${safe(cell)}</th>`).join('')}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map((cell) => `<td>${safe(cell)}</td>`).join('')}</tr>`)
+/** `words`: the column of sentences, if there is one. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[], words = -1): string =>
+  `<table><thead><tr>${head.map((cell, i) => `<th${i === words ? ' class="words"' : ''}>${safe(cell)}</th>`).join('')}</tr></thead><tbody>${rows
+    .map((row) => `<tr>${row.map((cell, i) => `<td${i === words ? ' class="words"' : ''}>${safe(cell)}</td>`).join('')}</tr>`)
     .join('')}</tbody></table>`;
 
 const list = (sentences: readonly string[]): string => `<ul>${sentences.map((sentence) => `<li>${safe(sentence)}</li>`).join('')}</ul>`;
@@ -46,6 +48,7 @@ function honestySection({ honesty, summary, warnings }: RunDocument, beliefs: st
 <div class="row"><div>${table(
     ['check', '', 'found and asked'],
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], text]),
+    2,
   )}</div><div><p class="quiet">Total return, depending on what you believe</p>${beliefs}</div></div>
 <p>${safe(honesty.lookAhead.text)} ${honesty.paths.dependentTrades} of ${summary.trades} trades depend on the path inside a bar.</p>
 ${notes.length > 0 ? list(notes) : ''}</section>`;
@@ -124,7 +127,7 @@ export function reportPage({ document, trades, charts }: ReportParts): string {
   const title = `${strategyTitle} ${symbols.join(', ')} ${timeframe}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${safe(title)}</title><style>${STYLE}</style></head><body><main>
+<title>${safe(title)}</title><style>${STYLE}</style></head><body>${document.isSimulated ? '<span class="badge simulated">SIMULATED</span>' : ''}<main>
 <section><h1>${safe(title)} ${document.isSimulated ? '<span class="badge">SIMULATED</span>' : ''}</h1>
 <p class="quiet">${isoTime(fromUs).slice(0, 10)} – ${isoTime(toUs).slice(0, 10)} · ${document.bars} bars · ${safe(settings)} · run ${safe(runId)} · made ${isoTime(document.createdAtUs).slice(0, 16).replace('T', ' ')} UTC</p>
 ${document.note === '' ? '' : `<p>${safe(document.note)}</p>`}</section>
