@@ -8,6 +8,7 @@ import {
   formatProbability,
   readable,
 } from '../../src/renderer/features/backtests/report/figures.ts';
+import { intervalOf } from '../../src/renderer/features/backtests/report/intervals.ts';
 import { leavesOf } from '../../src/renderer/features/backtests/report/leaves.ts';
 import { heatGrid, variedParameters } from '../../src/renderer/features/backtests/report/studies/parameter-heat.ts';
 import { gridPoints, rangesAround, spaceOf } from '../../src/renderer/features/backtests/report/studies/parameter-ranges.ts';
@@ -75,6 +76,19 @@ describe('what would change the verdict', () => {
     const passing = { ...document.honesty, checks: [{ ...check, state: 'pass' as const }] };
     expect(whatWouldChange({ ...document, honesty: passing })).toEqual([]);
   });
+});
+
+test('the interval of the net return is that of the growth a year, over the same years', () => {
+  const summary = { ...run.document.summary, totalReturn: 1.1 ** 4 - 1, cagr: 0.1 };
+  const honesty = { ...run.document.honesty, intervals: { cagr: { low: -0.05, high: 0.2 } } };
+  const { low, high } = intervalOf({ ...run.document, summary, honesty }, 'totalReturn');
+  expect(low).toBeCloseTo(0.95 ** 4 - 1, 10);
+  expect(high).toBeCloseTo(1.2 ** 4 - 1, 10);
+  expect(intervalOf({ ...run.document, summary: { ...summary, cagr: 0, totalReturn: 0 }, honesty }, 'totalReturn')).toEqual({
+    low: null,
+    high: null,
+  });
+  expect(intervalOf({ ...run.document, summary, honesty }, 'maxDrawdown')).toEqual({ low: null, high: null });
 });
 
 describe('fidelity', () => {

@@ -3,6 +3,7 @@ import { formatShare } from '../../../format/number.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConventionTable } from './convention-table.tsx';
 import { figureTitle, formatFigure } from './figures.ts';
+import { intervalOf } from './intervals.ts';
 import styles from './key-figures.module.css';
 import { currencyOf, type RunProps } from './run-facts.ts';
 
@@ -34,7 +35,7 @@ const intervalText = (low: string, high: string): string =>
 /** The first figures of a run, each with its 95 % interval, and the convention of its ratios. */
 export function KeyFigures({ run }: RunProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const { summary, honesty } = run;
+  const { summary } = run;
   const currency = currencyOf(run);
   const others = Object.keys(run.conventions).filter((name) => name !== run.convention);
   return (
@@ -42,9 +43,7 @@ export function KeyFigures({ run }: RunProps) {
       <dl className={styles.row}>
         {NAMES.map((name) => {
           const value = summary[name];
-          const interval = honesty.intervals[name];
-          const low = interval?.low ?? null;
-          const high = interval?.high ?? null;
+          const { low, high } = intervalOf(run, name);
           const isScarce = summary.trades < SCARCE;
           return (
             <div key={name} className={styles.cell} data-figure={name}>

@@ -58,7 +58,7 @@ function DataFacts({ run }: RunProps) {
               ['Bars', `${formatCount(run.bars)} of ${run.timeframe}, ${rangeText(run.fromUs, run.toUs)}`],
               ['Prices', run.isSimulated ? 'Simulated' : 'Of a market'],
               ['Path inside bars', fidelitySentence(fidelityOf(run))],
-              ['Look-ahead test', `${readable(honesty.lookAhead.text)} (${formatCount(honesty.lookAhead.cuts)} cuts)`],
+              ['Look-ahead test', readable(honesty.lookAhead.text)],
             ]}
           />
         </Panel>

@@ -23,7 +23,7 @@ function changeOf(check: Check, run: RunDocument): Change[] {
       const changes: Change[] = [
         {
           text: 'A deflated Sharpe ratio of 0.95 or more',
-          now: `now ${formatProbability(check.value)} after ${formatCount(honesty.trials)} trials`,
+          now: `now ${formatProbability(check.value)} after ${formatCount(honesty.trials)} ${honesty.trials === 1 ? 'trial' : 'trials'}`,
         },
       ];
       const years = (run.toUs - run.fromUs) / YEAR_US;

@@ -4,7 +4,7 @@ import { linkTo } from '../../../../connection/service-link.ts';
 import { formatChange, formatCount, formatNumber, formatShare } from '../../../../format/number.ts';
 import { type Histogram, histogramOption } from '../../../../report-charts/histogram-option.ts';
 import { ReportChart } from '../../../../report-charts/report-chart.tsx';
-import type { ReportTheme } from '../../../../report-charts/report-theme.ts';
+import { type ReportTheme, spanOf } from '../../../../report-charts/report-theme.ts';
 import { scatterOption } from '../../../../report-charts/scatter-option.ts';
 import { NumberField } from '../../../../ui/number-field.tsx';
 import { formatProbability } from '../figures.ts';
@@ -136,7 +136,11 @@ function Logits({ logits, probability, splits, title }: LogitsProps) {
   );
 }
 
-const sharpe = (value: number): string => formatNumber(value, 1);
+/** Writes ratios on axes that span so much. */
+const ratioTicks =
+  (span: number) =>
+  (value: number): string =>
+    formatNumber(value, span >= 2 ? 1 : span >= 0.2 ? 2 : 3);
 
 function OverfittingView({ result }: { result: OverfittingResult }) {
   const { inSample, outOfSample, degradation } = result;
@@ -144,9 +148,13 @@ function OverfittingView({ result }: { result: OverfittingResult }) {
   const draw = useCallback(
     (theme: ReportTheme) =>
       scatterOption(theme, [{ name: 'splits', x: Array.from(inSample), y: Array.from(outOfSample), tone: 'accent', symbol: 'circle' }], {
-        ...{ xAxis: 'Sharpe of the best, in sample', yAxis: 'out of sample', format: sharpe },
+        ...{
+          xAxis: 'Sharpe of the best in sample, not annual',
+          yAxis: 'out of sample',
+          format: ratioTicks(Math.min(spanOf(inSample), spanOf(outOfSample))),
+        },
         line: slope === null || intercept === null ? undefined : { slope, intercept },
-        tooltip: (_, i) => `In sample ${formatNumber(inSample[i], 2)}\nOut of sample ${formatNumber(outOfSample[i], 2)}`,
+        tooltip: (_, i) => `In sample ${formatNumber(inSample[i], 3)}\nOut of sample ${formatNumber(outOfSample[i], 3)}`,
       }),
     [inSample, outOfSample, slope, intercept],
   );
@@ -173,8 +181,8 @@ function OverfittingView({ result }: { result: OverfittingResult }) {
           draw={draw}
           table={() => ({
             columns: [
-              { title: 'In sample', format: (value: number) => formatNumber(value, 2) },
-              { title: 'Out of sample', format: (value: number) => formatNumber(value, 2) },
+              { title: 'In sample', format: (value: number) => formatNumber(value, 3) },
+              { title: 'Out of sample', format: (value: number) => formatNumber(value, 3) },
             ],
             rows: Array.from(inSample, (value, i) => [value, outOfSample[i] as number]),
           })}

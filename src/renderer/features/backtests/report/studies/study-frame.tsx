@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../../../ui/button.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { Skeleton } from '../../../../ui/states.tsx';
 import { showToast } from '../../../../ui/toast.tsx';
+import { readable } from '../figures.ts';
 import { cancelWork, useWork } from '../long-work.ts';
 import type { RunProps } from '../run-facts.ts';
 import { Section } from '../section.tsx';
@@ -72,7 +73,7 @@ export function StudyFrame({ run, id, kind, title, question, action, onStart, is
             isBare
             className={styles.stored}
             value={listed?.studyId ?? ''}
-            options={list.value.map((each) => [each.studyId, `${tradeTime(each.createdAtUs)} ${each.title}`] as const)}
+            options={list.value.map((each) => [each.studyId, `${tradeTime(each.createdAtUs)} ${readable(each.title)}`] as const)}
             onChange={setChosen}
           />
         )}
@@ -91,7 +92,7 @@ export function StudyFrame({ run, id, kind, title, question, action, onStart, is
       {shown && (
         <>
           <p className={styles.hint}>
-            {tradeTime(shown.createdAtUs)} UTC · {shown.title}
+            {tradeTime(shown.createdAtUs)} UTC · {readable(shown.title)}
             {!shown.isComplete && ' · not complete'}
           </p>
           {view(shown)}
