@@ -1,4 +1,4 @@
-import type { SessionDays } from '#core/indicators/definition.ts';
+import type { IndicatorDefinition, SessionDays } from '#core/indicators/definition.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator } from '#core/indicators/registry.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
@@ -6,18 +6,24 @@ import { sessionDayOpenUs } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { ExpectedError } from '#core/result.ts';
 
+/** Doubles that are kept, 256 MB of them: a search over long periods would keep thousands of columns otherwise. */
+const MOST_VALUES = 32 * 1024 * 1024;
+
 /**
  * Whole columns of indicators over one series, each computed once and shared by every run over it. Streams only: what repaints comes
- * in its live form, which never changes a value.
+ * in its live form, which never changes a value. When there are too many, those that were asked for longest ago are let go.
  */
 export class IndicatorColumns {
   readonly #bars: BarColumns;
   readonly #days: SessionDays;
+  readonly #mostValues: number;
   readonly #columns = new Map<string, readonly Float64Array[]>();
+  #values = 0;
 
-  constructor(bars: BarColumns, calendar: CalendarId) {
+  constructor(bars: BarColumns, calendar: CalendarId, mostValues: number = MOST_VALUES) {
     this.#bars = bars;
     this.#days = { dayStartUs: (timeUs) => sessionDayOpenUs(calendar, timeUs) };
+    this.#mostValues = mostValues;
   }
 
   /** One output, the first unless named. Throws an ExpectedError for an unknown indicator or output, or bad parameters. */
@@ -33,16 +39,31 @@ export class IndicatorColumns {
         `A strategy asked for the output ${output} of ${definition.id}; its outputs are ${names}.`,
       );
     }
+    const key = `${definition.id} ${JSON.stringify(parameters)}`;
+    const known = this.#columns.get(key);
+    const columns = known ?? this.#compute(definition, parameters);
+    // Asked for last, let go last.
+    if (known !== undefined) this.#columns.delete(key);
+    this.#columns.set(key, columns);
+    if (known === undefined) this.#letGo(columns);
+    return columns[at] as Float64Array;
+  }
+
+  #compute(definition: IndicatorDefinition, parameters: Readonly<Record<string, unknown>>): readonly Float64Array[] {
     const parsed = parseIndicatorParameters(definition, parameters);
     if (!parsed.ok) throw parsed.error;
-    const key = `${definition.id} ${JSON.stringify(parsed.value)}`;
-    let columns = this.#columns.get(key);
-    if (columns === undefined) {
-      const count = this.#bars.timeUs.length;
-      columns = definition.outputs.map(() => new Float64Array(count));
-      definition.create(parsed.value, this.#days).pushMany(this.#bars, 0, count, columns);
-      this.#columns.set(key, columns);
+    const count = this.#bars.timeUs.length;
+    const columns = definition.outputs.map(() => new Float64Array(count));
+    definition.create(parsed.value, this.#days).pushMany(this.#bars, 0, count, columns);
+    this.#values += columns.length * count;
+    return columns;
+  }
+
+  #letGo(newest: readonly Float64Array[]): void {
+    for (const [key, columns] of this.#columns) {
+      if (this.#values <= this.#mostValues || columns === newest) return;
+      this.#columns.delete(key);
+      this.#values -= columns.length * this.#bars.timeUs.length;
     }
-    return columns[at] as Float64Array;
   }
 }
