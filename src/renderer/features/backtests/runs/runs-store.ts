@@ -45,6 +45,8 @@ export const useRuns = create<RunsState>(() => FIRST);
 export const forgetRuns = (): void => useRuns.setState(FIRST, true);
 
 const PAGE = 100;
+/** Every setting that a dragged slider passes is stored as a trial: the list need not be read for each. */
+const READ_AGAIN_MS = 400;
 let asking: AbortController | null = null;
 
 async function load(count: number): Promise<void> {
@@ -118,6 +120,7 @@ export function followRuns(): () => void {
       link,
       (signal) => link.client['runs.changed']({}, signal),
       () => void loadRuns(),
+      { pace: () => new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS)) },
     ),
     link.onUp(() => useRuns.setState({ downSinceUs: null })),
     link.onDown(() => useRuns.setState({ downSinceUs: nowUs() })),
