@@ -8,7 +8,7 @@ import type { KeyFigures } from './key-figures.ts';
 import type { LookAheadReport } from './look-ahead-test.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
-import { timeLimitMs } from './time-limit.ts';
+import { STATISTICS_LIMIT_MS, timeLimitMs } from './time-limit.ts';
 import { comparableTrials, type NewTrial } from './trial-ledger.ts';
 
 const COST_FACTORS = [0, 0.5, 1, 1.5, 2, 3] as const;
@@ -98,5 +98,5 @@ export function judgeRun(
     lookAhead: stresses.lookAhead.cuts === 0 ? null : stresses.lookAhead.state,
     notes,
   };
-  return deps.pool.run('assess', input, { signal, timeLimitMs: timeLimitMs(0) });
+  return deps.pool.run('assess', input, { signal, timeLimitMs: STATISTICS_LIMIT_MS });
 }

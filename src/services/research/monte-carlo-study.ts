@@ -19,7 +19,7 @@ import { recordTried } from './optimise-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { slicedDataset } from './sliced-dataset.ts';
 import type { StudySubject } from './study-subject.ts';
-import { timeLimitMs } from './time-limit.ts';
+import { STATISTICS_LIMIT_MS, timeLimitMs } from './time-limit.ts';
 import type { ProgressMeter } from './work-progress.ts';
 
 type Paths = MonteCarloPaths & { readonly steps: number };
@@ -101,7 +101,7 @@ async function resampled(
       `There are ${length} ${isShuffle ? 'trades' : 'daily returns'} to draw from; at least 2 are needed.`,
     );
   }
-  const limit = { signal, timeLimitMs: timeLimitMs(request.paths * length) };
+  const limit = { signal, timeLimitMs: STATISTICS_LIMIT_MS };
   if (isShuffle) {
     const pnl = result.trades.pnl.slice(0, length);
     return deps.pool.run('shuffle', { pnl, initialCapital: configuration.initialCapital, settings }, limit);

@@ -2,13 +2,12 @@ import type { OverfittingRequest, OverfittingResult } from '#contract/research-s
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import { ExpectedError } from '#core/result.ts';
 import { dayEndsOf } from './day-ends.ts';
-import { stepsOf } from './evaluate-many.ts';
 import { calendarOf } from './evaluation-tasks.ts';
 import { NOTHING_TRIED, optimise } from './optimise-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf } from './run-identity.ts';
 import type { StudySubject } from './study-subject.ts';
-import { timeLimitMs } from './time-limit.ts';
+import { STATISTICS_LIMIT_MS } from './time-limit.ts';
 import { spanOf } from './trial-ledger.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
@@ -36,7 +35,7 @@ export async function overfitting(
   }
   const meter = meterOf(1);
   meter.stage(`${returns.length} strategies, ${request.blocks} blocks`);
-  const limit = { signal, timeLimitMs: timeLimitMs(stepsOf(data.dataset), returns.length) + 60_000 };
+  const limit = { signal, timeLimitMs: STATISTICS_LIMIT_MS };
   const { blocks, resamples } = request;
   const outcome = await deps.pool.run('overfitting', { returns, blocks, resamples, seed: configuration.seed }, limit);
   const { overfitting: found, reality } = outcome;

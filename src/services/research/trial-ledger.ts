@@ -7,7 +7,7 @@ import { configurationHash, ideaOf } from './run-identity.ts';
 export type NewTrial = Trial;
 
 /** Trials of one idea whose returns are kept: enough to tell how many different bets there are. Of the others the count is kept. */
-export const MOST_RETURNS = 1000;
+export const MOST_RETURNS = 600;
 
 /** The name of session days. */
 export const spanOf = (days: Float64Array): string => `${days.length} ${hashColumns([days]).slice(0, 24)}`;

@@ -1,0 +1,64 @@
+// verifies: backtest-runs
+import { describe, expect, it } from 'vitest';
+import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
+import { makeBarColumns } from '#core/market/bar-columns.ts';
+import { missingBetween } from '#core/market/missing-bars.ts';
+import { accountRate } from '#services/research/account-rate.ts';
+import { configuredRange } from '#services/research/market-data.ts';
+import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
+
+const us = (text: string) => Date.parse(text) * 1000;
+const DAY = 86_400_000_000;
+
+describe('the range of a configuration', () => {
+  it('includes the day of a date alone at its end, and takes times as they are', () => {
+    expect(configuredRange({ from: '2020-01-01', to: '2020-01-31' })).toEqual({ fromUs: us('2020-01-01'), toUs: us('2020-02-01') });
+    expect(configuredRange({ from: '2020-01-01T09:30:00.000001Z', to: '2020-01-31T00:00' })).toEqual({
+      fromUs: us('2020-01-01T09:30:00Z') + 1,
+      toUs: us('2020-01-31T00:00:00Z'),
+    });
+    expect(configuredRange({})).toEqual({ fromUs: Number.NEGATIVE_INFINITY, toUs: Number.POSITIVE_INFINITY });
+  });
+});
+
+describe('bars that are missing between two neighbours', () => {
+  it('are those that the session calendar expects', () => {
+    // Friday to Monday: nothing is missing; to Tuesday: Monday is, but for a holiday of the exchange.
+    expect(missingBetween('utc', '1d', us('2024-01-05'), us('2024-01-08'))).toBe(0);
+    expect(missingBetween('utc', '1d', us('2024-01-05'), us('2024-01-09'))).toBe(1);
+    expect(missingBetween('us-equity', '1d', us('2024-01-12T05:00Z'), us('2024-01-16T05:00Z'))).toBe(0);
+    expect(missingBetween('utc', '1h', us('2024-01-05T10:00Z'), us('2024-01-05T14:00Z'))).toBe(3);
+    // New York's last hour to the first of the next day.
+    expect(missingBetween('us-equity', '1h', us('2024-01-09T20:00Z'), us('2024-01-10T14:00Z'))).toBe(0);
+    expect(missingBetween('fx', '1h', us('2024-01-05T21:00Z'), us('2024-01-07T22:00Z'))).toBe(0);
+    expect(missingBetween('utc', '1w', us('2024-01-01'), us('2024-01-22'))).toBe(2);
+  });
+});
+
+describe('the rate of an account in another currency', () => {
+  const rates = (symbol: string, opens: readonly number[]) => {
+    const market = createMemoryMarketStore();
+    const bars = makeBarColumns(opens.length);
+    opens.forEach((open, i) => {
+      bars.timeUs[i] = i * DAY;
+      for (const name of ['open', 'high', 'low', 'close'] as const) bars[name][i] = open;
+    });
+    market.mergeBars(symbol, '1d', bars, false);
+    return market;
+  };
+  const usd = { ...INSTRUMENT, currency: 'USD' };
+
+  it('is what a stored pair opened at, or its inverse, and never a price that was yet to come', () => {
+    const times = Float64Array.of(0, DAY / 2, DAY, 1.5 * DAY, 3 * DAY);
+    expect(accountRate(rates('USDJPY', [100, 110, 120]), usd, { currency: 'JPY' }, times)).toEqual(
+      Float64Array.of(100, 100, 110, 110, 120),
+    );
+    expect(accountRate(rates('EURUSD', [1.25, 2]), usd, { currency: 'EUR' }, times)).toEqual(Float64Array.of(0.8, 0.8, 0.5, 0.5, 0.5));
+  });
+
+  it('is none in the same currency, and an error that says what to import when nothing tells it', () => {
+    const market = rates('EURUSD', [1.25]);
+    expect(accountRate(market, usd, { currency: 'USD' }, Float64Array.of(0))).toBeNull();
+    expect(() => accountRate(market, usd, { currency: 'CHF' }, Float64Array.of(0))).toThrow('import the history of USDCHF or CHFUSD');
+  });
+});
