@@ -33,7 +33,9 @@ function coverage(series: SeriesSummary, fromUs: number, toUs: number): number {
 }
 
 /** The stored series to answer from: the one that covers most of the range; of those that cover as much, the coarsest. */
-function chooseSource(reader: BarReader, { symbol, timeframe }: BarsRequest, fromUs: number, toUs: number): SeriesSummary | null {
+export function sourceOfBars(reader: BarReader, { symbol, timeframe, fromUs: from, toUs: to }: BarsRequest): SeriesSummary | null {
+  const fromUs = from ?? Number.NEGATIVE_INFINITY;
+  const toUs = to ?? Number.POSITIVE_INFINITY;
   const tolerance = 2 * timeframeLengthUs(timeframe);
   let best: SeriesSummary | null = null;
   for (const candidate of TIMEFRAMES.slice(0, timeframeIndex(timeframe) + 1).reverse()) {
@@ -73,7 +75,7 @@ export function readOrBuildBars(reader: BarReader, calendar: CalendarId, request
   const { symbol, timeframe } = request;
   const fromUs = request.fromUs ?? Number.NEGATIVE_INFINITY;
   const toUs = request.toUs ?? Number.POSITIVE_INFINITY;
-  const source = chooseSource(reader, request, fromUs, toUs);
+  const source = sourceOfBars(reader, request);
   if (!source) {
     throw new ExpectedError('NoData', `There are no bars of ${symbol} at ${timeframe} or finer. Import its history first.`);
   }

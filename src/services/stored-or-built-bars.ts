@@ -1,10 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { type BarColumns, lowerBound, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
-import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader, SeriesSummary } from '#core/ports/bars.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { ExpectedError } from '#core/result.ts';
-import { readOrBuildBars } from './build-from-finer.ts';
+import { readOrBuildBars, sourceOfBars } from './build-from-finer.ts';
 
 /** Built series kept at once: a chart or a command looks at few, and a year of 5m bars takes 5 MB. */
 const MOST_BUILT = 8;
@@ -12,14 +13,14 @@ const MOST_BUILT = 8;
 interface BuiltSeries {
   readonly bars: BarColumns;
   readonly summary: SeriesSummary;
-  /** What it was built from: the finer series as they were, and the calendar. */
+  /** What it was built from: the finer series as it was, and the calendar. */
   readonly madeOf: string;
 }
 
 /**
  * Stored bars, and where none of a timeframe are stored, those built from finer ones, as `bars.read` gives them: whoever imports minutes
- * has values over hours. Built anew whenever the finer bars have changed or grown; such a series then begins another, negative
- * generation, for its last bar may have changed too.
+ * has charts and values over hours. Built anew whenever the finer bars have changed or grown; such a series then begins another,
+ * negative generation, for its last bar may have changed too. Two processes that built from the same bars name the same generation.
  */
 export class StoredOrBuiltBars implements BarReader {
   readonly #stored: BarReader;
@@ -27,7 +28,6 @@ export class StoredOrBuiltBars implements BarReader {
   readonly #clock: Clock;
   /** In order of use, oldest first. */
   readonly #built = new Map<string, BuiltSeries>();
-  #generations = 0;
 
   constructor(stored: BarReader, calendarOf: (symbol: string) => CalendarId, clock: Clock) {
     this.#stored = stored;
@@ -68,10 +68,10 @@ export class StoredOrBuiltBars implements BarReader {
   }
 
   #builtSeries(symbol: string, timeframe: Timeframe): BuiltSeries | null {
-    const finer = TIMEFRAMES.slice(0, timeframeIndex(timeframe)).map((other) => this.#stored.seriesSummary(symbol, other));
-    if (finer.every((series) => series === null)) return null;
+    const source = sourceOfBars(this.#stored, { symbol, timeframe });
+    if (source === null) return null;
     const calendar = this.#calendarOf(symbol);
-    const madeOf = JSON.stringify([calendar, finer.map((series) => series && [series.generation, series.count])]);
+    const madeOf = JSON.stringify([calendar, source.timeframe, source.generation, source.count]);
     const key = JSON.stringify([symbol, timeframe]);
     const known = this.#built.get(key);
     const built = known?.madeOf === madeOf ? known : this.#build(symbol, timeframe, calendar, madeOf);
@@ -86,7 +86,7 @@ export class StoredOrBuiltBars implements BarReader {
     const count = bars.timeUs.length;
     const fromUs = bars.timeUs[0] ?? Number.NaN;
     const toUs = bars.timeUs[count - 1] ?? Number.NaN;
-    return { bars, summary: { symbol, timeframe, count, fromUs, toUs, generation: --this.#generations }, madeOf };
+    return { bars, summary: { symbol, timeframe, count, fromUs, toUs, generation: -1 - crc32(madeOf) }, madeOf };
   }
 }
 

@@ -58,11 +58,16 @@ describe('presets', () => {
 describe('the timeframe of a symbol', () => {
   test('is the wanted one where it has bars, else the nearest; of two equally near the one with more bars', () => {
     expect(nearestTimeframe('EURUSD.sim', '15m', SERIES)).toBe('15m');
-    expect(nearestTimeframe('EURUSD.sim', '1w', SERIES)).toBe('1d');
     expect(nearestTimeframe('AAPL', '15m', SERIES)).toBe('1d');
     expect(nearestTimeframe('UNKNOWN', '15m', SERIES)).toBe('15m');
     expect(nearestTimeframe('X', '5m', [series('X', '1m', 10), series('X', '15m', 20)])).toBe('15m');
     expect(nearestTimeframe('X', '5m', [series('X', '1m', 10), series('X', '15m', 0)])).toBe('1m');
+  });
+
+  test('is the wanted one where finer bars are enough to build twenty of it', () => {
+    expect(nearestTimeframe('X', '5m', [series('X', '1m', 100)])).toBe('5m');
+    expect(nearestTimeframe('X', '5m', [series('X', '1m', 99)])).toBe('1m');
+    expect(nearestTimeframe('X', '5m', [series('X', '15m', 1e6)])).toBe('15m');
   });
 
   test('comes back with a symbol that has it, in every chart of a link group', () => {

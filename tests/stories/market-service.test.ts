@@ -201,6 +201,23 @@ describe('instruments and data', () => {
   });
 });
 
+it('shows a chart of hours to who imported minutes, and counts its bars alike in both streams', async () => {
+  const store = createMemoryMarketStore();
+  store.saveInstrument({ ...(await simulatedInstrument()), symbol: 'AAPL', calendar: 'utc' });
+  for (let minute = 0; minute < 150; minute++) store.appendBar('AAPL', '1m', minute * 60e6, 1 + minute, 3 + minute, minute, 2 + minute, 10);
+  const { handlers, start } = serviceOver(store, 'nothing');
+  await start();
+  const window = await handlers['bars.window']({ symbol: 'AAPL', timeframe: '1h', level: 1, count: 100 }, context);
+  expect([...window.bars.timeUs]).toEqual([0, 3600e6, 7200e6]);
+  expect([...window.bars.open]).toEqual([1, 61, 121]);
+  expect([...window.bars.high]).toEqual([62, 122, 152]);
+  expect([...window.bars.volume]).toEqual([600, 600, 300]);
+  for await (const forming of handlers['bars.forming']({ symbol: 'AAPL', timeframe: '1h' }, context)) {
+    expect(forming).toMatchObject({ closedCount: 3, generation: window.generation });
+    break;
+  }
+});
+
 it('shows the last stored price of an instrument before its first tick', async () => {
   const store = createMemoryMarketStore();
   store.saveInstrument({ ...(await simulatedInstrument()), symbol: 'AAPL' });

@@ -5,13 +5,14 @@ import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { readBarWindow } from '../bar-window.ts';
 import { readOrBuildBars } from '../build-from-finer.ts';
+import type { StoredOrBuiltBars } from '../stored-or-built-bars.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import type { MarketReader } from './market-reader.ts';
 
 type BarHandlers = Pick<Handlers<typeof marketContract>, 'bars.series' | 'bars.window' | 'bars.read'>;
 
-/** Reads of stored bars. */
-export function barHandlers(reader: MarketReader, instruments: InstrumentTable, clock: Clock): BarHandlers {
+/** Reads of bars, stored or built. */
+export function barHandlers(reader: MarketReader, bars: StoredOrBuiltBars, instruments: InstrumentTable, clock: Clock): BarHandlers {
   const requireInstrument = (symbol: string): Instrument => {
     const instrument = instruments.find(symbol);
     if (instrument !== undefined) return instrument;
@@ -21,7 +22,7 @@ export function barHandlers(reader: MarketReader, instruments: InstrumentTable, 
     'bars.series': async () => reader.listSeries(),
     async 'bars.window'(request) {
       requireInstrument(request.symbol);
-      return readBarWindow(reader, request);
+      return readBarWindow(bars, request);
     },
     async 'bars.read'(request) {
       const { calendar } = requireInstrument(request.symbol);

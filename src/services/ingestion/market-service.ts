@@ -5,6 +5,7 @@ import type { Instrument } from '#core/market/instrument.ts';
 import { TOPIC_BARS, TOPIC_MARKET_EVENTS } from '#core/market/logged-tick-record.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { StoredOrBuiltBars } from '../stored-or-built-bars.ts';
 import { barHandlers } from './bar-handlers.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { FeedControl } from './feed-control.ts';
@@ -47,7 +48,8 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
   const log = deps.log ?? (() => {});
   const pipeline = new IngestionPipeline({ clock, writer });
   const control = new FeedControl(pipeline, writer, deps.feeds, log, () => barsChanged());
-  const counts = new SeriesCounts(reader, (id) => pipeline.instruments.byId(id)?.symbol ?? null);
+  const bars = new StoredOrBuiltBars(reader, (symbol) => pipeline.instruments.find(symbol)?.calendar ?? 'utc', clock);
+  const counts = new SeriesCounts(bars, (id) => pipeline.instruments.byId(id)?.symbol ?? null);
   const pulse = new Pulse(PUBLISH_EVERY_MS, () => clock.monotonicMs());
   const statusList = new SourceStatusList(pipeline, () => clock.monotonicMs());
   const instrumentLists = new LatestChannel<Instrument[]>();
@@ -112,7 +114,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
     'bars.advanced': (_, { signal }) => advanced.read(signal),
     'events.advanced': (_, { signal }) => happened.read(signal),
     'events.recent': async ({ topic, limit }) => recentEvents(reader, (id) => writer.store.sourceName(id), topic, limit),
-    ...barHandlers(reader, pipeline.instruments, clock),
+    ...barHandlers(reader, bars, pipeline.instruments, clock),
     ...feedHandlers(control, pipeline, deps),
     ...dataHandlers(writer, pipeline.instruments, barsChanged),
     ...deps.importHandlers,

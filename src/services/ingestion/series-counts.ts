@@ -1,5 +1,5 @@
 import { CLOSED_BAR_INSTRUMENT, CLOSED_BAR_TIMEFRAME, CLOSED_BAR_WIDTH } from '#core/market/closed-bar-record.ts';
-import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
+import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { FlushBatch } from './flush-batch.ts';
 
@@ -35,10 +35,14 @@ export class SeriesCounts {
   written(batch: FlushBatch): void {
     for (let i = 0; i < batch.barCount; i++) {
       const symbol = this.#symbolOf(batch.bars[i * CLOSED_BAR_WIDTH + CLOSED_BAR_INSTRUMENT] as number);
-      const timeframe = TIMEFRAMES[batch.bars[i * CLOSED_BAR_WIDTH + CLOSED_BAR_TIMEFRAME] as number];
-      this.#known.delete(`${timeframe} ${symbol}`);
+      if (symbol !== null) this.#forget(symbol, batch.bars[i * CLOSED_BAR_WIDTH + CLOSED_BAR_TIMEFRAME] as number);
     }
-    for (const { symbol, timeframe } of batch.merges) this.#known.delete(`${timeframe} ${symbol}`);
+    for (const { symbol, timeframe } of batch.merges) this.#forget(symbol, timeframeIndex(timeframe));
+  }
+
+  /** Coarser series may be built from this one. */
+  #forget(symbol: string, finest: number): void {
+    for (let level = finest; level < TIMEFRAMES.length; level++) this.#known.delete(`${TIMEFRAMES[level]} ${symbol}`);
   }
 
   /** Forgets everything: somebody changed bars by another way. */
