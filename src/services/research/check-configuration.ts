@@ -15,6 +15,9 @@ import { isWithoutCosts } from './without-costs.ts';
 /** Resampling and storing take about this long, whatever the run. */
 const JUDGING_SECONDS = 0.3;
 
+/** Runs that the search for look-ahead makes. */
+const LOOK_AHEAD_RUNS = 9;
+
 const shown = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value)).slice(0, 80);
 
 /** Problems that need the stored data to be found. */
@@ -60,14 +63,12 @@ async function estimateOf(
 ): Promise<NonNullable<ConfigurationCheck['estimate']>> {
   const data = await loadFor(deps, configuration);
   try {
-    const startedMs = deps.clock.monotonicMs();
     const options = { dataset: data.dataset, signal, timeLimitMs: timeLimitMs(data.barCount), isUrgent: true };
-    const { days, evaluations } = await deps.pool.run(
+    const { days, evaluations, milliseconds } = await deps.pool.run(
       'evaluate',
       { configurations: [configuration], wantsReturns: false, points: 0 },
       options,
     );
-    const seconds = (deps.clock.monotonicMs() - startedMs) / 1000;
     const figures = evaluations[0]?.figures as KeyFigures;
     const costs = figures.commissions + figures.slippage;
     const years = days.length / periodsPerYearOf(configuration, days);
@@ -82,7 +83,7 @@ async function estimateOf(
       isKnownTrial,
       costShare: figures.grossProfit + costs > 0 ? costs / (figures.grossProfit + costs) : null,
       pathDependentShare: figures.trades > 0 ? figures.dependentTrades / figures.trades : null,
-      seconds: (seconds * (STRESS_STEPS + 6)) / deps.pool.size + JUDGING_SECONDS,
+      seconds: ((milliseconds / 1000) * (STRESS_STEPS + LOOK_AHEAD_RUNS)) / deps.pool.size + JUDGING_SECONDS,
     };
   } finally {
     deps.pool.forget(data.dataset.id);

@@ -88,20 +88,21 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
     evaluate(
       { configurations, wantsReturns, points }: EvaluateInput,
       given: Dataset | null,
-    ): { days: Float64Array; evaluations: Evaluation[] } {
+    ): { days: Float64Array; evaluations: Evaluation[]; milliseconds: number } {
       const dataset = required(given);
-      let days = new Float64Array(0);
+      const startedMs = performance.now();
+      let days: Float64Array = new Float64Array(0);
       const evaluations = configurations.map((configuration) => {
         const result = run(configuration, dataset);
         const dayEnds = endsOf(result, dataset);
-        days = dayEnds.days.slice(1);
+        days = dayEnds.days;
         return {
           figures: keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days)),
           returns: wantsReturns ? dailyReturns(result, dayEnds) : null,
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
         };
       });
-      return { days, evaluations };
+      return { days: days.slice(1), evaluations, milliseconds: performance.now() - startedMs };
     },
     /** One run whole, with every figure that needs no chance, and buying and holding beside it. */
     run(configuration: BacktestConfiguration, given: Dataset | null): { result: RunResult; metrics: RunMetrics; benchmark: Float64Array } {
