@@ -1,12 +1,13 @@
 import { BarChart, CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, MarkLineComponent, ParallelComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
 use([
   ...[BarChart, CustomChart, LineChart, ParallelChart, ScatterChart],
   ...[GridComponent, MarkAreaComponent, MarkLineComponent, ParallelComponent, TooltipComponent],
-  CanvasRenderer,
+  ...[LabelLayout, CanvasRenderer],
 ]);
 
 export type { EChartsType };

@@ -62,7 +62,7 @@ export function RunComparison({ runIds, onClose }: RunComparisonProps) {
         <section className={styles.scroll} tabIndex={0} aria-label="Comparison, scrolls">
           <div className={styles.content}>
             <RunCards comparison={value} />
-            <Columns shape="halves">
+            <Columns shape="roomy">
               <ComparedMetrics comparison={value} />
               <div className={styles.curves}>
                 <ComparedCurves comparison={value} />

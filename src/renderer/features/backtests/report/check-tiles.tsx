@@ -59,7 +59,7 @@ function checkValue(check: Check, { honesty }: RunDocument): string {
     case 'intrabar-path':
       return honesty.paths.worst === null
         ? '–'
-        : `${formatCount(honesty.paths.dependentTrades)} trades, ${formatShare(honesty.paths.dependentShare)}`;
+        : `${formatCount(honesty.paths.dependentTrades)} ${honesty.paths.dependentTrades === 1 ? 'trade' : 'trades'}, ${formatShare(honesty.paths.dependentShare)}`;
     case 'overfitting':
       return formatShare(value);
     case 'double-costs':

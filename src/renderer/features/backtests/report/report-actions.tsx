@@ -29,8 +29,14 @@ export function ReportActions({ run }: RunProps) {
   return (
     <>
       <RepeatBadge run={run} />
+      {!run.isSimulated && <Badge className={styles.fidelity}>MARKET DATA</Badge>}
       <FidelityBadge run={run} />
-      <Button onClick={() => setIsChoosing(true)} aria-label="Compare with other runs" data-testid="compare-run">
+      <Button
+        onClick={() => setIsChoosing(true)}
+        aria-label="Compare with other runs"
+        title="Compare with other runs"
+        data-testid="compare-run"
+      >
         <GitCompareArrows size={14} />
         <span className={styles.words}>Compare…</span>
       </Button>
@@ -85,7 +91,7 @@ function Export({ run }: RunProps) {
       label="Export"
       align="end"
       trigger={
-        <Button disabled={busy !== null} aria-label="Export" data-testid="export-run">
+        <Button disabled={busy !== null} aria-label="Export" title="Export as HTML, PDF, CSV or JSON" data-testid="export-run">
           <Download size={14} />
           <span className={styles.words}>{busy ? `Making ${busy.toUpperCase()}` : 'Export'}</span>
         </Button>

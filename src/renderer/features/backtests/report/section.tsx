@@ -41,8 +41,8 @@ export function Panel({ title, note, controls, children }: { title: string; note
   );
 }
 
-/** Panels beside each other: two thirds and one, thirds, or halves; below each other where there is no room. */
-export function Columns({ shape, children }: { shape: 'wide' | 'thirds' | 'halves'; children: ReactNode }) {
+/** Panels beside each other: two thirds and one, thirds, halves, or halves that need much room; below each other where there is no room. */
+export function Columns({ shape, children }: { shape: 'wide' | 'thirds' | 'halves' | 'roomy'; children: ReactNode }) {
   return (
     <div className={styles.columns} data-shape={shape}>
       {children}
