@@ -35,6 +35,39 @@ async function surroundPrice(page: Page, message: string): Promise<void> {
   await makePriceAlert(page, price - TICK, message);
 }
 
+test('the key for an alert begins it at the crosshair: the price under the pointer, or the close of a bar chosen with keys', async ({
+  page,
+  workstation,
+}) => {
+  await openTrade(page, workstation, 'Single chart');
+  const chart = chartAt(page);
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('The chart is not on the page.');
+  const askedAt = async (share: number): Promise<number> => {
+    await chart.focus();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * share);
+    await page.keyboard.press('Alt+a');
+    const level = Number(await page.getByTestId('alert-level').inputValue());
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('alert-dialog')).toHaveCount(0);
+    return level;
+  };
+  const high = await askedAt(0.2);
+  const middle = await askedAt(0.3);
+  const low = await askedAt(0.4);
+  expect(high).toBeGreaterThan(middle);
+  // As far apart as on the screen.
+  expect((high - middle) / (high - low)).toBeCloseTo(0.5, 1);
+
+  await page.mouse.move(5, 5);
+  await chart.focus();
+  await page.keyboard.press('Shift+ArrowLeft');
+  const close = await page.getByTestId('ohlc').locator('[data-cell="close"]').textContent();
+  await page.keyboard.press('Alt+a');
+  await expect(page.getByTestId('alert-level')).toHaveValue(close ?? '');
+  await page.keyboard.press('Escape');
+});
+
 test('a price alert beside the price fires, is told once, and is in the history after a reload', async ({ page, startOwn }) => {
   const workstation = await startOwn();
   await openTrade(page, workstation, 'Single chart');

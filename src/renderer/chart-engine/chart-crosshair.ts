@@ -12,6 +12,8 @@ export class ChartCrosshair {
   readonly #listener: ChartListener;
   readonly #barUs: () => number;
   #index: number | null = null;
+  /** Height of a pointer over the candles, in pixels. */
+  #pointerY: number | null = null;
 
   constructor(canvas: ChartCanvas, listener: ChartListener, barUs: () => number) {
     this.#canvas = canvas;
@@ -25,11 +27,20 @@ export class ChartCrosshair {
     return this.#index;
   }
 
+  /** The price that it stands at: under a pointer, or the close of the bar that keys or a linked chart put it on; null without one. */
+  get price(): number | null {
+    const { window, candles } = this.#canvas;
+    if (this.#index === null || !window) return null;
+    if (this.#pointerY !== null) return candles.history.coordinateToPrice(this.#pointerY);
+    return window.bars.close[Math.max(0, Math.min(this.#index, windowLength(window) - 1))] ?? null;
+  }
+
   /** Puts it on a bar of the window. */
   put(index: number): void {
     const { window, split, candles, chart } = this.#canvas;
     if (!window || windowLength(window) === 0) return;
     this.#index = index;
+    this.#pointerY = null;
     const i = Math.max(0, Math.min(index, windowLength(window) - 1));
     const series = i < split ? candles.history : candles.live;
     const price = window.bars.close[i] as number;
@@ -80,6 +91,7 @@ export class ChartCrosshair {
       this.#listener.onCrosshair(null);
     } else {
       this.#index = Math.max(0, event.logical);
+      this.#pointerY = (event.paneIndex ?? 0) === 0 ? event.point.y : null;
       this.#listener.onCrosshair(timeAtPosition(window, this.#index, this.#barUs()));
     }
     this.emitReadout();

@@ -195,6 +195,11 @@ export class PriceChart implements WindowView {
     return this.#crosshair.index;
   }
 
+  /** The price that the crosshair stands at; null without a crosshair. */
+  get crosshairPrice(): number | null {
+    return this.#crosshair.price;
+  }
+
   /** Takes the crosshair away. */
   clearCrosshair(): void {
     this.#crosshair.clear();

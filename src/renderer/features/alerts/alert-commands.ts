@@ -1,5 +1,6 @@
 import { commands } from '../../keys/key-registry.ts';
 import { openSection } from '../../state/shell-store.ts';
+import { activeHandle } from '../trade/chart-handles.ts';
 import { askPriceAlert } from './alert-dialog-store.ts';
 
 /** Makes the commands about alerts known; returns how to take them away. */
@@ -12,7 +13,7 @@ export const addAlertCommands = (): (() => void) =>
       words: 'notify price crosses bell',
       keys: ['Alt+A'],
       leavesFields: true,
-      run: () => askPriceAlert(),
+      run: () => askPriceAlert(undefined, activeHandle()?.crosshairPrice ?? undefined),
     },
     {
       id: 'go-alerts',
