@@ -5,7 +5,7 @@ import { addBacktestCommands, runEntries } from '../../src/renderer/features/bac
 import { BacktestsScreen } from '../../src/renderer/features/backtests/backtests-screen.tsx';
 import { closeRun, openRun, useBacktests } from '../../src/renderer/features/backtests/backtests-store.ts';
 import { endJob, useJobs } from '../../src/renderer/features/backtests/run-jobs.ts';
-import { forgetRuns } from '../../src/renderer/features/backtests/runs/runs-store.ts';
+import { forgetRuns, useRuns } from '../../src/renderer/features/backtests/runs/runs-store.ts';
 import { useStrategies } from '../../src/renderer/features/backtests/strategy-catalogue.ts';
 import { endTuning, useTune } from '../../src/renderer/features/backtests/tune/tune-store.ts';
 import { WizardDialog } from '../../src/renderer/features/backtests/wizard/wizard-dialog.tsx';
@@ -259,6 +259,22 @@ describe('the list of runs', () => {
     await page.until(() => expect(document.activeElement).toBe(rows()[1]));
     await page.run(() => press('Enter'));
     await page.until(() => expect(byTestId('run-view').dataset.runId).toBe('r2'));
+  });
+
+  test('reads on as it is scrolled, and tells how many there are in all', async () => {
+    const page = await open();
+    await page.run(() => {
+      for (let fast = 1; fast <= 230; fast++) page.fake.research.store(smaCross(fast), [], '');
+    });
+    await page.until(() => expect(useRuns.getState().runs).toHaveLength(100));
+    expect(byTestId('backtests-screen').textContent).toContain('230 runs');
+    for (const loaded of [200, 230]) {
+      await page.run(() => rows().at(-1)?.focus());
+      await page.run(() => press('End'));
+      await page.until(() => expect(useRuns.getState().runs).toHaveLength(loaded));
+    }
+    expect(new Set(useRuns.getState().runs?.map(({ runId }) => runId)).size).toBe(230);
+    expect(rows().length).toBeLessThan(60);
   });
 
   test('deletes only after a question that does not start on its button', async () => {

@@ -45,25 +45,33 @@ export const useRuns = create<RunsState>(() => FIRST);
 export const forgetRuns = (): void => useRuns.setState(FIRST, true);
 
 const PAGE = 100;
+const LARGEST_PIECE = 500;
 /** Every setting that a dragged slider passes is stored as a trial: the list need not be read for each. */
 const READ_AGAIN_MS = 400;
 let asking: AbortController | null = null;
 
+/** Reads so many runs from the first on, in as few pieces as the service allows. */
 async function load(count: number): Promise<void> {
   asking?.abort();
   const asked = new AbortController();
   asking = asked;
   const { search, tag, sort, order } = useRuns.getState().query;
-  const input = { search, sort, order, offset: 0, limit: Math.min(500, count), ...(tag === null ? {} : { tag }) };
-  const result = await linkTo('research').client['runs.list'](input, { signal: asked.signal });
-  if (asked.signal.aborted) return;
-  if (!result.ok) {
-    // A link that is down is a state of its own, and what was loaded stays in view.
-    if (result.error.code !== 'Disconnected') useRuns.setState({ problem: result.error });
-    return;
+  const runs: RunListing[] = [];
+  for (;;) {
+    const limit = Math.min(LARGEST_PIECE, count - runs.length);
+    const input = { search, sort, order, offset: runs.length, limit, ...(tag === null ? {} : { tag }) };
+    const result = await linkTo('research').client['runs.list'](input, { signal: asked.signal });
+    if (asked.signal.aborted) return;
+    if (!result.ok) {
+      // A link that is down is a state of its own, and what was loaded stays in view.
+      if (result.error.code !== 'Disconnected') useRuns.setState({ problem: result.error });
+      return;
+    }
+    runs.push(...result.value.runs);
+    const { total, tags } = result.value;
+    if (runs.length >= Math.min(count, total) || result.value.runs.length === 0)
+      return useRuns.setState({ runs, total, tags, problem: null });
   }
-  const { runs, total, tags } = result.value;
-  useRuns.setState({ runs, total, tags, problem: null });
 }
 
 /** Reads the list again, as long as it was. */
@@ -72,7 +80,7 @@ export const loadRuns = (): Promise<void> => load(Math.max(PAGE, useRuns.getStat
 /** Reads more of the list, for who scrolls to its end. */
 export async function loadMoreRuns(): Promise<void> {
   const { runs, total } = useRuns.getState();
-  if (runs && runs.length < total && runs.length < 500) await load(runs.length + PAGE);
+  if (runs && runs.length < total) await load(runs.length + PAGE);
 }
 
 /** Asks for other runs, or for the same in another order. */

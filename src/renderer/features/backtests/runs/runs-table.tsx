@@ -21,6 +21,9 @@ import { VerdictBadge } from './verdict.tsx';
 
 const ROW_PX: Readonly<Record<string, number>> = { dense: 40, regular: 44, comfortable: 48 };
 
+/** Rows before the end of what is loaded at which more is read. */
+const READ_AHEAD = 20;
+
 interface ColumnHead {
   readonly id: string;
   readonly title: string;
@@ -209,11 +212,12 @@ export function RunsTable({ runs, onDelete, onAnnotate }: { runs: readonly RunLi
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (lastShown >= runs.length - 20) void loadMoreRuns();
+    if (lastShown >= runs.length - READ_AHEAD) void loadMoreRuns();
   }, [lastShown, runs.length]);
   const focusRow = (index: number) => {
     const next = Math.max(0, Math.min(runs.length - 1, index));
     setCurrent(next);
+    if (next >= runs.length - READ_AHEAD) void loadMoreRuns();
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
