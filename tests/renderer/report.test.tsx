@@ -1,6 +1,7 @@
 // verifies: backtest-report
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExpectedError } from '#core/result.ts';
+import { closeRun, openRun } from '../../src/renderer/features/backtests/backtests-store.ts';
 import { CheckTiles } from '../../src/renderer/features/backtests/report/check-tiles.tsx';
 import { ReportActions } from '../../src/renderer/features/backtests/report/report-actions.tsx';
 import { RunReport } from '../../src/renderer/features/backtests/report/run-report.tsx';
@@ -216,6 +217,17 @@ describe('studies', () => {
     await page.until(() => expect(section('parameters').textContent).toContain('not complete'));
     await page.run(() => byName('button', 'Go on where it stopped').click());
     await page.until(() => expect(page.report.state.asked).toContain('resume study-5'));
+  });
+
+  test('one that ends while the trader is elsewhere says so', async () => {
+    const page = await openReady();
+    openRun('run-1');
+    await page.run(() => byName('[data-section="monte-carlo"] button', 'Run').click());
+    await page.until(() => expect(section('monte-carlo').textContent).toContain('Ends below the start'));
+    expect(document.body.textContent).not.toContain('Monte Carlo is done.');
+    closeRun();
+    await page.run(() => byName('[data-section="overfitting"] button', 'Compare the trials').click());
+    await page.until(() => expect(document.body.textContent).toContain('The comparison of trials is done.'));
   });
 
   test('why one could not run is said where it was started', async () => {

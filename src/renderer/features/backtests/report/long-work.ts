@@ -25,7 +25,8 @@ const put = (key: string, state: WorkState | null): void =>
     return { works: state ? { ...others, [key]: state } : others };
   });
 
-type WorkItem = ({ readonly phase: 'progress' } & WorkProgress) | { readonly phase: 'done' };
+/** What a stream of work gives: where it is, again and again, and at last what came of it. */
+export type WorkItem = ({ readonly phase: 'progress' } & WorkProgress) | { readonly phase: 'done' };
 
 /** Reads a stream of work to its end; whatever ran under the same name is cancelled first. Resolves to its last item; null when it did not get there. */
 export async function startWork<T extends WorkItem>(

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { create } from 'zustand';
 import type { Result } from '#core/result.ts';
 import { follow } from '../../../connection/follow.ts';
 import { linkTo } from '../../../connection/service-link.ts';
@@ -35,16 +36,24 @@ export function useAnswer<T>(question: (signal: AbortSignal) => Promise<Result<T
   return { ...answer, ask };
 }
 
-/** A number that changes whenever runs, studies or trials were stored or deleted. */
+const useRevisions = create<{ readonly revision: number }>(() => ({ revision: 0 }));
+let readers = 0;
+let leave = (): void => {};
+
+/** A number that changes whenever runs, studies or trials were stored or deleted: one stream, however many ask. */
 export function useRevision(): number {
-  const [revision, setRevision] = useState(0);
   useEffect(() => {
-    const link = linkTo('research');
-    return follow(
-      link,
-      (signal) => link.client['runs.changed']({}, signal),
-      (item) => setRevision(item.revision),
-    );
+    if (readers++ === 0) {
+      const link = linkTo('research');
+      leave = follow(
+        link,
+        (signal) => link.client['runs.changed']({}, signal),
+        ({ revision }) => useRevisions.setState({ revision }),
+      );
+    }
+    return () => {
+      if (--readers === 0) leave();
+    };
   }, []);
-  return revision;
+  return useRevisions(({ revision }) => revision);
 }

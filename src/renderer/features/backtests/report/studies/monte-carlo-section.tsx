@@ -9,11 +9,11 @@ import { percentTicks, type ReportTheme, spanOf } from '../../../../report-chart
 import { NumberField } from '../../../../ui/number-field.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { wordsOf } from '../figures.ts';
-import { startWork } from '../long-work.ts';
 import type { RunProps } from '../run-facts.ts';
 import { Columns } from '../section.tsx';
 import { Facts } from './facts.tsx';
-import { StudyFrame, studyKey } from './study-frame.tsx';
+import { startStudy } from './start-study.ts';
+import { StudyFrame } from './study-frame.tsx';
 
 type Method = (typeof MONTE_CARLO_METHODS)[number];
 
@@ -27,7 +27,7 @@ export function MonteCarloSection({ run }: RunProps) {
   const [ruin, setRuin] = useState(0.5);
   const start = () => {
     const { client } = linkTo('research');
-    void startWork(studyKey(run.runId, 'monte-carlo'), (signal) =>
+    void startStudy(run, 'monte-carlo', (signal) =>
       client['backtest.monteCarlo']({ of: { runId: run.runId }, request: { method, paths, ruinFraction: ruin } }, signal),
     );
   };

@@ -8,12 +8,12 @@ import { type ReportTheme, spanOf } from '../../../../report-charts/report-theme
 import { scatterOption } from '../../../../report-charts/scatter-option.ts';
 import { NumberField } from '../../../../ui/number-field.tsx';
 import { formatProbability } from '../figures.ts';
-import { startWork } from '../long-work.ts';
 import type { RunProps } from '../run-facts.ts';
 import { Columns, Panel } from '../section.tsx';
 import { Facts } from './facts.tsx';
+import { startStudy } from './start-study.ts';
 import styles from './studies.module.css';
-import { StudyFrame, studyKey } from './study-frame.tsx';
+import { StudyFrame } from './study-frame.tsx';
 
 /** Whether the best of what was tried is only the best by chance. */
 export function OverfittingSection({ run }: RunProps) {
@@ -21,7 +21,7 @@ export function OverfittingSection({ run }: RunProps) {
   const [strategies, setStrategies] = useState(100);
   const start = () => {
     const { client } = linkTo('research');
-    void startWork(studyKey(run.runId, 'overfitting'), (signal) =>
+    void startStudy(run, 'overfitting', (signal) =>
       client['backtest.overfitting']({ of: { runId: run.runId }, request: { blocks, strategies } }, signal),
     );
   };

@@ -12,7 +12,6 @@ import { NumberField } from '../../../../ui/number-field.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { parameterText } from '../../runs/run-words.ts';
 import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
-import { startWork } from '../long-work.ts';
 import type { RunProps } from '../run-facts.ts';
 import { Columns } from '../section.tsx';
 import type { StoredStudy } from '../use-studies.ts';
@@ -20,7 +19,8 @@ import { Facts } from './facts.tsx';
 import { HeatTable } from './heat-table.tsx';
 import { gridPoints, rangesAround, spaceOf } from './parameter-ranges.ts';
 import { RangeFields } from './range-fields.tsx';
-import { StudyFrame, studyKey } from './study-frame.tsx';
+import { startStudy } from './start-study.ts';
+import { StudyFrame } from './study-frame.tsx';
 
 type Objective = (typeof OBJECTIVES)[number];
 type Method = (typeof OPTIMISE_METHODS)[number];
@@ -38,7 +38,7 @@ export function ParametersSection({ run }: RunProps) {
   const points = gridPoints(ranges);
   const begin = (request: Partial<OptimiseRequest>, resume?: string) => {
     const { client } = linkTo('research');
-    void startWork(studyKey(run.runId, 'optimise'), (signal) =>
+    void startStudy(run, 'optimise', (signal) =>
       client['backtest.optimise']({ of: { runId: run.runId }, request, ...(resume === undefined ? {} : { resume }) }, signal),
     );
   };

@@ -14,9 +14,8 @@ import { Section } from '../section.tsx';
 import type { SectionId } from '../sections.ts';
 import { tradeTime } from '../trades/trade-columns.tsx';
 import { type StoredStudy, type StudyKind, useStudy, useStudyList } from '../use-studies.ts';
+import { studyKey } from './start-study.ts';
 import styles from './study-frame.module.css';
-
-export const studyKey = (runId: string, kind: StudyKind): string => `study ${runId} ${kind}`;
 
 interface StudyFrameProps extends RunProps {
   id: SectionId;

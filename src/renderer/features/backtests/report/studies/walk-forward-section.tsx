@@ -13,12 +13,12 @@ import { NumberField } from '../../../../ui/number-field.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { parameterText } from '../../runs/run-words.ts';
 import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
-import { startWork } from '../long-work.ts';
 import { currencyOf, type RunProps, startValueOf } from '../run-facts.ts';
 import { Columns, Panel } from '../section.tsx';
 import { Facts } from './facts.tsx';
+import { startStudy } from './start-study.ts';
 import styles from './studies.module.css';
-import { StudyFrame, studyKey } from './study-frame.tsx';
+import { StudyFrame } from './study-frame.tsx';
 
 type Objective = (typeof OBJECTIVES)[number];
 type Method = (typeof OPTIMISE_METHODS)[number];
@@ -34,9 +34,7 @@ export function WalkForwardSection({ run }: RunProps) {
   const start = () => {
     const { client } = linkTo('research');
     const request = { kind, trainBars, testBars, purgeBars, search: { method, objective } };
-    void startWork(studyKey(run.runId, 'walk-forward'), (signal) =>
-      client['backtest.walkForward']({ of: { runId: run.runId }, request }, signal),
-    );
+    void startStudy(run, 'walk-forward', (signal) => client['backtest.walkForward']({ of: { runId: run.runId }, request }, signal));
   };
   return (
     <StudyFrame
