@@ -158,6 +158,7 @@ describe('the backtest commands', () => {
   it('show, list, run again, compare, export and delete what was stored', () => {
     const [newest, older] = json('backtest', 'list').document;
     expect(json('backtest', 'rerun', newest.runId)).toMatchObject({ status: 0, document: { isEqual: true, differences: [] } });
+    expect(newest).toMatchObject({ createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), from: '2013-05-13T00:00:00Z' });
     expect(json('backtest', 'show', newest.runId).document).toMatchObject({ runId: newest.runId, summary: newest.summary });
     const compared = json('backtest', 'compare', newest.runId, older.runId).document;
     expect(compared.settings.map(({ path }: { path: string }) => path)).toContain('execution.fillAt');
@@ -188,6 +189,7 @@ describe('the backtest commands', () => {
     });
     const walk = json('backtest', 'walk-forward', config, ...space, '--set', 'warmupBars=0').document;
     expect(walk.windows).toHaveLength(48);
+    expect(walk.windows[0]).toMatchObject({ trainFrom: '2013-05-13T00:00:00Z', testTo: expect.stringMatching(/^2014-.*Z$/) });
     expect(json('backtest', 'monte-carlo', config, '--paths', '500').document).toMatchObject({ paths: 500, method: 'block-bootstrap' });
     const overfit = json('backtest', 'overfitting', config, ...space).document;
     expect(overfit).toMatchObject({ splits: 12_870, probability: expect.any(Number) });

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { researchContract } from '#contract/index.ts';
 import { MONTE_CARLO_METHODS, OBJECTIVES, OPTIMISE_METHODS, type StudyResult } from '#contract/research-studies.ts';
 import type { Client } from '#rpc/types.ts';
-import { plain } from '#services/research/export/run-document.ts';
+import { plainDocument } from '#services/research/export/run-document.ts';
 import { studyTitle } from '#services/research/study-title.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
@@ -80,7 +80,7 @@ async function finish(
   const last = await lastItem(context, stream, (item) => showProgress(context, item), cancelled);
   if (last.phase !== 'done') return context.fail('Cancelled', cancelled);
   const { studyId, study } = last;
-  const document = { studyId, kind: study.kind, request: study.request, ...(plain(study.result) as object) };
+  const document = { studyId, kind: study.kind, request: study.request, ...(plainDocument(study.result) as object) };
   context.print(document, () => `study ${studyId}: ${studyTitle(study)}`);
 }
 

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { researchContract } from '#contract/index.ts';
 import type { NamedColumns } from '#core/ports/research-store.ts';
 import type { Client } from '#rpc/types.ts';
-import { plain, runResultDocument } from '#services/research/export/run-document.ts';
+import { plainDocument, runResultDocument } from '#services/research/export/run-document.ts';
 import { TRADE_COLUMNS } from '#services/research/run-records.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
@@ -60,7 +60,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
       const research = await context.research();
       const check = unwrap(context, await research['backtest.check']({ configuration }, { signal: context.signal }));
       const problems = check.problems.map(({ path, allowed, found }) => [path, found, allowed]);
-      context.print(check, () =>
+      context.print(plainDocument(check), () =>
         problems.length > 0 ? toText(tableOf(['where', 'found', 'allowed'], problems)) : JSON.stringify(check.estimate, null, 2),
       );
     });
@@ -102,7 +102,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .action(async ({ search, tag, limit }: { search: string; tag?: string; limit: number }) => {
       const request = { search, limit: Math.min(500, Math.round(limit)), ...(tag === undefined ? {} : { tag }) };
       const { runs } = unwrap(context, await (await context.research())['runs.list'](request, { signal: context.signal }));
-      context.print(plain(runs), () =>
+      context.print(plainDocument(runs), () =>
         runs.length === 0 ? 'No runs yet. Start one with: tradewind backtest run CONFIG.json' : runsText(runs),
       );
     });
@@ -118,7 +118,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
       const shown = (value: number | null) => (value === null ? '-' : Number(value.toPrecision(6)));
       const metrics = compared.metrics.map(({ name, values, difference }) => [name, ...values.map(shown), shown(difference)]);
       const settings = compared.settings.map(({ path, values }) => [path, ...values]);
-      context.print(plain(compared), () =>
+      context.print(plainDocument(compared), () =>
         [
           toText(tableOf(['figure', first, second, 'difference'], metrics)),
           settings.length === 0 ? 'same settings' : toText(tableOf(['setting', first, second], settings)),

@@ -34,21 +34,25 @@ export function runResultDocument(document: RunDocument, columns: NamedColumns):
     summary,
     metrics,
     trades: tradeRows(document, columns),
-    equity: { time: Array.from(timeUs, isoTime), value: Array.from(value, orNull), drawdown: Array.from(drawdownOf(value), orNull) },
-    honesty: plain(honesty),
+    equity: plainDocument({ timeUs, value, drawdown: drawdownOf(value) }),
+    honesty: plainDocument(honesty),
     warnings,
-    ...about,
-    createdAt: isoTime(about.createdAtUs),
-    from: isoTime(about.fromUs),
-    to: isoTime(about.toUs),
+    ...(plainDocument(about) as object),
   };
 }
 
-/** Columns as plain lists, NaN as null. */
-export function plain(value: unknown): unknown {
+/** Columns as plain lists, NaN as null, and what is called `…Us` as times in ISO 8601 without that ending. */
+export function plainDocument(value: unknown): unknown {
   if (typeof value === 'number') return orNull(value);
   if (value instanceof Float64Array) return Array.from(value, orNull);
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return value.map(plainDocument);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => (/[a-z]Us$/.test(key) ? [key.slice(0, -2), isoTimes(inner)] : [key, plainDocument(inner)])),
+  );
+}
+
+function isoTimes(value: unknown): unknown {
+  if (typeof value === 'number') return isoTime(value);
+  return value instanceof Float64Array ? Array.from(value, isoTime) : plainDocument(value);
 }
