@@ -1,4 +1,6 @@
 // verifies: first-run, keyboard, settings-kept
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { chartAt, openTrade, reported, runCommand } from './trade-page.ts';
 import { test } from './workstation.ts';
@@ -87,6 +89,22 @@ test('layout, scale and indicators with their parameters come back after a reloa
   expect(await page.getByTestId('chart').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.symbol))).toEqual(symbols);
   await page.getByTestId('chart-menu').first().click();
   await expect(page.getByRole('menuitemradio', { name: 'Logarithmic' })).toHaveAttribute('aria-checked', 'true');
+});
+
+test('a workspace that was left in a narrow window is arranged for a wide one when it opens there', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  await openTrade(page, workstation);
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  const drawn = page.getByTestId('chart').filter({ visible: true });
+  await expect(drawn).toHaveCount(3);
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await expect(drawn).toHaveCount(1);
+  // Left and opened again, once it is saved.
+  await expect.poll(() => readFileSync(join(workstation.dataDir, 'settings.json'), 'utf8')).toMatch(/\\"isNarrow\\":\s*true/);
+  await page.goto('about:blank');
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await page.goto(workstation.url);
+  await expect(drawn).toHaveCount(3);
 });
 
 test('the crosshair of one chart shows the same moment on the other charts of its group', async ({ page, workstation }) => {

@@ -91,6 +91,7 @@ describe('the saved workspace', () => {
 
   test('comes back as it was saved', () => {
     expect(readWorkspace(writeWorkspace(whole))).toEqual(whole);
+    expect(readWorkspace(writeWorkspace({ ...whole, isNarrow: true }))?.isNarrow).toBe(true);
   });
 
   test('nothing, damage, another version and a chart that is missing all mean: start afresh', () => {

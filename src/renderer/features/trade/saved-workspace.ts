@@ -19,6 +19,7 @@ const chart = z.object({
 const saved = z.object({
   version: z.literal(VERSION),
   preset: z.string().nullable(),
+  isNarrow: z.boolean().optional(),
   charts: z.record(z.string(), chart),
   linkRules: z.object({ crosshair: z.boolean(), times: z.boolean() }),
   dock: z.object({ grid: z.object({}).loose(), panels: z.record(z.string(), z.object({ id: z.string() }).loose()) }).loose(),
@@ -26,6 +27,8 @@ const saved = z.object({
 
 export interface SavedWorkspace extends WorkspaceLayout {
   readonly preset: PresetId | null;
+  /** Whether it was arranged for a narrow window; unknown where an older page saved it. */
+  readonly isNarrow?: boolean | undefined;
   readonly linkRules: { readonly crosshair: boolean; readonly times: boolean };
 }
 

@@ -141,7 +141,7 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       const { charts, linkRules } = useCharts.getState();
-      const workspace = writeWorkspace({ dock: api.toJSON(), charts, linkRules, preset: useDock.getState().preset });
+      const workspace = writeWorkspace({ dock: api.toJSON(), charts, linkRules, ...arrangement() });
       if (workspace !== currentSettings().workspace) void changeSettings({ workspace });
     }, SAVE_AFTER_MS);
   };
@@ -154,7 +154,9 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
   });
   useDock.setState({ layoutHistory });
   const stopRecording = recordChartChanges();
-  useDock.setState({ isNarrow: isNarrowNow() });
+  // The window may be of another width than the one that it was saved in.
+  useDock.setState({ isNarrow: (isRestored ? saved?.isNarrow : undefined) ?? isNarrowNow() });
+  rearrange(api);
   const onResize = () => rearrange(api);
   window.addEventListener('resize', onResize);
   return () => {
@@ -169,6 +171,12 @@ async function openWorkspace(api: DockviewApi): Promise<() => void> {
     window.removeEventListener('resize', onResize);
   };
 }
+
+/** What is saved of the arrangement beside its panels. */
+const arrangement = () => {
+  const { preset, isNarrow } = useDock.getState();
+  return { preset, isNarrow };
+};
 
 const isNarrowNow = (): boolean => isNarrow(workspaceWidth(), currentSettings().fontScale);
 
