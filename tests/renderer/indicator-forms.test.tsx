@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { listingOf } from '#services/feature/indicator-listing.ts';
+import { withoutZeros } from '../../src/renderer/chart-engine/indicator-values.ts';
 import { IndicatorDetails } from '../../src/renderer/features/indicators/indicator-details.tsx';
+import { indicatorLabel } from '../../src/renderer/features/indicators/indicator-label.ts';
 import type { IndicatorListing } from '../../src/renderer/state/indicator-catalogue.ts';
 import { openPage } from './page.tsx';
 
@@ -32,4 +34,24 @@ test('an indicator can be added as its form offers it: no field holds back a val
   await page.close();
   expect(listings.length).toBeGreaterThan(0);
   expect(added).toEqual(listings.map(({ id }) => id));
+});
+
+test('an indicator whose first parameter is a choice is called by it: two sessions on a chart are told apart', () => {
+  const named = (id: string, parameters: Record<string, unknown>) => {
+    const definition = INDICATORS.find((one) => one.id === id);
+    return definition && indicatorLabel({ parameters }, listingOf(definition) as IndicatorListing);
+  };
+  expect(named('sessions', {})).toBe('Sessions and kill zones london');
+  expect(named('sessions', { session: 'tokyo' })).toBe('Sessions and kill zones tokyo');
+  expect(named('sessions', { session: 'custom', startMinute: 480 })).toBe('Sessions and kill zones custom 480');
+  expect(named('ema', { period: 50 })).toBe('EMA 50');
+});
+
+test('zeros that stand for nothing are not drawn, and would not pull the scale of prices down', () => {
+  const columns = { High: Float64Array.of(0, 1.07, 1.08, 0), Low: Float64Array.of(0, 1.05, Number.NaN, 0) };
+  expect(withoutZeros(columns)).toEqual({
+    High: Float64Array.of(Number.NaN, 1.07, 1.08, Number.NaN),
+    Low: Float64Array.of(Number.NaN, 1.05, Number.NaN, Number.NaN),
+  });
+  expect(columns.High[0]).toBe(0);
 });

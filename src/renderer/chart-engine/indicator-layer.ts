@@ -6,7 +6,7 @@ import type { ChartIndicator } from './chart-data.ts';
 import { type ChartTheme, withAlpha } from './chart-theme.ts';
 import type { ChartWindow, IndicatorColumns } from './chart-window.ts';
 import { bandPairs, colourOf, colourPosition, lookColour } from './indicator-look.ts';
-import { decimalsFor, largest } from './indicator-values.ts';
+import { decimalsFor, largest, withoutZeros } from './indicator-values.ts';
 import { type OutputDrawing, OutputSeries } from './output-series.ts';
 
 interface Fill {
@@ -19,6 +19,8 @@ interface DrawnIndicator {
   readonly outputs: readonly OutputSeries[];
   readonly fills: readonly Fill[];
   readonly paneIndex: number;
+  /** Whether a zero stands for no value. */
+  readonly hasEmptyZeros: boolean;
   columns: IndicatorColumns | null;
   /** Of its axis; from the largest value in the window. */
   readonly axis: { decimals: number };
@@ -125,7 +127,8 @@ export class IndicatorLayer {
           outputs.find(({ name }) => name === upper)?.history.attachPrimitive(primitive);
           return { upper, lower, primitive };
         });
-    return { outputs, fills, paneIndex: pane, columns: null, axis };
+    const hasEmptyZeros = pane === 0 && indicator.form === 'published' && listing.family === 'smart-money';
+    return { outputs, fills, paneIndex: pane, hasEmptyZeros, columns: null, axis };
   }
 
   /** Draws the values of a window; indicators whose values are not there yet are emptied, or they would add times to the axis. */
@@ -136,20 +139,22 @@ export class IndicatorLayer {
   setColumns(key: string, window: ChartWindow, split: number, columns: IndicatorColumns | null): void {
     const drawn = this.#drawn.get(key);
     if (!drawn) return;
-    drawn.columns = columns;
-    const shown = drawn.outputs.flatMap(({ name }) => columns?.[name] ?? []);
+    drawn.columns = columns && drawn.hasEmptyZeros ? withoutZeros(columns) : columns;
+    const { columns: values } = drawn;
+    const shown = drawn.outputs.flatMap(({ name }) => values?.[name] ?? []);
     if (shown.length > 0 && drawn.paneIndex > 0) drawn.axis.decimals = decimalsFor(Math.max(...shown.map(largest)));
-    for (const output of drawn.outputs) output.setColumn(window, split, columns?.[output.name] ?? null);
-    for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(columns?.[upper] ?? null, columns?.[lower] ?? null);
+    for (const output of drawn.outputs) output.setColumn(window, split, values?.[output.name] ?? null);
+    for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(values?.[upper] ?? null, values?.[lower] ?? null);
   }
 
   /** Draws the same values with a newer end: only the live series change. */
   setTail(key: string, window: ChartWindow, split: number, columns: IndicatorColumns): void {
     const drawn = this.#drawn.get(key);
     if (!drawn) return;
-    drawn.columns = columns;
-    for (const output of drawn.outputs) output.setTail(window, split, columns[output.name] ?? null);
-    for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(columns[upper] ?? null, columns[lower] ?? null);
+    const values = drawn.hasEmptyZeros ? withoutZeros(columns) : columns;
+    drawn.columns = values;
+    for (const output of drawn.outputs) output.setTail(window, split, values[output.name] ?? null);
+    for (const { upper, lower, primitive } of drawn.fills) primitive.setColumns(values[upper] ?? null, values[lower] ?? null);
   }
 
   /** Values at the newest bar. `timeUs` is not before any bar already drawn. */

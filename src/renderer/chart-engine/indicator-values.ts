@@ -19,3 +19,7 @@ export function formatIndicatorValues(values: readonly (number | null | undefine
   const decimals = decimalsFor(largest(values));
   return values.map((value) => (isPrice ? formatPrice(value, units) : formatNumber(value, decimals))).join('  ');
 }
+
+/** Columns with nothing where they have zeros: in published forms of market structure a zero beside prices means that there is none. */
+export const withoutZeros = (columns: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.map((value) => (value === 0 ? Number.NaN : value))]));

@@ -3,18 +3,22 @@ import type { IndicatorListing } from '../../state/indicator-catalogue.ts';
 
 const MOST_NUMBERS = 3;
 
+const isNumber = ([, value]: readonly [string, unknown]): boolean => typeof value === 'number';
+
 /** Short forms are known better than titles. */
 const shortName = ({ id, title }: IndicatorListing): string => (id.length <= 5 ? id.toUpperCase() : title);
 
 /**
  * An indicator as the legend names it: `EMA 50`, its numbers in the order of its parameters. Of one with many, only those that the
- * trader changed, with their names.
+ * trader changed, with their names. A choice that comes first says what the others are about: `Sessions and kill zones london`.
  */
 export function indicatorLabel({ parameters }: Pick<ChartIndicator, 'parameters'>, listing: IndicatorListing): string {
   const chosen = Object.entries({ ...listing.defaults, ...parameters });
-  const numbers = chosen.filter(([, value]) => typeof value === 'number');
+  const numbers = chosen.filter(isNumber);
   const name = shortName(listing);
-  if (numbers.length <= MOST_NUMBERS) return [name, ...numbers.map(([, value]) => value)].join(' ');
   const changed = chosen.filter(([key, value]) => value !== listing.defaults[key]);
+  const [first] = chosen;
+  if (typeof first?.[1] === 'string') return [name, first[1], ...changed.filter(isNumber).map(([, value]) => value)].join(' ');
+  if (numbers.length <= MOST_NUMBERS) return [name, ...numbers.map(([, value]) => value)].join(' ');
   return [name, ...changed.slice(0, MOST_NUMBERS).map(([key, value]) => `${key} ${value}`)].join(' · ');
 }
