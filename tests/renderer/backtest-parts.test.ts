@@ -135,7 +135,7 @@ describe('problems', () => {
     expect(problemAt(problems, 'costs.commissions')).toBeNull();
     expect(
       ['strategy.params.fast', 'symbols.0', 'to', 'execution.fillAt', 'execution.leverage', 'sizing.fraction', 'seed', ''].map(stepOf),
-    ).toEqual(['strategy', 'data', 'data', 'costs', 'risk', 'risk', 'run', 'risk']);
+    ).toEqual(['strategy', 'data', 'data', 'costs', 'risk', 'risk', 'run', 'data']);
   });
 
   test('are called by words', () => {

@@ -76,21 +76,30 @@ export function CheckPanel() {
       )}
       {problems.length > 0 && (
         <div className={styles.problems} role="status">
-          <p>{problems.length === 1 ? 'One thing to set right:' : `${problems.length} things to set right:`}</p>
+          <p className={styles.problemsTitle}>
+            {problems.length === 1 ? 'One thing to set right:' : `${problems.length} things to set right:`}
+          </p>
           <ul>
             {problems.map(({ path, allowed, found }) => (
               <li key={path}>
-                <button type="button" onClick={() => goToStep(stepOf(path))}>
-                  <b>{problemName(path)}</b> must be {allowed}
-                  {found === 'missing' ? '; nothing is set.' : `; it is ${found}.`}
-                </button>
+                {/* What is wrong with the whole comes as a sentence of its own. */}
+                {path === '' ? (
+                  <p className={styles.whole}>{allowed}</p>
+                ) : (
+                  <button type="button" onClick={() => goToStep(stepOf(path))}>
+                    <b>{problemName(path)}</b> must be {allowed}
+                    {found === 'missing' ? '; nothing is set.' : `; it is ${found}.`}
+                  </button>
+                )}
               </li>
             ))}
           </ul>
         </div>
       )}
       <dl className={styles.facts}>
-        <Fact title="Bars" value={formatCount(estimate?.bars ?? bars)} note={missing.length > 0 ? missing.join('; ') : undefined} />
+        {data.length > 0 && (
+          <Fact title="Bars" value={formatCount(estimate?.bars ?? bars)} note={missing.length > 0 ? missing.join('; ') : undefined} />
+        )}
         {estimate && (
           <>
             <Fact

@@ -1,6 +1,6 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { StrategyListing } from '#contract/research-documents.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { TextField } from '../../../ui/field.tsx';
@@ -25,6 +25,12 @@ export function StepStrategy({ draft }: { draft: Draft }) {
   const { id, params } = draft.configuration.strategy;
   const chosen = strategies.find((strategy) => strategy.id === id);
   const shown = strategies.filter((strategy) => matches(strategy, search));
+  const list = useRef<HTMLDivElement>(null);
+  // The parameters below take room from the list: what was chosen has to stay in view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every choice
+  useEffect(() => {
+    list.current?.querySelector('[data-checked]')?.scrollIntoView({ block: 'nearest' });
+  }, [id]);
   const problem = useProblem('strategy.id');
   const parameterProblems = useWizard((state) => state.check)?.problems.filter(({ path }) => path.startsWith('strategy.params'));
   return (
@@ -42,6 +48,7 @@ export function StepStrategy({ draft }: { draft: Draft }) {
         }}
       />
       <RadioGroup
+        ref={list}
         aria-label="Strategy"
         className={styles.strategies}
         value={id}
@@ -62,6 +69,7 @@ export function StepStrategy({ draft }: { draft: Draft }) {
               {strategy.title}
               <span className={styles.version}>v{strategy.version}</span>
               {strategy.origin === 'user' && <Badge tone="accent">YOURS</Badge>}
+              {strategy.needsPredictions && <Badge>needs a model</Badge>}
               {strategy.symbolsNeeded.least > 1 && <Badge>{strategy.symbolsNeeded.least} symbols</Badge>}
             </span>
             <span className={styles.strategyText}>{strategy.description}</span>

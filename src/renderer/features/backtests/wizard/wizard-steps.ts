@@ -16,7 +16,8 @@ export type StepId = (typeof STEPS)[number]['id'];
 
 const PLACES: readonly (readonly [RegExp, StepId])[] = [
   [/^strategy\b/, 'strategy'],
-  [/^(symbols|timeframe|from|to|data)\b/, 'data'],
+  // The whole is wrong where bars or predictions are missing.
+  [/^$|^(symbols|timeframe|from|to|data)\b/, 'data'],
   [/^(costs|execution\.(fillAt|intrabar|limitFill|latencyBars|latencyMs))\b/, 'costs'],
   [/^(metrics|seed)\b/, 'run'],
 ];

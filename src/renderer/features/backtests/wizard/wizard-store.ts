@@ -119,13 +119,16 @@ export const changeNotes = (change: { tags?: readonly string[]; note?: string })
 /** Chooses a strategy with its own parameters, and as many symbols as it needs. */
 export function chooseStrategy(strategy: StrategyListing): void {
   changeDraft((draft) => {
-    const { symbols } = draft.configuration;
+    const { symbols, maxPositions } = draft.configuration;
     const params = { ...strategy.defaults };
+    const { least, most } = strategy.symbolsNeeded;
     return {
       ...draft,
       configuration: {
         ...draft.configuration,
-        symbols: symbols.slice(0, strategy.symbolsNeeded.most),
+        symbols: symbols.slice(0, most),
+        // A strategy that trades several symbols together holds a position in each.
+        maxPositions: Math.max(maxPositions, least),
         strategy: { id: strategy.id, params },
       },
     };
