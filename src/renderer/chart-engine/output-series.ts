@@ -15,6 +15,7 @@ import { toTime } from './candle-layer.ts';
 import { type ChartTheme, withAlpha } from './chart-theme.ts';
 import type { ChartWindow } from './chart-window.ts';
 import { colourOf, lookColour, type OutputLook } from './indicator-look.ts';
+import { isSparse, linePoint } from './line-gaps.ts';
 
 type Point = LineData | HistogramData | WhitespaceData;
 type AnySeries = ISeriesApi<'Line'> | ISeriesApi<'Histogram'>;
@@ -33,6 +34,9 @@ export interface OutputDrawing {
   readonly place: number;
   readonly axis: { readonly decimals: number };
 }
+
+/** The colour of a stretch that is not seen. */
+const BLANK = 'rgba(0, 0, 0, 0)';
 
 const STEPPED_SHARE = 0.8;
 
@@ -61,6 +65,8 @@ export class OutputSeries {
   /** A histogram on both sides of zero, as in MACD, shows its sign by colour; one on one side is neutral. */
   #isSigned = false;
   #lineType: LineType = LineType.Simple;
+  /** Whether the line has gaps; what is drawn as dots, and turning points that a line connects, have none. */
+  #hasGaps = false;
 
   constructor(chart: IChartApi, theme: ChartTheme, units: PriceUnits, drawing: OutputDrawing) {
     const { look, pane, place, axis } = drawing;
@@ -98,7 +104,10 @@ export class OutputSeries {
   /** Draws a column of a window, the bars from `split` on in the live series; nothing when it is null. */
   setColumn(window: ChartWindow, split: number, values: Float64Array | null): void {
     if (this.#isHistogram) this.#isSigned = values?.some((value) => value < 0) ?? false;
-    else if (values) this.#draw(isStepped(values) ? LineType.WithSteps : LineType.Simple);
+    else if (values) {
+      this.#hasGaps = (this.#drawing.look.style ?? this.#drawing.style) !== 'points' && !isSparse(values);
+      this.#draw(isStepped(values) ? LineType.WithSteps : LineType.Simple);
+    }
     this.history.setData(values ? this.#points(window, values, 0, split) : []);
     this.setTail(window, split, values);
   }
@@ -133,8 +142,18 @@ export class OutputSeries {
 
   #points(window: ChartWindow, values: Float64Array, from: number, to: number): Point[] {
     const points = new Array<Point>(Math.max(0, to - from));
-    for (let i = from; i < to; i++) points[i - from] = this.#point(window.bars.timeUs[i] as number, values[i] as number);
+    for (let i = from; i < to; i++) {
+      const timeUs = window.bars.timeUs[i] as number;
+      points[i - from] = this.#hasGaps ? this.#gapPoint(timeUs, values, i) : this.#point(timeUs, values[i] as number);
+    }
     return points;
+  }
+
+  #gapPoint(timeUs: number, values: Float64Array, i: number): Point {
+    const time = toTime(timeUs);
+    const point = linePoint(values, i);
+    if (!point) return { time };
+    return point.isBlankAfter ? { time, value: point.value, color: BLANK } : { time, value: point.value };
   }
 
   #point(timeUs: number, value: number): Point {
