@@ -102,7 +102,11 @@ test('studies run from the report, one is cancelled, and what they found is ther
 
   const search = section(page, 'walk-forward');
   await search.scrollIntoViewIfNeeded();
+  // A window every three bars is hundreds of searches: long enough to be cancelled.
+  await search.getByLabel('Test, bars', { exact: true }).fill('3');
+  await search.getByLabel('Test, bars', { exact: true }).press('Tab');
   await search.getByRole('button', { name: 'Walk forward', exact: true }).click();
+  await expect(page.getByTestId('progress-walk-forward')).toBeVisible();
   await search.getByRole('button', { name: 'Cancel' }).click();
   await expect(search).toContainText('Cancelled.');
 
@@ -117,6 +121,7 @@ test('studies run from the report, one is cancelled, and what they found is ther
 test('two runs beside each other say what they share, what differs, and who is ahead', async ({ page, workstation }) => {
   const problems = await watch(page);
   await page.goto(workstation.url);
+  await runBacktest(page, workstation);
   await runBacktest(page, workstation);
   await page.getByTestId('compare-run').click();
   const dialog = page.getByTestId('choose-runs');
