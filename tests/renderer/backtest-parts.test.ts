@@ -12,6 +12,7 @@ import { readTags } from '../../src/renderer/features/backtests/runs/read-tags.t
 import { marketText, parameterText } from '../../src/renderer/features/backtests/runs/run-words.ts';
 import { onStep, sliderRange } from '../../src/renderer/features/backtests/tune/slider-range.ts';
 import { aboutTime } from '../../src/renderer/features/backtests/wizard/check-panel.tsx';
+import { commonRange } from '../../src/renderer/features/backtests/wizard/common-range.ts';
 import { typicalCosts } from '../../src/renderer/features/backtests/wizard/cost-presets.ts';
 import {
   configurationOf,
@@ -225,6 +226,18 @@ describe('the axes of a curve', () => {
   test('find the close that stood at a time', () => {
     const timeUs = Float64Array.of(10, 20, 30);
     expect([5, 10, 19, 20, 99].map((time) => closeAt(timeUs, time))).toEqual([0, 0, 0, 1, 2]);
+  });
+});
+
+describe('the range of several symbols', () => {
+  const of = (fromUs: number | null, toUs: number | null) => ({ fromUs, toUs });
+
+  test('is the time that all have, told only where some have more', () => {
+    expect(commonRange([of(10, 50), of(20, 90)])).toEqual({ fromUs: 20, toUs: 50 });
+    expect(commonRange([of(10, 50), of(10, 50)])).toBeNull();
+    expect(commonRange([of(10, 50)])).toBeNull();
+    expect(commonRange([of(10, 20), of(30, 40)])).toBeNull();
+    expect(commonRange([of(10, 20), of(null, null)])).toBeNull();
   });
 });
 

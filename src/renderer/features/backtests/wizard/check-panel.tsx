@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Skeleton } from '../../../ui/states.tsx';
 import styles from './check-panel.module.css';
+import { commonRange } from './common-range.ts';
 import { missingWords } from './missing-words.ts';
 import { problemName, stepOf } from './wizard-steps.ts';
 import { checkAgain, goToStep, useWizard } from './wizard-store.ts';
@@ -55,7 +56,11 @@ export function CheckPanel() {
       </aside>
     );
   const { problems, estimate, data } = check;
-  const missing = data.flatMap((one) => missingWords(one, bySymbol.get(one.symbol)?.calendar) ?? []);
+  const missing = data.flatMap((one) => {
+    const words = missingWords(one, bySymbol.get(one.symbol)?.calendar);
+    return words === null ? [] : [data.length > 1 ? `${one.symbol}: ${words}` : words];
+  });
+  const common = commonRange(data);
   const notes = new Set(data.flatMap((one) => one.notes));
   // What to do something about comes first; what is to be known of the data stands at its step too.
   const hints = [...new Set(check.hints)].toSorted((a, b) => Number(notes.has(a)) - Number(notes.has(b)));
@@ -135,6 +140,12 @@ export function CheckPanel() {
           </>
         )}
       </dl>
+      {common && (
+        <p className={styles.warning}>
+          <TriangleAlert size={13} />
+          <span>The symbols have bars together only for a part of this time. The step Data offers that part.</span>
+        </p>
+      )}
       {hints.length > 0 && (
         <ul className={styles.hints}>
           {hints.map((hint) => (

@@ -11,6 +11,7 @@ import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 import { strategyOf } from '../strategy-catalogue.ts';
+import { commonRange } from './common-range.ts';
 import type { Draft } from './draft.ts';
 import { useProblem } from './fields.tsx';
 import { missingWords } from './missing-words.ts';
@@ -119,6 +120,7 @@ export function StepData({ draft }: { draft: Draft }) {
   // A timeframe can be built from any finer one that is stored.
   const finest = Math.min(...series.filter((item) => item.symbol === symbol).map((item) => timeframeLengthUs(item.timeframe)));
   const timeframes = TIMEFRAMES.filter((one) => one === timeframe || timeframeLengthUs(one) >= finest);
+  const common = commonRange(data);
   const newestUs = first?.storedToUs ?? nowUs();
   const setDates = (dates: { from: string | null; to: string | null }) => changeConfiguration(dates);
   return (
@@ -158,6 +160,11 @@ export function StepData({ draft }: { draft: Draft }) {
             Last {title}
           </Button>
         ))}
+        {common && (
+          <Button onClick={() => setDates({ from: dateText(common.fromUs), to: dateText(common.toUs) })} data-testid="common-range">
+            What all have: {dateText(common.fromUs)} to {dateText(common.toUs)}
+          </Button>
+        )}
       </div>
       <section className={styles.block} aria-label="What is stored">
         {data.map((one) => (
