@@ -41,7 +41,12 @@ export function MonthTable({ table }: { table: MonthlyReturns }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by key
     <section className={styles.scroll} tabIndex={0} aria-label="Returns by month, scrolls">
-      <table className={styles.table} aria-label="Returns by month in percent" data-testid="months">
+      <table
+        className={styles.table}
+        style={{ '--rows': years.year.length } as CSSProperties}
+        aria-label="Returns by month in percent"
+        data-testid="months"
+      >
         <thead>
           <tr>
             <th scope="col">%</th>
