@@ -171,6 +171,8 @@ export class Kernel {
       }
     }
     this.exposedSteps += exposed;
+    // A quiet stretch up to the end has left the cursor behind.
+    cursor.index = to - 1;
     book.lastPrice = close[to - 1] as number;
   }
 
