@@ -63,8 +63,12 @@ describe.each([...SMART_MONEY, ...WYCKOFF].map((definition) => [definition.id, d
       { numRuns: 60 },
     );
   });
+});
 
-  it.skipIf(definition.marks === undefined)('stamps every mark with the bar that told it, and no mark reaches beyond it', () => {
+describe.each(
+  [...SMART_MONEY, ...WYCKOFF].filter(({ marks }) => marks !== undefined).map((definition) => [definition.id, definition] as const),
+)('marks of %s', (_id, definition) => {
+  it('stamps every mark with the bar that told it, and no mark reaches beyond it', () => {
     fc.assert(
       fc.property(zigzagBars(160), fc.integer({ min: 1, max: 4 }), (bars, swingLength) => {
         const seen = new Map<string, Mark>();
