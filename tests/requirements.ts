@@ -27,6 +27,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'storage-ports': 'Event log, hot store and ledger are ports; every adapter passes the same suite.',
   retention: 'Old ticks go after a stated time.',
   'indicators-exact': 'Indicators equal published results, with the same first value.',
+  'indicators-against-instrument':
+    'Correlation and beta against another instrument equal published results, and never take a bar before the other one has it.',
   'smart-money-exact': 'Smart-money concepts in their published form equal the published results in every row.',
   'structure-known-when': 'Market structure is told live with the bar that makes it known, and nothing told depends on a later bar.',
   'candlesticks-equal-talib': "TA-Lib's 61 candlestick patterns have its values, from its first bar.",

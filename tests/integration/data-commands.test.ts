@@ -125,6 +125,32 @@ describe('the data commands', () => {
     expect(json('indicators', 'list').document.map((one: { id: string }) => one.id)).toContain('sma');
   });
 
+  it('run an indicator against another instrument, as NumPy has it for the same closes', () => {
+    const closes = { ONE: (i: number) => 100 + ((i * 37) % 23) + i / 8, TWO: (i: number) => 50 + ((i * 29) % 17) - i / 16 };
+    for (const [symbol, closeOf] of Object.entries(closes)) {
+      const rows = Array.from({ length: 40 }, (_, i) => {
+        const close = closeOf(i);
+        return [new Date(Date.UTC(2022, 0, 1 + i)).toISOString().slice(0, 10), close, close, close, close, 1].join(',');
+      });
+      const file = join(folder, `${symbol}.csv`);
+      writeFileSync(file, ['date,open,high,low,close,volume', ...rows].join('\n'));
+      expect(json('import', file, '--symbol', symbol, '--timeframe', '1d').document).toMatchObject({ added: 40 });
+    }
+    const run = (id: string, ...settings: string[]) =>
+      tradewind('indicators', 'run', id, '--symbol', 'ONE', '--timeframe', '1d', '--format', 'csv', '--set', ...settings);
+    const newest = (id: string) => {
+      const rows = run(id, 'against=instrument', 'with=TWO', 'period=10').stdout.trimEnd().split('\n');
+      expect(rows).toHaveLength(41);
+      return Number(rows[40]?.split(',')[1]);
+    };
+    expect(newest('correlation')).toBeCloseTo(0.007430722995779292, 10);
+    expect(newest('beta')).toBeCloseTo(-0.07019489685988983, 10);
+    const alone = run('beta', 'against=instrument');
+    expect([alone.status, alone.stdout]).toEqual([1, '']);
+    expect(alone.stderr).toContain('The parameter with must be the symbol of the other instrument when against is instrument');
+    expect(run('beta', 'against=instrument', 'with=NOBODY').stderr).toContain('there are no 1d bars of "NOBODY" to compare with');
+  }, 30_000);
+
   it('print what an indicator marks, as rows and as documents, and either form of what repaints', () => {
     const series = ['--symbol', 'ABC', '--timeframe', '1d', '--from', '2022-03-01', '--to', '2022-03-02'];
     const { status, stdout } = tradewind('indicators', 'marks', 'cdl-doji', ...series, '--format', 'csv');

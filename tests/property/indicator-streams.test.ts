@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { IndicatorDefinition } from '#core/indicators/definition.ts';
+import type { Companion, IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import { parametersOf } from '../support/run-indicator.ts';
@@ -40,6 +40,16 @@ const bars: fc.Arbitrary<BarColumns> = fc.array(bar, { minLength: 1, maxLength: 
   return columns;
 });
 
+/** Another instrument, without a bar in one of seven minutes. */
+const companion: Companion = {
+  closeAt: (timeUs) => {
+    const number = (Math.floor(timeUs / 60_000_000) * 7919) % 707;
+    return number % 7 === 3 ? Number.NaN : 100 + (number % 101);
+  },
+};
+const createdBy = (definition: IndicatorDefinition, parameters: Record<string, unknown>) =>
+  definition.create(parameters, undefined, companion);
+
 const periods = fc.record({
   period: fc.integer({ min: 2, max: 30 }),
   fast: fc.integer({ min: 1, max: 8 }),
@@ -52,6 +62,7 @@ const periods = fc.record({
   streak: fc.integer({ min: 2, max: 6 }),
   rank: fc.integer({ min: 2, max: 20 }),
   momentum: fc.integer({ min: 1, max: 12 }),
+  with: fc.constant('OTHER'),
   choice: fc.nat(1000),
 });
 
@@ -81,7 +92,7 @@ const emptyColumns = (definition: IndicatorDefinition, count: number) => definit
 function pushOneByOne(definition: IndicatorDefinition, parameters: Record<string, unknown>, columns: BarColumns): Float64Array[] {
   const count = columns.timeUs.length;
   const outputs = emptyColumns(definition, count);
-  const stream = definition.create(parameters);
+  const stream = createdBy(definition, parameters);
   const row = new Float64Array(definition.outputs.length);
   for (let i = 0; i < count; i++) {
     const { timeUs, open, high, low, close, volume: volumes } = sliceBarColumns(columns, i, i + 1);
@@ -109,10 +120,10 @@ describe.each(INDICATORS.map((definition) => [definition.id, definition] as cons
         const count = columns.timeUs.length;
         const single = pushOneByOne(definition, parameters, columns);
         const batch = emptyColumns(definition, count);
-        definition.create(parameters).pushMany(columns, 0, count, batch);
+        createdBy(definition, parameters).pushMany(columns, 0, count, batch);
         expect(firstDifference(single, batch)).toBeNull();
         const chunked = emptyColumns(definition, count);
-        const stream = definition.create(parameters);
+        const stream = createdBy(definition, parameters);
         const edges = [0, ...cuts.map((cut) => Math.min(cut, count)), count].sort((a, b) => a - b);
         for (let e = 1; e < edges.length; e++) stream.pushMany(columns, edges[e - 1] as number, edges[e] as number, chunked);
         expect(firstDifference(single, chunked)).toBeNull();
@@ -128,9 +139,9 @@ describe.each(INDICATORS.map((definition) => [definition.id, definition] as cons
         const count = columns.timeUs.length;
         const cut = Math.min(at, count);
         const whole = emptyColumns(definition, count);
-        definition.create(parameters).pushMany(columns, 0, count, whole);
+        createdBy(definition, parameters).pushMany(columns, 0, count, whole);
         const outputs = emptyColumns(definition, count);
-        const stream = definition.create(parameters);
+        const stream = createdBy(definition, parameters);
         stream.pushMany(columns, 0, cut, outputs);
         const copy = stream.clone();
         copy.push(9e15, 1, 2, 0.5, 1.5, 7, new Float64Array(definition.outputs.length));

@@ -5,7 +5,9 @@ import { listingOf } from '#services/feature/indicator-listing.ts';
 import { withoutZeros } from '../../src/renderer/chart-engine/indicator-values.ts';
 import { IndicatorDetails } from '../../src/renderer/features/indicators/indicator-details.tsx';
 import { indicatorLabel } from '../../src/renderer/features/indicators/indicator-label.ts';
+import { ParameterForm } from '../../src/renderer/features/indicators/parameter-form.tsx';
 import type { IndicatorListing } from '../../src/renderer/state/indicator-catalogue.ts';
+import { useMarket } from '../../src/renderer/state/market-store.ts';
 import { openPage } from './page.tsx';
 
 /** Those whose fields have fractions, where the steps of a field do not meet its default. */
@@ -45,6 +47,21 @@ test('an indicator whose first parameter is a choice is called by it: two sessio
   expect(named('sessions', { session: 'tokyo' })).toBe('Sessions and kill zones tokyo');
   expect(named('sessions', { session: 'custom', startMinute: 480 })).toBe('Sessions and kill zones custom 480');
   expect(named('ema', { period: 50 })).toBe('EMA 50');
+  expect(named('correlation', { against: 'instrument', with: 'MSFT' })).toBe('Correlation 20 1 MSFT');
+});
+
+test('an indicator that compares has a field for the other instrument, which offers the known ones', async () => {
+  const correlation = INDICATORS.find(({ id }) => id === 'correlation');
+  if (!correlation) throw new Error('there is no correlation');
+  const listing = listingOf(correlation) as IndicatorListing;
+  const page = await openPage(<ParameterForm schema={listing.parameters} values={listing.defaults} onChange={() => {}} />);
+  const label = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === 'With');
+  const list = document.getElementById(label?.htmlFor ?? '')?.getAttribute('list');
+  const offered = [...(document.getElementById(list ?? '')?.querySelectorAll('option') ?? [])].map(({ value }) => value);
+  const known = useMarket.getState().instruments.map(({ symbol }) => symbol);
+  await page.close();
+  expect(known.length).toBeGreaterThan(0);
+  expect(offered).toEqual(known);
 });
 
 test('zeros that stand for nothing are not drawn, and would not pull the scale of prices down', () => {

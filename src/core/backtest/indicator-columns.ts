@@ -52,6 +52,11 @@ export class IndicatorColumns {
   #compute(definition: IndicatorDefinition, parameters: Readonly<Record<string, unknown>>): readonly Float64Array[] {
     const parsed = parseIndicatorParameters(definition, parameters);
     if (!parsed.ok) throw parsed.error;
+    if ((definition.companion?.(parsed.value) ?? null) !== null)
+      throw new ExpectedError(
+        'BadParameters',
+        `A strategy asked for ${definition.id} with another instrument, but a strategy's indicators see the bars of one. Choose time, lag or volume.`,
+      );
     const count = this.#bars.timeUs.length;
     const columns = definition.outputs.map(() => new Float64Array(count));
     definition.create(parsed.value, this.#days).pushMany(this.#bars, 0, count, columns);

@@ -59,6 +59,12 @@ export interface SessionDays {
   dayStartUs(timeUs: number): number;
 }
 
+/** Another instrument that an indicator compares with: its bars of the same timeframe. */
+export interface Companion {
+  /** Close of its bar that opened at that instant (microseconds UTC); NaN where it has none. */
+  closeAt(timeUs: number): number;
+}
+
 /** What an indicator says on one timeframe: the newest values of its outputs, in the order of the definition. */
 export interface TimeframeValues {
   readonly timeframe: Timeframe;
@@ -89,7 +95,10 @@ export interface IndicatorDescription<Schema extends z.ZodObject = z.ZodObject> 
 export interface IndicatorDefinition<Schema extends z.ZodObject = z.ZodObject> extends IndicatorDescription<Schema> {
   /** Bars before the first defined value: the index of the first value that is not NaN. */
   warmupBars(parameters: z.output<Schema>): number;
-  create(parameters: z.output<Schema>, days?: SessionDays): IndicatorStream;
+  /** Of an indicator that wants a companion: without one, everything that needs it is NaN. */
+  create(parameters: z.output<Schema>, days?: SessionDays, companion?: Companion): IndicatorStream;
+  /** Of an indicator that may compare with another instrument: the symbol that these parameters ask for; null when they ask for none. */
+  readonly companion?: (parameters: z.output<Schema>) => string | null;
   /** Of a repainting indicator: the form as published, over a whole history. Output k of bar i goes to `outputs[k][i]`. */
   readonly published?: (bars: BarColumns, parameters: z.output<Schema>, outputs: readonly Float64Array[], days?: SessionDays) => void;
   /** Of an indicator that finds zones, levels or labels: those, bar by bar, each stamped when it is known. */

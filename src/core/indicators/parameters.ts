@@ -23,6 +23,9 @@ export function choiceParameter<const T extends readonly [string, ...string[]]>(
   return z.enum(values, `one of ${values.join(', ')}`).default(defaultValue as never);
 }
 
+/** The symbol of an instrument, empty until one is chosen. Forms offer the known ones by `format`. */
+export const symbolParameter = z.string('the symbol of an instrument').max(64, 'a symbol').meta({ format: 'symbol' }).default('');
+
 /** Which price of the bar is used; the close by default. */
 export const sourceParameter = choiceParameter(PRICE_SOURCES, 'close');
 
@@ -50,7 +53,7 @@ export function parseIndicatorParameters<Schema extends z.ZodObject>(
     const meant = meantParameter(definition, given);
     // Beside the parameter's own name another name for it is one too many.
     const name = Object.hasOwn(raw, meant) || Object.hasOwn(values, meant) ? given : meant;
-    values[name] = isNumericText(value) ? Number(value) : value;
+    values[name] = isNumericText(value) && !takesText(definition, name, value) ? Number(value) : value;
   }
   const parsed = definition.parameters.safeParse(values);
   if (parsed.success) return ok(parsed.data);
@@ -60,6 +63,12 @@ export function parseIndicatorParameters<Schema extends z.ZodObject>(
 }
 
 const isNumericText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+
+/** Symbols may be numbers with leading zeros. */
+const takesText = ({ parameters }: IndicatorDescription, name: string, value: unknown): boolean => {
+  const schema = Object.hasOwn(parameters.shape, name) ? parameters.shape[name] : undefined;
+  return schema !== undefined && z.safeParse(schema, value).success;
+};
 
 function issueSentence(definition: IndicatorDescription, issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
   if (issue.code === 'unrecognized_keys') {

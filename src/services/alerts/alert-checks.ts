@@ -26,6 +26,12 @@ export function definitionFor(
     throw new ExpectedError('UnknownIndicator', `No indicator is called "${id}". Choose one of the list: ${INDICATORS.length} are there.`);
   const parsed = parseIndicatorParameters(definition, raw);
   if (!parsed.ok) throw parsed.error;
+  // The other instrument's bar may close later: a crossing at the alert's own bar would be judged without it, and missed.
+  if ((definition.companion?.(parsed.value) ?? null) !== null)
+    throw new ExpectedError(
+      'BadParameters',
+      `An alert can't watch ${definition.title} with another instrument, whose bars may close later than its own. Choose time, lag or volume.`,
+    );
   return { definition, parameters: parsed.value };
 }
 

@@ -2,6 +2,7 @@ import type { IndicatorDefinition, IndicatorStream, SessionDays } from '#core/in
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
+import type { CompanionCloses } from './companion-closes.ts';
 import { GrowingColumns } from './growing-columns.ts';
 import type { OneBar } from './one-bar.ts';
 import { SeriesFollower } from './series-follower.ts';
@@ -9,12 +10,16 @@ import { SeriesFollower } from './series-follower.ts';
 /** Bars computed between two turns of the event loop. */
 const CHUNK_BARS = 50_000;
 
-/** The values of one indicator over all stored bars of one series, extended as bars close. */
+/**
+ * The values of one indicator over all stored bars of one series, extended as bars close. With a companion they end with its newest stored
+ * bar: what comes after has no value before the companion's bar closes, so nothing is ever decided too early.
+ */
 export class IndicatorHistory {
   readonly definition: IndicatorDefinition;
   readonly #create: () => IndicatorStream;
   readonly #columns: GrowingColumns;
   readonly #follower: SeriesFollower;
+  readonly #companion: CompanionCloses | null;
   #stream: IndicatorStream;
 
   constructor(
@@ -24,15 +29,21 @@ export class IndicatorHistory {
     symbol: string,
     timeframe: Timeframe,
     days: SessionDays,
+    companion: CompanionCloses | null = null,
   ) {
     this.definition = definition;
-    this.#create = () => definition.create(parameters, days);
+    this.#companion = companion;
+    this.#create = () => definition.create(parameters, days, companion ?? undefined);
     this.#stream = this.#create();
     this.#columns = new GrowingColumns(definition.outputs.length);
     this.#follower = new SeriesFollower(bars, symbol, timeframe, {
       restart: () => this.#restart(),
       take: (chunk, expectedCount) => this.#take(chunk, expectedCount),
       chunkBars: CHUNK_BARS,
+      ...(companion && {
+        isVoid: () => companion.refresh(),
+        takeable: ({ count }) => Math.min(count, bars.indexAtTime(symbol, timeframe, companion.lastTimeUs + 1)),
+      }),
     });
   }
 
@@ -61,9 +72,14 @@ export class IndicatorHistory {
     return this.#columns.column(k);
   }
 
-  /** Writes the values that a bar after the newest covered one would have. */
+  /** Writes the values that a bar after the newest covered one would have. Until the companion's bar has closed, its newest close stands for it. */
   peek({ timeUs, open, high, low, close, volume }: OneBar, row: Float64Array): void {
-    this.#stream.clone().push(timeUs, open, high, low, close, volume, row);
+    this.#companion?.standIn(true);
+    try {
+      this.#stream.clone().push(timeUs, open, high, low, close, volume, row);
+    } finally {
+      this.#companion?.standIn(false);
+    }
   }
 
   /** Brings the values up to the stored bars. Begins again when the series was changed other than at its end. */

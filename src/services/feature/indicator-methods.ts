@@ -166,7 +166,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
       const { symbol, timeframe, fromUs, toUs } = request;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const { form, definition, values } = await valuesOf(request, true);
-        if (values.count === 0) throw noData(symbol, timeframe);
+        if (values.count === 0 && bars.seriesSummary(symbol, timeframe) === null) throw noData(symbol, timeframe);
         const from = fromUs === undefined ? 0 : bars.indexAtTime(symbol, timeframe, fromUs);
         const to = toUs === undefined ? values.count : bars.indexAtTime(symbol, timeframe, toUs);
         const count = Math.max(0, Math.min(to, values.count) - from);

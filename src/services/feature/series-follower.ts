@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
-import type { BarReader } from '#core/ports/bars.ts';
+import type { BarReader, SeriesSummary } from '#core/ports/bars.ts';
 
 /** What is done with the bars. */
 export interface FollowerWork {
@@ -11,6 +11,10 @@ export interface FollowerWork {
   take(bars: BarColumns, expectedCount: number): void;
   /** Bars taken between two turns of the event loop. */
   readonly chunkBars: number;
+  /** What else the work depends on. Whether it changed so that what was taken is void; asked before every step. */
+  isVoid?(): boolean;
+  /** How many bars of the series may be taken by now; all of them when it is not given. */
+  takeable?(summary: SeriesSummary): number;
 }
 
 /** Takes the stored bars of one series in order, each once, and begins again when the series was changed other than at its end. */
@@ -45,18 +49,21 @@ export class SeriesFollower {
   async #run(): Promise<void> {
     for (;;) {
       const summary = this.#bars.seriesSummary(this.#symbol, this.#timeframe);
-      if (summary === null || summary.generation !== this.generation || summary.count < this.count) {
+      const isVoid = this.#work.isVoid?.() ?? false;
+      if (summary === null || isVoid || summary.generation !== this.generation || summary.count < this.count) {
         this.#restart(summary?.generation ?? Number.NaN);
       }
-      if (summary === null || summary.count === this.count) return;
-      const wanted = Math.min(this.#work.chunkBars, summary.count - this.count);
+      if (summary === null) return;
+      const takeable = this.#work.takeable?.(summary) ?? summary.count;
+      if (takeable <= this.count) return;
+      const wanted = Math.min(this.#work.chunkBars, takeable - this.count);
       const chunk = this.#bars.readByIndex(this.#symbol, this.#timeframe, this.count, wanted);
       const taken = chunk.timeUs.length;
       if (taken === 0) return;
       this.#work.take(chunk, summary.count);
       this.count += taken;
       this.lastTimeUs = chunk.timeUs[taken - 1] as number;
-      if (this.count < summary.count) await nextTurn();
+      if (this.count < takeable) await nextTurn();
     }
   }
 

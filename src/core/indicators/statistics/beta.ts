@@ -1,33 +1,35 @@
-import { z } from 'zod';
-import type { IndicatorDefinition } from '../definition.ts';
-import { periodParameter } from '../parameters.ts';
+import type { Companion, IndicatorDefinition } from '../definition.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
-import { againstParameter, ComparedSeries } from './compared-series.ts';
+import { ComparedSeries, companionOf, comparisonParameters } from './compared-series.ts';
 import { PairStatistics } from './pair-statistics.ts';
 
-const parameters = z.strictObject({ period: periodParameter(50, 2), against: againstParameter, lag: periodParameter(1) });
+const parameters = comparisonParameters(50);
 
 /** Change as a fraction; 0 after nothing, as in Stock.Indicators. */
 const changeFrom = (before: number, now: number): number => (before === 0 ? 0 : now / before - 1);
 
 class BetaStream extends PerBarStream {
   readonly #series: ComparedSeries;
+  readonly #companion: Companion | undefined;
   readonly #pair = new PairStatistics();
   #previousClose = Number.NaN;
-  #previousVolume = Number.NaN;
+  /** Volume or the other instrument's close. */
+  #previousOther = Number.NaN;
   #isFirst = true;
 
-  constructor(series: ComparedSeries) {
+  constructor(series: ComparedSeries, companion: Companion | undefined) {
     super();
     this.#series = series;
+    this.#companion = companion;
   }
 
-  push(_timeUs: number, _open: number, _high: number, _low: number, close: number, volume: number, out: Float64Array): void {
-    const { values, others } = this.#series;
-    if (!this.#isFirst) this.#series.push(changeFrom(this.#previousClose, close), changeFrom(this.#previousVolume, volume));
+  push(timeUs: number, _open: number, _high: number, _low: number, close: number, volume: number, out: Float64Array): void {
+    const { against, values, others } = this.#series;
+    const other = against === 'instrument' ? (this.#companion?.closeAt(timeUs) ?? Number.NaN) : volume;
+    if (!this.#isFirst) this.#series.push(changeFrom(this.#previousClose, close), changeFrom(this.#previousOther, other));
     this.#isFirst = false;
     this.#previousClose = close;
-    this.#previousVolume = volume;
+    this.#previousOther = other;
     out[0] = Number.NaN;
     if (!this.#series.isWarm) return;
     const pair = this.#pair;
@@ -38,9 +40,9 @@ class BetaStream extends PerBarStream {
   clone(): BetaStream {
     const series = new ComparedSeries(this.#series.period, this.#series.against, this.#series.lag);
     series.copyFrom(this.#series);
-    const copy = new BetaStream(series);
+    const copy = new BetaStream(series, this.#companion);
     copy.#previousClose = this.#previousClose;
-    copy.#previousVolume = this.#previousVolume;
+    copy.#previousOther = this.#previousOther;
     copy.#isFirst = this.#isFirst;
     return copy;
   }
@@ -48,8 +50,9 @@ class BetaStream extends PerBarStream {
 
 /**
  * Beta of the close's returns (fractions) over `period` bars: their covariance with B over the variance of B, which is the return `lag` bars
- * before (`lag`), the change of the volume (`volume`) or the bar's number (`time`: the slope of the returns). NaN where B does not move or
- * a volume is unknown.
+ * before (`lag`), the change of the volume (`volume`), the return of another instrument, the market, by its bars of the same opening times
+ * (`instrument`), or the bar's number (`time`: the slope of the returns). NaN where B does not move and while the window holds a return
+ * from or to a bar whose volume is unknown or that the other instrument lacks.
  */
 export const beta: IndicatorDefinition<typeof parameters> = {
   id: 'beta',
@@ -62,5 +65,6 @@ export const beta: IndicatorDefinition<typeof parameters> = {
   pane: { placement: 'separate', levels: [0] },
   repaints: false,
   warmupBars: ({ period, against, lag }) => period + (against === 'lag' ? lag : 0),
-  create: ({ period, against, lag }) => new BetaStream(new ComparedSeries(period, against, lag)),
+  companion: companionOf,
+  create: ({ period, against, lag }, _days, companion) => new BetaStream(new ComparedSeries(period, against, lag), companion),
 };

@@ -1,11 +1,33 @@
+import { z } from 'zod';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
-import { choiceParameter } from '../parameters.ts';
+import { choiceParameter, periodParameter, symbolParameter } from '../parameters.ts';
 
-/** What the close of an instrument is compared with, when there is only this one instrument. */
-export const againstParameter = choiceParameter(['time', 'lag', 'volume'], 'lag');
-export type Against = 'time' | 'lag' | 'volume';
+/** What the close of an instrument is compared with. */
+const AGAINST = ['time', 'lag', 'volume', 'instrument'] as const;
+export type Against = (typeof AGAINST)[number];
 
-/** Windows of a value of the close and of what it is compared with: the bar's number, the value `lag` bars before, or one of the volume. */
+/** Parameters of an indicator that compares; `with` is the symbol of the other instrument, needed against `instrument` only. */
+export const comparisonParameters = (period: number) =>
+  z
+    .strictObject({
+      period: periodParameter(period, 2),
+      against: choiceParameter(AGAINST, 'lag'),
+      lag: periodParameter(1),
+      with: symbolParameter,
+    })
+    .refine((chosen) => chosen.against !== 'instrument' || chosen.with !== '', {
+      path: ['with'],
+      message: 'the symbol of the other instrument when against is instrument',
+    });
+
+/** The symbol that is asked for; null when there is only this one instrument. */
+export const companionOf = (chosen: { readonly against: Against; readonly with: string }): string | null =>
+  chosen.against === 'instrument' ? chosen.with : null;
+
+/**
+ * Windows of a value of the close and of what it is compared with: the bar's number, the value `lag` bars before, or a value of the volume
+ * or of the other instrument.
+ */
 export class ComparedSeries {
   readonly period: number;
   readonly lag: number;
@@ -30,17 +52,18 @@ export class ComparedSeries {
     return this.values.count === this.period;
   }
 
-  push(value: number, ofVolume: number): void {
+  /** `other` counts against the volume and another instrument. */
+  push(value: number, other: number): void {
     this.#past.push(value);
     this.#bars++;
     if (this.against === 'lag' && this.#past.count < this.#past.size) return;
     this.values.push(value);
-    this.others.push(this.#other(ofVolume));
+    this.others.push(this.#comparedWith(other));
   }
 
-  #other(ofVolume: number): number {
+  #comparedWith(other: number): number {
     if (this.against === 'time') return this.#bars;
-    return this.against === 'volume' ? ofVolume : (this.#past.values[this.#past.start] as number);
+    return this.against === 'lag' ? (this.#past.values[this.#past.start] as number) : other;
   }
 
   copyFrom(other: ComparedSeries): void {

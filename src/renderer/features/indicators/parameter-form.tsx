@@ -4,6 +4,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { type ParameterField, parameterFields, parameterProblem, parameterTitle } from '../trade/parameter-schema.ts';
 import styles from './parameter-form.module.css';
+import { SymbolField } from './symbol-field.tsx';
 
 export type ParameterValues = Readonly<Record<string, unknown>>;
 
@@ -46,6 +47,7 @@ function Field({ field, value, onChange }: { field: ParameterField; value: unkno
   if (field.kind === 'flag') return <SwitchField label={title} isOn={value === true} onChange={onChange} />;
   if (field.kind === 'text')
     return <TextField label={title} value={String(value ?? '')} onChange={(event) => onChange(event.target.value)} />;
+  if (field.kind === 'symbol') return <SymbolField label={title} value={String(value ?? '')} onChange={onChange} />;
   const { min, max, step } = field;
   return (
     <NumberField

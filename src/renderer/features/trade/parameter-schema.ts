@@ -10,7 +10,9 @@ export type ParameterField =
     }
   | { readonly kind: 'choice'; readonly name: string; readonly choices: readonly string[] }
   | { readonly kind: 'flag'; readonly name: string }
-  | { readonly kind: 'text'; readonly name: string };
+  | { readonly kind: 'text'; readonly name: string }
+  /** The name of an instrument. */
+  | { readonly kind: 'symbol'; readonly name: string };
 
 const numberOr = (value: unknown): number | undefined =>
   typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
@@ -38,7 +40,7 @@ export function parameterFields(schema: Record<string, unknown>): ParameterField
       const max = numberOr(property.maximum) ?? (exclusiveMax === undefined ? undefined : exclusiveMax - step);
       return { kind: 'number', name, isWhole, step, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
     }
-    return { kind: 'text', name };
+    return { kind: property.format === 'symbol' ? 'symbol' : 'text', name };
   });
 }
 
