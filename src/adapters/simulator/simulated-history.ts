@@ -30,7 +30,7 @@ export async function fillHistory(
     const { symbol } = instrument;
     const make = async (timeframe: Timeframe, stepUs: number, fromUs: number, toUs: number): Promise<void> => {
       for (let startUs = fromUs; startUs < toUs && !isStopped(); startUs += BARS_AT_A_TIME * stepUs) {
-        const bars = market.history(index, stepUs, startUs, Math.min(toUs, startUs + BARS_AT_A_TIME * stepUs));
+        const bars = market.history(index, stepUs, startUs, Math.min(toUs, startUs + BARS_AT_A_TIME * stepUs), options.ticksPerSecond);
         if (bars.timeUs.length > 0) await sink.history(symbol, timeframe, bars);
       }
     };

@@ -84,12 +84,17 @@ export class SimulatedMarket {
     return Math.exp(this.#walk(index).logPrice);
   }
 
-  /** Bars of `stepUs` with opening times in `[fromUs, toUs)`, sessions only; volume is a tick count. Moves the present price on. */
-  history(index: number, stepUs: number, fromUs: number, toUs: number): BarColumns {
+  /**
+   * Bars of `stepUs` with opening times in `[fromUs, toUs)`, sessions only; volume is the tick count that {@link ticks} would give at
+   * that mean rate over all instruments. Moves the present price on.
+   */
+  history(index: number, stepUs: number, fromUs: number, toUs: number, ticksPerSecond: number): BarColumns {
     const walk = this.#walk(index);
     const { calendar } = walk.character.instrument;
     const room = Math.max(0, Math.ceil((toUs - fromUs) / stepUs));
     const bars = makeBarColumns(room);
+    const share = walk.character.share / (this.#cumulativeShare.at(-1) as number);
+    const ticksOfBar = (stepUs / MICROSECONDS_PER_SECOND) * ticksPerSecond * share;
     let count = 0;
     for (let step = 0; step < room; step++) {
       const timeUs = fromUs + step * stepUs;
@@ -109,8 +114,7 @@ export class SimulatedMarket {
       bars.high[count] = high;
       bars.low[count] = low;
       bars.close[count] = close;
-      const perSecond = 1.2 * activity(timeUs) * VOLATILITY_FACTOR[walk.regime as 0 | 1 | 2];
-      bars.volume[count] = Math.max(1, Math.round((stepUs / MICROSECONDS_PER_SECOND) * perSecond * (0.6 + 0.8 * this.#random.uniform())));
+      bars.volume[count] = Math.max(1, Math.round(ticksOfBar * (0.6 + 0.8 * this.#random.uniform())));
       count++;
     }
     return sliceBarColumns(bars, 0, count);

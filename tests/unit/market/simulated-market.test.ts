@@ -100,7 +100,7 @@ describe('simulated history', () => {
   it('leaves weekends out for FX, has none for crypto, and stays near its anchor with a plausible volatility', () => {
     const market = new SimulatedMarket(42, SIMULATED_INSTRUMENTS);
     for (const [index, { instrument, anchorPrice, yearlyVolatility }] of SIMULATED_INSTRUMENTS.entries()) {
-      const bars = market.history(index, 3600e6, FROM, FROM + 364 * 86_400e6);
+      const bars = market.history(index, 3600e6, FROM, FROM + 364 * 86_400e6, 25);
       const times = [...bars.timeUs];
       expect(times.every((timeUs) => isInSession(instrument.calendar, timeUs))).toBe(true);
       expect(Math.abs(times.length / (instrument.calendar === 'utc' ? 8736 : 6240) - 1)).toBeLessThan(0.01);
@@ -118,9 +118,20 @@ describe('simulated history', () => {
     }
   });
 
+  it('has the volume that live ticks at the same rate have, so that the first live bar stands out by nothing', () => {
+    const live = ticksOf(42, 600, 100);
+    for (const [index] of SIMULATED_INSTRUMENTS.entries()) {
+      let ticks = 0;
+      for (let i = 0; i < live.count; i++) if (at(live, i, TICK_INSTRUMENT) === IDS[index]) ticks++;
+      const bars = new SimulatedMarket(42, SIMULATED_INSTRUMENTS).history(index, 60e6, FROM + 86_400e6, FROM + 86_400e6 + 600 * 60e6, 100);
+      const perMinute = bars.volume.reduce((sum, volume) => sum + volume, 0) / bars.volume.length;
+      expect(Math.abs(perMinute / (ticks / 10) - 1)).toBeLessThan(0.15);
+    }
+  });
+
   it('goes on from a given price', () => {
     const market = new SimulatedMarket(42, SIMULATED_INSTRUMENTS);
     market.continueFrom(0, 1.2345);
-    expect(market.history(0, 60e6, FROM + 3600e6, FROM + 3660e6).open[0]).toBe(1.2345);
+    expect(market.history(0, 60e6, FROM + 3600e6, FROM + 3660e6, 25).open[0]).toBe(1.2345);
   });
 });
