@@ -18,6 +18,7 @@ test('the app opens on a moving chart with history behind it, labelled as simula
 test('kill -9 of any worker process: it is back within two seconds, the page recovers alone', async ({ desktop: { page, dataDir } }) => {
   const chart = page.getByTestId('chart').first();
   const services = await localServices(dataDir);
+  services.wakeAll();
   for (const name of SERVICES) {
     const pid = await readyPid(services, name);
     const drawnBefore = Number(await chart.getAttribute('data-drawn-received-us'));

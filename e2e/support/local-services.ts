@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '../../src/contract/index.ts';
-import { featuresContract, marketContract, workstationContract } from '../../src/contract/index.ts';
+import { featuresContract, marketContract, ON_DEMAND_SERVICES, workstationContract } from '../../src/contract/index.ts';
 import { channelClient } from '../../src/rpc/channels.ts';
 import { connect } from '../../src/rpc/connect.ts';
 import { connectLocally } from '../../src/rpc/transports/local-socket.ts';
@@ -14,6 +14,10 @@ export async function localServices(dataDir: string) {
   return {
     openMarket: () => connect(marketContract, channels.open('ingestion')),
     openFeatures: () => connect(featuresContract, channels.open('feature')),
+    /** Starts what rests until somebody connects. */
+    wakeAll: () => {
+      for (const name of ON_DEMAND_SERVICES) channels.open(name);
+    },
     workstation: connect(workstationContract, channels.open('workstation')),
     close: () => base.close(),
   };

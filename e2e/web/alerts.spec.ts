@@ -23,7 +23,7 @@ async function makePriceAlert(page: Page, level: number, message: string): Promi
   await expect(dialog).toHaveCount(0);
 }
 
-/** Makes one alert just above the simulated price and one just below: wherever it wanders, it soon crosses one of them. */
+/** Makes one alert just above the simulated price and one just below: wherever it wanders, it mostly crosses one of them soon. */
 async function surroundPrice(page: Page, message: string): Promise<void> {
   const chart = chartAt(page);
   // Drawn from a tick that came just now: before, the price is that of the stored history, or of when the chart was last in view.
@@ -33,6 +33,24 @@ async function surroundPrice(page: Page, message: string): Promise<void> {
   const price = await reported(chart, 'last-price');
   await makePriceAlert(page, price + TICK, message);
   await makePriceAlert(page, price - TICK, message);
+}
+
+/** A price that has run away from the alerts around it gets new ones. Returns how many were made. */
+async function untilOneFires(page: Page, message: string): Promise<number> {
+  // The message stands in the toast with its names filled in.
+  const told = page
+    .getByTestId('toast')
+    .filter({ hasText: message.split('{')[0] ?? message })
+    .first();
+  for (let made = 2; ; made += 2) {
+    await surroundPrice(page, message);
+    const isTold = await told.waitFor({ timeout: 15_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isTold) return made;
+    expect(made, 'alerts around the price, none of which fired').toBeLessThan(10);
+  }
 }
 
 test('the key for an alert begins it at the crosshair: the price under the pointer, or the close of a bar chosen with keys', async ({
@@ -72,20 +90,18 @@ test('a price alert beside the price fires, is told once, and is in the history 
   const workstation = await startOwn();
   await openTrade(page, workstation, 'Single chart');
   // Markup in a message is text like any other.
-  await surroundPrice(page, '<img src=x onerror="document.title=1"><b>{symbol}</b> went {direction}');
-
   const toast = page.getByTestId('toast').filter({ hasText: 'Alert: EURUSD.sim' }).first();
-  await expect(toast).toBeVisible({ timeout: 60_000 });
+  await untilOneFires(page, '<img src=x onerror="document.title=1"><b>{symbol}</b> went {direction}');
   await expect(toast).toContainText(/<img src=x onerror="document.title=1"><b>EURUSD.sim<\/b> went (up|down)/);
   await expect(toast.locator('img, b')).toHaveCount(0);
   await page.screenshot({ path: join(shots, 'alert-toast.png') });
   const unread = page.getByTestId('rail-alerts');
-  await expect(unread).toContainText(/[12]/);
+  await expect(unread).toContainText(/\d/);
   await toast.getByRole('button', { name: 'Show chart' }).click();
   await expect(chartAt(page)).toBeFocused();
 
   await page.reload();
-  await expect(unread).toContainText(/[12]/);
+  await expect(unread).toContainText(/\d/);
   await unread.click();
   const fired = page.getByTestId('alert-list').getByRole('row').filter({ hasText: /fired/ });
   await expect(fired.first()).toContainText('EURUSD.sim');
@@ -106,9 +122,8 @@ test('a price alert beside the price fires, is told once, and is in the history 
 test('alerts and what they raised outlive the process that looks after them', async ({ page, startOwn }) => {
   const workstation = await startOwn();
   await openTrade(page, workstation, 'Single chart');
-  await surroundPrice(page, 'over or under');
+  const made = await untilOneFires(page, 'over or under');
   await makePriceAlert(page, 99, 'never');
-  await expect(page.getByTestId('toast').filter({ hasText: 'over or under' }).first()).toBeVisible({ timeout: 60_000 });
   await page.keyboard.press('Alt+Shift+a');
   const waiting = page.getByTestId('alert-list').getByRole('row').filter({ hasText: '99.00000' });
   await expect(waiting).toContainText('waiting');
@@ -119,11 +134,11 @@ test('alerts and what they raised outlive the process that looks after them', as
   await page.getByTestId('rail-alerts').click();
   await expect(waiting).toContainText('waiting');
   await expect(history).toContainText('over or under');
-  // Two were beside the price: told once each, whatever was restarted.
+  // Each is told once at most, whatever was restarted; one row is the head.
   await page.reload();
   await page.getByTestId('rail-alerts').click();
   await expect(history.getByRole('row').nth(1)).toBeVisible();
-  expect(await history.getByRole('row').count()).toBeLessThanOrEqual(3);
+  expect(await history.getByRole('row').count()).toBeLessThanOrEqual(made + 1);
 });
 
 test('a browser tells alerts by its notifications once the trader has allowed it in the settings, never before', async ({
@@ -156,15 +171,13 @@ test('a browser tells alerts by its notifications once the trader has allowed it
       return { asked, all };
     });
   await openTrade(page, workstation, 'Single chart');
-  await surroundPrice(page, 'before');
-  await expect(page.getByTestId('toast').filter({ hasText: 'before' }).first()).toBeVisible({ timeout: 60_000 });
+  await untilOneFires(page, 'before');
   expect(await told()).toEqual({ asked: 0, all: [] });
   await page.getByTestId('rail-settings').click();
   await page.getByTestId('allow-notifications').click();
   await expect(page.getByTestId('allow-notifications')).toHaveCount(0);
   await page.getByTestId('rail-trade').click();
-  await surroundPrice(page, 'after');
-  await expect(page.getByTestId('toast').filter({ hasText: 'after' }).first()).toBeVisible({ timeout: 60_000 });
+  await untilOneFires(page, 'after');
   const { asked, all } = await told();
   expect(asked).toBe(1);
   expect(all.filter(({ body }) => body === 'after')[0]).toEqual({ title: 'Tradewind: EURUSD.sim', body: 'after', silent: true });

@@ -19,6 +19,7 @@ test('kill -9 of any worker: it is back within two seconds and the page recovers
   await expect(chart).toHaveAttribute('data-last-price', /\d/);
   await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   const services = await localServices(workstation.dataDir);
+  services.wakeAll();
   for (const name of SERVICES) {
     const pid = await readyPid(services, name);
     const drawnBefore = Number(await chart.getAttribute('data-drawn-received-us'));
