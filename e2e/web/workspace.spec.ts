@@ -1,5 +1,5 @@
 // verifies: first-run, keyboard, settings-kept
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { chartAt, openTrade, reported, runCommand } from './trade-page.ts';
@@ -100,7 +100,8 @@ test('a workspace that was left in a narrow window is arranged for a wide one wh
   await page.setViewportSize({ width: 1100, height: 700 });
   await expect(drawn).toHaveCount(1);
   // Left and opened again, once it is saved.
-  await expect.poll(() => readFileSync(join(workstation.dataDir, 'settings.json'), 'utf8')).toMatch(/\\"isNarrow\\":\s*true/);
+  const settings = join(workstation.dataDir, 'settings.json');
+  await expect.poll(() => (existsSync(settings) ? readFileSync(settings, 'utf8') : '')).toMatch(/\\"isNarrow\\":\s*true/);
   await page.goto('about:blank');
   await page.setViewportSize({ width: 1600, height: 1000 });
   await page.goto(workstation.url);
