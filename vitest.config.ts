@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** For tests that take milliseconds to seconds: a machine that is busy with something else is no fault of theirs. */
 const PATIENCE_MS = 60_000;
 
-/** Quick: pure and in-process. Slow: starts processes, kills them, fills disks; never in parallel with itself. */
+/** Quick: pure and in-process. Slow: starts processes, kills them, fills disks; what depends on the clock never in parallel with anything. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,9 +18,21 @@ export default defineConfig({
       {
         test: {
           name: 'fault',
-          include: ['tests/{fault,security,integration}/**/*.test.ts'],
+          include: ['tests/{fault,security}/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          environment: 'node',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

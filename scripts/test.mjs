@@ -115,7 +115,7 @@ vitest('unit, property, contract, golden, architecture', ['unit', 'renderer']);
 const reference = talib();
 if (reference.python) vitest('comparison with TA-Lib', ['reference'], { TALIB_PYTHON: reference.python });
 else skip('comparison with TA-Lib', reference.reason);
-vitest('fault, security, integration', ['fault']);
+vitest('integration, fault, security', ['integration', 'fault']);
 
 const browser = chromium();
 if (browser.executable) playwright('web', [], { CHROMIUM_PATH: browser.executable });
