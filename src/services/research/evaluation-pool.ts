@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ExpectedError } from '#core/result.ts';
-import type { Dataset, TaskInputs, TaskName, TaskOutputs, ThreadAnswer, ThreadRequest } from './evaluation-protocol.ts';
+import type { Dataset, TaskInputs, TaskName, TaskOutputs, ThreadAnswer, ThreadMessage, ThreadRequest } from './evaluation-protocol.ts';
 
 export interface TaskOptions {
   /** What the task reads. Handed to a thread once, as shared memory. */
@@ -21,9 +21,16 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
+  /** Ending a thread that still loads its modules can end the whole process: it has to be through with that, or gone. */
+  readonly isLoaded: Promise<void>;
   readonly datasets: Set<string>;
   job: Job | null;
   timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+async function endThread({ worker, isLoaded }: Thread): Promise<void> {
+  await isLoaded;
+  await worker.terminate();
 }
 
 /** How long a task whose caller is gone may go on before its thread is ended. */
@@ -85,7 +92,7 @@ export class EvaluationPool {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const job of this.#waiting.splice(0)) job.settle({ kind: 'lost', error: new Error('The pool was closed.') });
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#threads].map(endThread));
   }
 
   #next(): void {
@@ -100,9 +107,14 @@ export class EvaluationPool {
   #start(): Thread | null {
     if (this.#threads.size >= this.#size || this.#isClosed) return null;
     const worker = new Worker(this.#threadUrl);
-    const thread: Thread = { worker, datasets: new Set(), job: null, timer: undefined };
+    const loaded = Promise.withResolvers<void>();
+    const thread: Thread = { worker, isLoaded: loaded.promise, datasets: new Set(), job: null, timer: undefined };
     this.#threads.add(thread);
-    worker.on('message', (answer: ThreadAnswer) => this.#finish(thread, answer));
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'loaded') loaded.resolve();
+      else this.#finish(thread, message);
+    });
+    worker.on('exit', () => loaded.resolve());
     worker.on('error', (error) => this.#lose(thread, error));
     worker.on('exit', (code) => this.#lose(thread, new Error(`An evaluation thread ended with code ${code}.`)));
     return thread;
@@ -148,7 +160,7 @@ export class EvaluationPool {
   }
 
   #end(thread: Thread, reason: unknown): void {
-    void thread.worker.terminate();
+    void endThread(thread);
     this.#lose(thread, reason);
   }
 

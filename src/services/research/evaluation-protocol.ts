@@ -23,3 +23,6 @@ export type ThreadAnswer =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly data: unknown }
   /** A bug. */
   | { readonly kind: 'threw'; readonly message: string };
+
+/** What a thread says: first that it has loaded, then one answer a task. */
+export type ThreadMessage = ThreadAnswer | { readonly kind: 'loaded' };

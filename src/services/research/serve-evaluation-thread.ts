@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ExpectedError } from '#core/result.ts';
-import type { Dataset, ThreadAnswer, ThreadRequest } from './evaluation-protocol.ts';
+import type { Dataset, ThreadAnswer, ThreadMessage, ThreadRequest } from './evaluation-protocol.ts';
 import type { EvaluationTasks } from './evaluation-tasks.ts';
 
 /** The memory of an answer's columns, which is handed over and not copied. Each once; shared memory stays where it is. */
@@ -35,4 +35,5 @@ export function serveEvaluationThread(port: MessagePort, tasks: EvaluationTasks)
       port.postMessage(reply, [...transferablesOf(reply)]);
     }
   });
+  port.postMessage({ kind: 'loaded' } satisfies ThreadMessage);
 }
