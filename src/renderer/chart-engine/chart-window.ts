@@ -62,3 +62,9 @@ export const emptyWindow = (): ChartWindow => ({
   bars: { timeUs: NONE, open: NONE, high: NONE, low: NONE, close: NONE, volume: NONE },
   indicators: new Map(),
 });
+
+/** A window without the values of some indicators. */
+export const withoutIndicators = (window: ChartWindow, keys: readonly string[]): ChartWindow => ({
+  ...window,
+  indicators: new Map([...window.indicators].filter(([key]) => !keys.includes(key))),
+});

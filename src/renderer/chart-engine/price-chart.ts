@@ -9,22 +9,18 @@ import { type ChartProblem, fetchWindow, isChartProblem } from './chart-data.ts'
 import { ChartMarks } from './chart-marks.ts';
 import { applyScaleMode } from './chart-surface.ts';
 import { readChartTheme } from './chart-theme.ts';
-import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
+import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength, withoutIndicators } from './chart-window.ts';
 import { DrawingBoard } from './drawing-board.ts';
 import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
 import { withValues } from './indicator-layer.ts';
-import { type LiveBar, newestBar, windowBar } from './live-tail.ts';
+import type { LiveBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
 import type { MarkGroup } from './mark-places.ts';
-import { reportView } from './view-report.ts';
+import * as view from './view-range.ts';
+import { type DrawnPrice, reportDrawn, reportView } from './view-report.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
-import { canCoarsen } from './window-plan.ts';
 import { positionAtTime, timeAtPosition } from './window-times.ts';
 
-const BAR_PX = 7;
-const FINEST_SPACING_PX = 0.1;
-const WIDEST_BAR_PX = 16;
-const EMPTY_RIGHT = 6;
 /** Range changes this long after the trader's input are the trader's; others come from new bars and linked charts. */
 const INPUT_EFFECT_MS = 350;
 
@@ -46,8 +42,7 @@ export class PriceChart implements WindowView {
   #listings: ReadonlyMap<string, IndicatorListing> = new Map();
   #pendingRange: BarRange | null = null;
   #isPlacing = false;
-  #drawnPrice: number | undefined;
-  #drawnReceivedUs: number | null = null;
+  #drawn: DrawnPrice = { price: undefined, receivedUs: null };
   #lastInputMs = Number.NEGATIVE_INFINITY;
   #status: ChartStatus = { phase: 'loading', problem: null, closesAtUs: null };
   #opened = new AbortController();
@@ -93,8 +88,7 @@ export class PriceChart implements WindowView {
       onProblem: (key, problem) => listener.onProblem(key, problem),
     });
     this.#canvas.chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#onRangeChange());
-    const onInput = () => this.#noteInput();
-    for (const type of ['wheel', 'pointermove', 'touchmove'] as const) container.addEventListener(type, onInput, { passive: true });
+    for (const type of ['wheel', 'pointermove', 'touchmove'] as const) container.addEventListener(type, this.#noteInput, { passive: true });
     this.#stops = [linkTo('ingestion').onUp(() => this.retry()), linkTo('feature').onUp(() => void this.#live.fetchMissing())];
   }
 
@@ -129,7 +123,7 @@ export class PriceChart implements WindowView {
     const isRevised = (id: string) => this.#listings.get(id)?.revision !== listings.get(id)?.revision;
     const revised = next.indicators.filter(({ id, key }) => isRevised(id) && window?.indicators.has(key)).map(({ key }) => key);
     if (!window || revised.length === 0) return;
-    const kept = { ...window, indicators: new Map([...window.indicators].filter(([key]) => !revised.includes(key))) };
+    const kept = withoutIndicators(window, revised);
     this.#canvas.noteWindow(kept);
     this.#loader.replaceCurrent(kept);
   }
@@ -211,10 +205,7 @@ export class PriceChart implements WindowView {
     const range = this.visibleRange();
     if (!range) return;
     this.#noteInput();
-    const count = Math.max(8, (range.to - range.from) * factor);
-    const anchor = this.#isAtEdge() ? 1 : 0.5;
-    const fixed = range.from + (range.to - range.from) * anchor;
-    this.#show({ from: fixed - count * anchor, to: fixed + count * (1 - anchor) });
+    this.#show(view.zoomedRange(range, factor, this.#isAtEdge() ? 1 : 0.5));
   }
 
   /** Back to the newest bars at the usual width. */
@@ -222,7 +213,7 @@ export class PriceChart implements WindowView {
     const { window, chart } = this.#canvas;
     this.#noteInput();
     chart.priceScale('right').applyOptions({ autoScale: true });
-    if (window?.level === 1 && reachesEnd(window)) this.#show(this.#newestRange(window));
+    if (window?.level === 1 && reachesEnd(window)) this.#show(view.newestRange(window, this.widthPx()));
     else void this.#open(true);
   }
 
@@ -230,13 +221,7 @@ export class PriceChart implements WindowView {
   visibleBars(): LiveBar[] {
     const { window, forming } = this.#canvas;
     const range = this.visibleRange();
-    if (!window || !range) return [];
-    const last = windowLength(window) - 1;
-    const bars: LiveBar[] = [];
-    for (let i = Math.max(0, Math.ceil(range.from)); i <= Math.min(last, range.to); i++) bars.push(windowBar(window, i));
-    const newest = newestBar(window, forming?.bar ?? null);
-    if (newest && reachesEnd(window) && range.to > last && newest.timeUs !== bars.at(-1)?.timeUs) bars.push(newest);
-    return bars;
+    return window && range ? view.barsInRange(window, forming?.bar ?? null, range) : [];
   }
 
   /** The marks of indicators in view, by indicator. */
@@ -258,9 +243,8 @@ export class PriceChart implements WindowView {
       if (!this.#isAtEdge()) void this.#open(true, range.to - range.from);
       return;
     }
-    const to = positionAtTime(window, times.toUs, this.#barUs());
-    const from = isSameTimeframe ? positionAtTime(window, times.fromUs, this.#barUs()) : to - (range.to - range.from);
-    if (Number.isFinite(from) && to > from) this.#show({ from, to });
+    const next = view.rangeOfTimes(window, times, this.#barUs(), isSameTimeframe ? null : range.to - range.from);
+    if (next) this.#show(next);
   }
 
   visibleRange(): BarRange | null {
@@ -276,7 +260,7 @@ export class PriceChart implements WindowView {
     const before = this.#canvas.window;
     if (before && this.#status.phase !== 'loading') this.#crosshair.follow(before, window);
     this.#canvas.drawWindow(window);
-    this.#limitZoom(window);
+    this.#canvas.chart.timeScale().applyOptions({ minBarSpacing: view.finestSpacing(window, this.widthPx()) });
     if (range) this.#show(range);
     this.#anchorPercent();
     this.#isPlacing = false;
@@ -296,7 +280,7 @@ export class PriceChart implements WindowView {
     this.#live.stop();
     const middle = this.#middleTime();
     this.#setStatus({ phase: 'loading', problem: null, closesAtUs: null });
-    const count = visibleCount ?? Math.max(30, Math.round(this.widthPx() / BAR_PX));
+    const count = visibleCount ?? view.usualCount(this.widthPx());
     const isAround = !isNewest && Number.isFinite(middle);
     const window = await this.#loader.open(
       { level: 1, ...(isAround ? { aroundTimeUs: Math.max(0, Math.round(middle)) } : {}) },
@@ -307,7 +291,7 @@ export class PriceChart implements WindowView {
         this.#canvas.noteWindow(window);
         this.#canvas.setUnits(configuration.symbol);
         this.#canvas.setIndicators(this.#configuration ?? configuration, this.#listings, false);
-        if (!isAround) return this.#newestRange(window, count);
+        if (!isAround) return view.newestRange(window, this.widthPx(), count);
         const at = positionAtTime(window, middle, timeframeLengthUs(configuration.timeframe));
         return { from: at - count / 2, to: at + count / 2 };
       },
@@ -333,27 +317,16 @@ export class PriceChart implements WindowView {
     return timeframeLengthUs(this.#configuration?.timeframe ?? '1m');
   }
 
-  #noteInput(): void {
-    this.#lastInputMs = performance.now();
-  }
-
   #middleTime(): number {
     const { window } = this.#canvas;
     const range = this.visibleRange();
     return window && range ? timeAtPosition(window, (range.from + range.to) / 2, this.#barUs()) : Number.NaN;
   }
 
-  #newestRange(window: ChartWindow, count = Math.max(30, Math.round(this.widthPx() / BAR_PX))): BarRange {
-    const last = windowLength(window);
-    // A series shorter than the chart is wide gets wider bars, up to a point, rather than an empty half.
-    const shown = Math.max(Math.min(count, last + EMPTY_RIGHT + 2), Math.ceil(this.widthPx() / WIDEST_BAR_PX));
-    return { from: last - shown + EMPTY_RIGHT, to: last + EMPTY_RIGHT };
-  }
-
   #isAtEdge(): boolean {
     const { window } = this.#canvas;
     const range = this.visibleRange();
-    return !window || !range || (reachesEnd(window) && range.to >= windowLength(window) - 1);
+    return !window || !range || view.reachesNewest(window, range);
   }
 
   #show(range: BarRange): void {
@@ -367,25 +340,18 @@ export class PriceChart implements WindowView {
     });
   }
 
-  /** Zooming out ends a little beyond the whole series. */
-  #limitZoom(window: ChartWindow): void {
-    const width = this.widthPx();
-    const isWhole = width > 0 && !canCoarsen(window, window.level, width);
-    const spacing = isWhole ? Math.min(2, Math.max(FINEST_SPACING_PX, width / (window.totalCount * 1.3))) : FINEST_SPACING_PX;
-    this.#canvas.chart.timeScale().applyOptions({ minBarSpacing: spacing });
-  }
+  readonly #noteInput = (): void => {
+    this.#lastInputMs = performance.now();
+  };
 
   readonly #drawLive = (): void => {
-    this.#drawnPrice = this.#canvas.drawLive();
-    this.#drawnReceivedUs = this.#canvas.forming?.receivedTimeUs ?? null;
+    this.#drawn = { price: this.#canvas.drawLive(), receivedUs: this.#canvas.forming?.receivedTimeUs ?? null };
     drawNextFrame(this.#writeLive);
   };
 
   /** Writes the legend and the root's attributes in the frame in which the library paints the same values. */
   readonly #writeLive = (): void => {
-    const { dataset } = this.#root;
-    if (this.#drawnPrice !== undefined) dataset.lastPrice = String(this.#drawnPrice);
-    if (this.#drawnReceivedUs !== null) dataset.drawnReceivedUs = String(this.#drawnReceivedUs);
+    reportDrawn(this.#root, this.#drawn);
     if (this.#crosshair.isOnNewest) this.#crosshair.emitReadout();
   };
 
@@ -403,8 +369,7 @@ export class PriceChart implements WindowView {
     const { window, candles } = this.#canvas;
     const range = this.visibleRange();
     if (!window || !range) return;
-    const first = Math.max(0, Math.min(windowLength(window) - 1, Math.ceil(range.from)));
-    candles.setPercentBase(this.#configuration?.scale === 'percentage' ? (window.bars.close[first] ?? null) : null);
+    candles.setPercentBase(this.#configuration?.scale === 'percentage' ? view.firstCloseIn(window, range) : null);
   }
 
   #onRangeChange(): void {
@@ -420,9 +385,7 @@ export class PriceChart implements WindowView {
     const { window } = this.#canvas;
     const range = this.visibleRange();
     if (!window || !range || windowLength(window) === 0) return;
-    const barUs = this.#barUs();
-    const fromUs = timeAtPosition(window, range.from, barUs);
-    this.#listener.onMoved({ fromUs, toUs: timeAtPosition(window, range.to, barUs), isAtEdge: this.#isAtEdge() });
+    this.#listener.onMoved({ ...view.timesOfRange(window, range, this.#barUs()), isAtEdge: this.#isAtEdge() });
   }
 
   #setStatus(change: Partial<ChartStatus>): void {

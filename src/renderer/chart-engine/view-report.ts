@@ -14,3 +14,16 @@ export function reportView(root: HTMLElement, window: ChartWindow, range: BarRan
   const isEmptyRight = range.to > windowLength(window) + 1 && end < window.totalCount;
   if (isEmptyLeft || isEmptyRight) dataset.emptyEdges = String(Number(dataset.emptyEdges ?? 0) + 1);
 }
+
+/** What was drawn last of what is live. */
+export interface DrawnPrice {
+  readonly price: number | undefined;
+  /** When its tick was received, microseconds UTC; null before the first. */
+  readonly receivedUs: number | null;
+}
+
+/** Writes the newest drawn price to the chart's root. */
+export function reportDrawn({ dataset }: HTMLElement, { price, receivedUs }: DrawnPrice): void {
+  if (price !== undefined) dataset.lastPrice = String(price);
+  if (receivedUs !== null) dataset.drawnReceivedUs = String(receivedUs);
+}
