@@ -64,10 +64,18 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
     const id = nextId++;
     const waiting: Envelope[] = [];
     let wake: (() => void) | null = null;
+    let taken = 0;
+    const batch = INITIAL_CREDIT[definition.whenSlow] / 2;
+    /** Asks for more in batches: a message for every item would cost as much as the items do. */
+    const grant = () => {
+      if (++taken < batch) return;
+      transport.post({ t: 'more', id, count: taken } satisfies Envelope);
+      taken = 0;
+    };
     const arrive = (envelope: Envelope) => {
       if (definition.whenSlow === 'latest' && envelope.t === 'item' && waiting.at(-1)?.t === 'item') {
         waiting.pop();
-        transport.post({ t: 'more', id, count: 1 } satisfies Envelope);
+        grant();
       }
       waiting.push(envelope);
       wake?.();
@@ -76,8 +84,6 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
     signal?.addEventListener('abort', onAbort, { once: true });
     receivers.set(id, { method, receive: arrive });
     let isFinished = false;
-    let taken = 0;
-    const batch = INITIAL_CREDIT[definition.whenSlow] / 2;
     try {
       transport.post({ t: 'request', id, method, input } satisfies Envelope);
       for (;;) {
@@ -88,10 +94,7 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
           });
           wake = null;
         } else if (envelope.t === 'item') {
-          if (++taken >= batch) {
-            transport.post({ t: 'more', id, count: taken } satisfies Envelope);
-            taken = 0;
-          }
+          grant();
           yield envelope.value;
         } else if (envelope.t === 'error') {
           isFinished = true;

@@ -11,7 +11,7 @@ export type Envelope =
   | { readonly t: 'end'; readonly id: number };
 
 /** Items that a stream may have on the way before its reader asks for more. */
-export const INITIAL_CREDIT = { latest: 2, queue: 64 } as const;
+export const INITIAL_CREDIT = { latest: 8, queue: 64 } as const;
 
 /** Reads a message from outside; null when it is not an envelope. */
 export function asEnvelope(message: unknown): Envelope | null {

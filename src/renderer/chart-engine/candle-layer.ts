@@ -37,6 +37,8 @@ export class CandleLayer {
   readonly live: ISeriesApi<'Candlestick'>;
   readonly #historyVolume: ISeriesApi<'Histogram'>;
   readonly #liveVolume: ISeriesApi<'Histogram'>;
+  /** Draws nothing; see {@link askForPaint}. */
+  readonly #paintRequest: IPriceLine;
   #theme: ChartTheme;
   #liveTimes: number[] = [];
   #priceLine: IPriceLine | null = null;
@@ -52,6 +54,7 @@ export class CandleLayer {
     this.#liveVolume = chart.addSeries(HistogramSeries, volume);
     this.history = chart.addSeries(CandlestickSeries, quiet);
     this.live = chart.addSeries(CandlestickSeries, { lastValueVisible: true, priceLineVisible: true, priceLineStyle: LineStyle.Dotted });
+    this.#paintRequest = this.live.createPriceLine({ price: 0, lineVisible: false, axisLabelVisible: false });
     this.#historyVolume.priceScale().applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
     this.setTheme(theme);
   }
@@ -125,6 +128,14 @@ export class CandleLayer {
     this.#liveVolume.setData(bars.map((bar) => this.#volumeOf(bar)));
     const last = bars.at(-1);
     if (last) this.#colourPriceLine(last);
+  }
+
+  /**
+   * Has the library paint with the next frame, also what it is given within that frame before it paints. Much cheaper than handing it a price: that
+   * would also look for what lies under the crosshair.
+   */
+  askForPaint(): void {
+    this.#paintRequest.applyOptions({});
   }
 
   /** Changes the last live bar, or adds one after it. Cheap: the live series is short. */

@@ -18,6 +18,9 @@ export function drawNextFrame(draw: Draw): void {
   requestAnimationFrame(drawAll);
 }
 
+/** Whether it is asked for already. */
+export const isDrawDue = (draw: Draw): boolean => waiting.has(draw);
+
 /** Takes back a request. */
 export function cancelDraw(draw: Draw): void {
   waiting.delete(draw);

@@ -11,13 +11,14 @@ import { applyScaleMode } from './chart-surface.ts';
 import { readChartTheme } from './chart-theme.ts';
 import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength, withoutIndicators } from './chart-window.ts';
 import { DrawingBoard } from './drawing-board.ts';
-import { cancelDraw, drawNextFrame } from './frame-scheduler.ts';
+import { cancelDraw, drawNextFrame, isDrawDue } from './frame-scheduler.ts';
 import { withValues } from './indicator-layer.ts';
 import type { LiveBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
 import type { MarkGroup } from './mark-places.ts';
+import { ReadingPace } from './reading-pace.ts';
 import * as view from './view-range.ts';
-import { type DrawnPrice, reportDrawn, reportView } from './view-report.ts';
+import { reportDrawn, reportView } from './view-report.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
 import { positionAtTime, timeAtPosition } from './window-times.ts';
 
@@ -35,6 +36,7 @@ export class PriceChart implements WindowView {
   readonly #marks: ChartMarks;
   readonly #loader: WindowLoader;
   readonly #live: LiveUpdates;
+  readonly #livePace = new ReadingPace(() => this.#crosshair.emitReadout());
   readonly #stops: (() => void)[];
   /** As the trader chose it, and as it is computed. */
   #chosen: ChartConfiguration | null = null;
@@ -42,7 +44,6 @@ export class PriceChart implements WindowView {
   #listings: ReadonlyMap<string, IndicatorListing> = new Map();
   #pendingRange: BarRange | null = null;
   #isPlacing = false;
-  #drawn: DrawnPrice = { price: undefined, receivedUs: null };
   #lastInputMs = Number.NEGATIVE_INFINITY;
   #status: ChartStatus = { phase: 'loading', problem: null, closesAtUs: null };
   #opened = new AbortController();
@@ -78,13 +79,11 @@ export class PriceChart implements WindowView {
       },
       onRewritten: () => void this.#open(this.#isAtEdge()),
       onForming: ({ bar, closesAtUs }) => {
-        this.#marks.look(this.visibleRange());
         if (closesAtUs !== this.#status.closesAtUs) this.#setStatus({ closesAtUs });
         if (this.#status.phase === 'empty' && bar) this.#setStatus({ phase: 'ready' });
       },
-      // Handed to the library at once: it paints with the next frame, and one that is asked in a frame paints a frame later.
-      onPrice: () => this.#drawLive(),
-      onChange: () => drawNextFrame(this.#drawLive),
+      onPrice: () => this.#drawPrice(),
+      onChange: () => this.#drawPrice(),
       onProblem: (key, problem) => listener.onProblem(key, problem),
     });
     this.#canvas.chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#onRangeChange());
@@ -160,7 +159,7 @@ export class PriceChart implements WindowView {
     for (const stop of this.#stops) stop();
     this.#live.stop();
     cancelDraw(this.#drawLive);
-    cancelDraw(this.#writeLive);
+    this.#livePace.cancel();
     cancelDraw(this.#writeReadout);
     cancelDraw(this.#report);
     this.#marks.dispose();
@@ -344,15 +343,19 @@ export class PriceChart implements WindowView {
     this.#lastInputMs = performance.now();
   };
 
-  readonly #drawLive = (): void => {
-    this.#drawn = { price: this.#canvas.drawLive(), receivedUs: this.#canvas.forming?.receivedTimeUs ?? null };
-    drawNextFrame(this.#writeLive);
-  };
+  /** The newest of the prices that come before the next frame is drawn in it. The library asks for its frame after ours, and so paints after it. */
+  #drawPrice(): void {
+    if (isDrawDue(this.#drawLive)) return;
+    drawNextFrame(this.#drawLive);
+    this.#canvas.candles.askForPaint();
+  }
 
-  /** Writes the legend and the root's attributes in the frame in which the library paints the same values. */
-  readonly #writeLive = (): void => {
-    reportDrawn(this.#root, this.#drawn);
-    if (this.#crosshair.isOnNewest) this.#crosshair.emitReadout();
+  /** Draws, and writes the root's attributes in the frame in which the library paints the same values. */
+  readonly #drawLive = (): void => {
+    const price = this.#canvas.drawLive();
+    reportDrawn(this.#root, { price, receivedUs: this.#canvas.forming?.receivedTimeUs ?? null });
+    this.#marks.look(this.visibleRange());
+    if (this.#crosshair.isOnNewest) this.#livePace.ask();
   };
 
   readonly #writeReadout = (): void => this.#crosshair.emitReadout();

@@ -11,6 +11,15 @@ export interface FollowOptions {
 /** Resolves before the next frame is drawn. In a hidden page frames stop, and so does whoever waits for this. */
 export const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 
+/** Numbers that change all the time are written anew after this: nobody reads faster, and every text costs style and layout. */
+export const READING_PACE_MS = 100;
+
+/** Resolves before a frame, at the pace at which numbers can be read. */
+export const readingPace = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, READING_PACE_MS));
+  await nextFrame();
+};
+
 const RETRY_AFTER_MS = 2_000;
 
 const waitUntilUp = (link: ServiceLink<Contract>, signal: AbortSignal): Promise<void> =>

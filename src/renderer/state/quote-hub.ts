@@ -1,4 +1,4 @@
-import { follow, nextFrame } from '../connection/follow.ts';
+import { follow, readingPace } from '../connection/follow.ts';
 import { linkTo } from '../connection/service-link.ts';
 
 /** The newest known prices of one symbol. NaN where nothing is known. */
@@ -14,7 +14,7 @@ export interface Quote {
 type QuoteListener = (quote: Quote) => void;
 
 /**
- * Live prices for whoever draws them. One stream for all symbols, at most one item a frame; listeners write to the page
+ * Live prices for whoever draws them. One stream for all symbols, at most ten items a second; listeners write to the page
  * directly, so that a tick costs no React render.
  */
 export class QuoteHub {
@@ -60,7 +60,7 @@ export class QuoteHub {
         link,
         (signal) => link.client['quotes.watch']({ symbols }, signal),
         (board) => this.#take(board),
-        { pace: nextFrame },
+        { pace: readingPace },
       );
     });
   }
