@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CompiledUserCode, SourceProblem, UserCodeCompiler } from '#core/ports/user-code-compiler.ts';
+import { silencingComment, typeSentence, USER_CODE_LIBRARIES, USER_CODE_STRICTNESS } from '#core/user-code/type-rules.ts';
 import { sourceLines } from './source-lines.ts';
 
 /** Types can be made to compute for ever, too. */
@@ -16,15 +17,8 @@ const OPTIONS = {
   target: 'es2024',
   module: 'commonjs',
   ignoreDeprecations: '6.0',
-  lib: [
-    ...['es5', 'es2015.core', 'es2015.collection', 'es2015.iterable', 'es2015.generator', 'es2015.symbol', 'es2015.symbol.wellknown'],
-    ...['es2016.array.include', 'es2017.object', 'es2017.string', 'es2017.typedarrays', 'es2019.array', 'es2019.object', 'es2020.bigint'],
-    ...['es2022.array', 'es2022.object', 'es2023.array'],
-  ],
-  types: [],
-  strict: true,
-  noImplicitReturns: true,
-  noResolve: true,
+  lib: USER_CODE_LIBRARIES,
+  ...USER_CODE_STRICTNESS,
   noEmitOnError: true,
   removeComments: true,
   sourceMap: true,
@@ -62,8 +56,8 @@ function plainProblem(source: string): SourceProblem | null {
   if (source.length > LARGEST_SOURCE) {
     return { line: null, message: `The file has ${source.length} characters, and at most ${LARGEST_SOURCE} are read.` };
   }
-  const silenced = /^.*@ts-(?:nocheck|ignore|expect-error)/m.exec(source);
-  return silenced && { line: lineAt(source, silenced.index), message: "The type check can't be turned off by a comment." };
+  const silenced = silencingComment(source);
+  return silenced && { line: lineAt(source, silenced.index), message: silenced.message };
 }
 
 async function compileIn(folder: string, source: string, declarations: string, program: string): Promise<CompiledUserCode> {
@@ -109,26 +103,14 @@ function run(program: string, given: readonly string[], cwd: string): Promise<{ 
   });
 }
 
-/** Codes of the compiler for a module or a name that is not there, or that would need Node's types. */
-const NOT_THERE = new Set(['2304', '2307', '2591', '2584', '2792', '2882']);
-/** Codes for what needs promises. */
-const WAITING = new Set(['2468', '2697', '2705', '2712', '1064']);
-
 function problemsIn(text: string): SourceProblem[] {
   const problems = text.split('\n').flatMap((line): SourceProblem[] => {
     const found = /^(?:[^(]+\((\d+),\d+\): )?error TS(\d+): (.*)$/.exec(line);
     if (!found) return [];
     const [, at, code = '', message = ''] = found;
-    return [{ line: at === undefined ? null : Number(at), message: sentenceOf(code, message) }];
+    return [{ line: at === undefined ? null : Number(at), message: typeSentence(Number(code), message) }];
   });
   // Of promises the compiler tells once for the whole file, and again for each place.
   const [whole, placed] = [problems.filter((one) => one.line === null), problems.filter((one) => one.line !== null)];
   return placed.length > 0 ? placed : whole;
-}
-
-function sentenceOf(code: string, message: string): string {
-  const [name] = /'[^']+'/.exec(message) ?? [];
-  if (WAITING.has(code)) return 'User code has no import() and no promises.';
-  if (NOT_THERE.has(code) && name) return `${name} is not there: user code has the language and what it imports from 'tradewind'.`;
-  return message;
 }
