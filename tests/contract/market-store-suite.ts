@@ -85,6 +85,26 @@ export function marketStoreSuite(name: string, open: () => OpenMarketStore): voi
       expect(store.sourceName(99)).toBeNull();
     });
 
+    it('01b keeps splits, dividends and halts by symbol, whole or not at all', () => {
+      expect(store.instrumentEvents('AAPL')).toEqual({ adjustedFor: 'nothing', splits: [], dividends: [], halts: [] });
+      const events = {
+        adjustedFor: 'splits',
+        splits: [{ date: '2014-06-09', ratio: 7 }],
+        dividends: [{ date: '2014-05-08', amount: 3.29 }],
+        halts: [{ fromUs: 1, toUs: 2 }],
+      } as const;
+      store.saveInstrumentEvents('AAPL', events);
+      expect(store.instrumentEvents('AAPL')).toEqual(events);
+      expect(store.instrumentEvents('MSFT').splits).toEqual([]);
+      expect(() =>
+        store.transaction(() => {
+          store.saveInstrumentEvents('AAPL', { ...events, splits: [] });
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+      expect(store.instrumentEvents('AAPL')).toEqual(events);
+    });
+
     it('02 keeps state by key', () => {
       expect(store.loadState('a')).toBeNull();
       const mine = bytes(1, 2, 255);

@@ -1,4 +1,5 @@
 import type { Instrument } from '#core/market/instrument.ts';
+import { type InstrumentEvents, NO_INSTRUMENT_EVENTS } from '#core/market/instrument-events.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { createMemoryBarStore } from './memory-bar-store.ts';
 import { createMemoryEventLog } from './memory-event-log.ts';
@@ -17,6 +18,7 @@ function createRest(undo: UndoLog): Rest {
   const { transaction, onUndo } = undo;
   const instruments: Instrument[] = [];
   const ids = new Map<string, number>();
+  const events = new Map<string, InstrumentEvents>();
   const sources = new Map<string, number>();
   const state = new Map<string, Uint8Array>();
 
@@ -25,6 +27,8 @@ function createRest(undo: UndoLog): Rest {
     findInstrument: (symbol) => instruments[(ids.get(symbol) ?? 0) - 1] ?? null,
     instrumentId: (symbol) => ids.get(symbol) ?? null,
     symbolOf: (id) => instruments[id - 1]?.symbol ?? null,
+    instrumentEvents: (symbol) => events.get(symbol) ?? NO_INSTRUMENT_EVENTS,
+    saveInstrumentEvents: (symbol, saved) => transaction(() => setUndoably(events, symbol, structuredClone(saved), onUndo)),
     saveInstrument: (instrument) =>
       transaction(() => {
         const id = ids.get(instrument.symbol) ?? instruments.length + 1;

@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Instrument } from '#core/market/instrument.ts';
+import { type InstrumentEvents, NO_INSTRUMENT_EVENTS } from '#core/market/instrument-events.ts';
 import type { InstrumentWriter } from '#core/ports/instruments.ts';
 import { StorageError } from '#core/ports/market-store.ts';
 import type { Session } from './session.ts';
+import { createState } from './state.ts';
 
 interface Row {
   readonly symbol: string;
   readonly crc: number;
   readonly properties: string;
 }
+
+const eventsKey = (symbol: string): string => `instrumentEvents:${symbol}`;
 
 /** CRC-32 of an instrument's properties. */
 export const instrumentChecksum = (symbol: string, properties: string): number => crc32(properties, crc32(symbol));
@@ -25,6 +29,7 @@ export function createInstruments(session: Session): InstrumentWriter {
     `insert into instrument (symbol, crc, properties) values (?, ?, ?)
      on conflict (symbol) do update set crc = excluded.crc, properties = excluded.properties`,
   );
+  const state = createState(session);
   const ids = new Map<string, number>();
   const symbols = new Map<number, string>();
   session.onUndone(() => {
@@ -64,6 +69,11 @@ export function createInstruments(session: Session): InstrumentWriter {
       symbols.set(id, symbol);
       return symbol;
     },
+    instrumentEvents(symbol) {
+      const bytes = state.loadState(eventsKey(symbol));
+      return bytes === null ? NO_INSTRUMENT_EVENTS : (JSON.parse(Buffer.from(bytes).toString()) as InstrumentEvents);
+    },
+    saveInstrumentEvents: (symbol, events) => state.saveState(eventsKey(symbol), Buffer.from(JSON.stringify(events))),
     saveInstrument: (instrument) =>
       session.write(() => {
         const properties = JSON.stringify(instrument);

@@ -55,7 +55,7 @@ export function openMarketReader(path: string): MarketReader {
   const session = openReaderSession(path);
   return buildOn(session, () => {
     const { topics, nextSequence, readRecords, readDocuments, sequenceAtTime } = createEventLog(session);
-    const { listInstruments, findInstrument, instrumentId, symbolOf } = createInstruments(session);
+    const { listInstruments, findInstrument, instrumentId, symbolOf, instrumentEvents } = createInstruments(session);
     return {
       topics,
       nextSequence,
@@ -66,6 +66,7 @@ export function openMarketReader(path: string): MarketReader {
       findInstrument,
       instrumentId,
       symbolOf,
+      instrumentEvents,
       ...createBarReader(session, barTables(session)),
       isReplaced: () => session.isReplaced(),
       close: () => session.close(),

@@ -42,6 +42,8 @@ export const CROSSING_METHODS = [
   'instrumentId',
   'symbolOf',
   'saveInstrument',
+  'instrumentEvents',
+  'saveInstrumentEvents',
   'sourceId',
   'sourceName',
   'saveState',
