@@ -78,6 +78,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-reference': 'A slow, obvious simulator agrees with the kernel trade for trade over random configurations.',
   'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
   'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
+  'backtest-in-pieces': 'A run that stops at any bar and goes on gives the bits of one go, and shows there only what the bars up to it say.',
   'backtest-accounting': 'The accounting identities hold over random markets, orders and costs.',
   'backtest-orders': 'Every order type, life and exit does what it says, in and out of sessions.',
   'backtest-costs': 'Costs, carry, dividends, splits, currencies, margin and volume are booked as plain arithmetic says.',

@@ -27,6 +27,8 @@ export class Desk {
   refused = 0;
   /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
   events: OrderEvent[] | null = null;
+  /** What happened to orders since the beginning; null when nobody keeps it. */
+  journal: OrderEvent[] | null = null;
   readonly #isNetting: boolean;
   readonly #leverage: number;
   readonly #maintenance: number;
@@ -88,10 +90,12 @@ export class Desk {
     price: number,
     reason: RefusalReason | null,
   ): void {
-    if (this.events === null) return;
+    if (this.events === null && this.journal === null) return;
     const type = ORDER_TYPES[order.type] ?? 'market';
     const timeUs = bar >= 0 ? book.fillTimeUs(bar) : Number.NaN;
-    this.events.push({ kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason });
+    const event = { kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason };
+    this.events?.push(event);
+    this.journal?.push(event);
   }
 
   /**

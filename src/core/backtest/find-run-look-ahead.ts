@@ -2,8 +2,8 @@ import { sliceBarColumns } from '#core/market/bar-columns.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import { INTENT_WIDTH, IntentLog } from './intent-log.ts';
+import { makeKernel } from './make-kernel.ts';
 import type { SymbolData } from './market-data.ts';
-import { makeKernel } from './run-backtest.ts';
 import { SeriesSet } from './series-set.ts';
 
 /** Where a run was found to depend on bars that had not come yet. */

@@ -1,86 +1,18 @@
-import { ExpectedError } from '#core/result.ts';
-import { unitStep } from '#core/risk/sizing.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { BacktestRun } from './backtest-run.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import type { IntentLog } from './intent-log.ts';
-import { Kernel } from './kernel.ts';
-import { usualPeriodsPerYear } from './periods-per-year.ts';
 import type { RunResult } from './run-result.ts';
-import { runWarnings } from './run-warnings.ts';
 import type { SeriesSet } from './series-set.ts';
-import { SymbolBook } from './symbol-book.ts';
 
 /**
  * Runs one configuration over a set of series, from their first bar to their last: the caller cuts them to the range. The same
  * configuration and data give the same result, bit for bit. The strategy's parameters must have been read (readConfiguration does). Throws an ExpectedError where
  * strategy and data don't fit: `TooFewBars`, `WrongSymbolCount`, `MissingColumn`, `UnknownIndicator`.
  */
-export function runBacktest(
+export const runBacktest = (
   series: SeriesSet,
   config: BacktestConfiguration,
   definition: StrategyDefinition,
   intents: IntentLog | null = null,
-): RunResult {
-  const kernel = makeKernel(series, config, definition, intents);
-  const steps = series.timeline.timeUs.length;
-  const value = new Float64Array(steps);
-  kernel.advance(steps, value);
-  kernel.finish(value);
-  const { desk } = kernel;
-  const result: RunResult = {
-    equity: { timeUs: series.timeline.timeUs, value },
-    trades: desk.log.toTable(),
-    symbols: series.symbols.map(({ instrument }) => instrument.symbol),
-    initialCapital: config.initialCapital,
-    commissions: desk.account.commissions,
-    exposure: kernel.exposedSteps / steps,
-    warnings: runWarnings(kernel, series, config),
-    fidelity: kernel.fidelity(),
-    openPositions: desk.openCount,
-  };
-  series.giveBack(desk.log);
-  return result;
-}
-
-/** A kernel at the first step; for who feeds bars as they come, and for tests. Errors as {@link runBacktest}. */
-export function makeKernel(
-  series: SeriesSet,
-  config: BacktestConfiguration,
-  definition: StrategyDefinition,
-  intents: IntentLog | null = null,
-): Kernel {
-  const { needs } = definition;
-  const count = series.symbols.length;
-  if (count < needs.minimumSymbols || count > needs.maximumSymbols) {
-    const wanted =
-      needs.minimumSymbols === needs.maximumSymbols ? `${needs.minimumSymbols}` : `${needs.minimumSymbols} to ${needs.maximumSymbols}`;
-    throw new ExpectedError('WrongSymbolCount', `${definition.title} trades ${wanted} symbol(s) together, but the run names ${count}.`);
-  }
-  const { params } = config.strategy;
-  const warmupSteps = Math.max(config.warmupBars, definition.warmupBars(params));
-  const steps = series.timeline.timeUs.length;
-  if (steps < warmupSteps + 2) {
-    throw new ExpectedError(
-      'TooFewBars',
-      `The run has ${steps} bars, but the first order may be sent after ${warmupSteps} and fills one bar later: choose a longer range or a shorter warm-up.`,
-    );
-  }
-  const [first] = series.symbols;
-  const calendar = first?.instrument.calendar ?? 'utc';
-  return new Kernel({
-    config,
-    timeline: series.timeline,
-    strategy: definition.create(params),
-    warmupSteps,
-    intents,
-    log: series.takeLog(),
-    periodsPerYear: config.metrics.periodsPerYear ?? usualPeriodsPerYear(series.timeframe, calendar),
-    books: series.symbols.map((data, index) => {
-      const { lotStep, contractSize } = data.instrument;
-      const indicators = series.indicators[index];
-      const trading = series.calendars[index];
-      if (indicators === undefined || trading === undefined) throw new Error('a series set has indicators and a calendar for every symbol');
-      return new SymbolBook(index, data, indicators, trading, unitStep(lotStep, contractSize, config.sizing));
-    }),
-  });
-}
+): RunResult => new BacktestRun(series, config, definition, { intents }).finish();

@@ -70,27 +70,27 @@ export class TradeLog {
     this.#mfe[at] = Math.max(0, side > 0 ? up : -down);
   }
 
-  /** A copy of the columns. */
-  toTable(): TradeTable {
+  /** A copy of the columns, from a trade on. */
+  toTable(from = 0): TradeTable {
     const { count } = this;
     return {
-      count,
-      symbol: this.#symbol.slice(0, count),
-      side: this.#side.slice(0, count),
-      units: this.#units.slice(0, count),
-      entryTimeUs: this.#entryTimeUs.slice(0, count),
-      entryPrice: this.#entryPrice.slice(0, count),
-      exitTimeUs: this.#exitTimeUs.slice(0, count),
-      exitPrice: this.#exitPrice.slice(0, count),
-      exitReason: this.#exitReason.slice(0, count),
-      commission: this.#commission.slice(0, count),
-      slippage: this.#slippage.slice(0, count),
-      pnl: this.#pnl.slice(0, count),
-      returnFraction: this.#returnFraction.slice(0, count),
-      bars: this.#bars.slice(0, count),
-      mae: this.#mae.slice(0, count),
-      mfe: this.#mfe.slice(0, count),
-      pathDependent: this.#pathDependent.slice(0, count),
+      count: Math.max(0, count - from),
+      symbol: this.#symbol.slice(from, count),
+      side: this.#side.slice(from, count),
+      units: this.#units.slice(from, count),
+      entryTimeUs: this.#entryTimeUs.slice(from, count),
+      entryPrice: this.#entryPrice.slice(from, count),
+      exitTimeUs: this.#exitTimeUs.slice(from, count),
+      exitPrice: this.#exitPrice.slice(from, count),
+      exitReason: this.#exitReason.slice(from, count),
+      commission: this.#commission.slice(from, count),
+      slippage: this.#slippage.slice(from, count),
+      pnl: this.#pnl.slice(from, count),
+      returnFraction: this.#returnFraction.slice(from, count),
+      bars: this.#bars.slice(from, count),
+      mae: this.#mae.slice(from, count),
+      mfe: this.#mfe.slice(from, count),
+      pathDependent: this.#pathDependent.slice(from, count),
     };
   }
 

@@ -1,150 +1,20 @@
 // verifies: backtest-accounting
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { SymbolData } from '#core/backtest/market-data.ts';
-import { makeKernel } from '#core/backtest/run-backtest.ts';
+import { makeKernel } from '#core/backtest/make-kernel.ts';
 import { SeriesSet } from '#core/backtest/series-set.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
-import { ANY_SYMBOLS, STRATEGY_INTERFACE_VERSION, type StrategyDefinition } from '#core/strategy/strategy.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
-import { ORDER_TYPES } from '#core/trading/intent.ts';
 import { configOf, finalEquity, run, symbolData } from '#tests/support/backtest-scene.ts';
-import { seededBars, seededUniform } from '#tests/support/seeded-bars.ts';
-
-const cents = (price: number): number => Math.round(price * 100) / 100;
-
-/** Sends random orders of every type, and tells of every event. */
-const random = (seed: number, onEvent: (event: OrderEvent) => void = () => {}, symbols = 1000): StrategyDefinition => ({
-  id: 'random',
-  title: 'Random',
-  description: '',
-  version: 1,
-  interfaceVersion: STRATEGY_INTERFACE_VERSION,
-  parameters: z.strictObject({}),
-  needs: ANY_SYMBOLS,
-  warmupBars: () => 0,
-  create() {
-    const uniform = seededUniform(seed);
-    return {
-      onStart() {},
-      onBar(context) {
-        for (let symbol = 0; symbol < Math.min(symbols, context.symbolCount); symbol++) {
-          if (!context.hasBar(symbol) || uniform() > 0.3) continue;
-          const kind = uniform();
-          if (kind < 0.15) context.exit(symbol, uniform() < 0.5 ? 1 : 0.5);
-          else if (kind < 0.2) context.cancelAll(symbol);
-          else if (kind < 0.25) context.moveStop(cents(context.close(symbol) * (0.99 + 0.02 * uniform())), symbol);
-          else {
-            const type = ORDER_TYPES[Math.floor(uniform() * ORDER_TYPES.length)] ?? 'market';
-            const side = uniform() < 0.5 ? 1 : -1;
-            const close = context.close(symbol);
-            const price = cents(close + (type === 'limit' ? -side : side) * uniform() * 0.4);
-            const risk = 0.05 + uniform() * 0.6;
-            context.enter({
-              symbol,
-              side,
-              type,
-              ...(type === 'market' ? {} : { price }),
-              limitPrice: cents(price + side * uniform() * 0.2),
-              ...(uniform() < 0.5 ? { units: Math.ceil(uniform() * 50) } : {}),
-              timeInForce: uniform() < 0.7 ? 'gtc' : uniform() < 0.5 ? 'day' : { untilUs: context.timeUs + 300_000_000 },
-              reduceOnly: uniform() < 0.1,
-              group: uniform() < 0.2 ? 7 : 0,
-              bracket: {
-                stopLoss: cents(price - side * risk),
-                takeProfit: cents(price + side * risk * 2),
-                ...(uniform() < 0.3
-                  ? {
-                      partials: [
-                        { atRisk: 0.5, fraction: 0.5, moveStop: 'entry' as const },
-                        { atRisk: 1, fraction: 0.25 },
-                      ],
-                    }
-                  : {}),
-                ...(uniform() < 0.3 ? { trailingStop: { type: 'amount' as const, value: 0.3 } } : {}),
-              },
-            });
-          }
-        }
-      },
-      onOrderEvent: (_context, event) => onEvent(event),
-    };
-  },
-});
-
-const costs = fc.record({
-  commission: fc.constantFrom(
-    { type: 'none' },
-    { type: 'percent', rate: 0.001 },
-    { type: 'per-unit', amount: 0.01 },
-    { type: 'fixed', amount: 1 },
-    { type: 'fixed-plus-percent', amount: 1, rate: 0.0005 },
-  ),
-  spread: fc.constantFrom<unknown[]>(0, 0.02, { type: 'time-of-day', hours: Array.from({ length: 24 }, (_, hour) => hour / 1000) }),
-  slippage: fc.constantFrom<unknown[]>(
-    null,
-    { type: 'fraction', value: 0.0005 },
-    { type: 'ticks', value: 2 },
-    { type: 'range-share', value: 0.2 },
-    { type: 'volume-share', impact: 0.1, maxShare: 0.01 },
-  ),
-  swap: fc.constantFrom({ long: 0, short: 0 }, { long: -0.01, short: 0.002 }),
-  borrowRate: fc.constantFrom(0, 0.05),
-});
-const execution = fc.record({
-  fillAt: fc.constantFrom('next-open', 'same-close'),
-  intrabar: fc.constantFrom('worst', 'best', 'adaptive', 'finer'),
-  limitFill: fc.constantFrom<unknown[]>('touch', 'through', { ticks: 2 }),
-  leverage: fc.constantFrom(1, 5),
-  positions: fc.constantFrom('netting', 'hedging'),
-  latencyBars: fc.constantFrom(0, 2),
-  latencyMs: fc.constantFrom(0, 90_000),
-  closeAtSessionEnd: fc.boolean(),
-});
-const sizing = fc.constantFrom(
-  { type: 'equity-fraction', fraction: 0.5 },
-  { type: 'fixed-units', units: 20 },
-  { type: 'fixed-value', value: 3000 },
-  { type: 'risk-percent', fraction: 0.01 },
-  { type: 'volatility-target', volatility: 0.3, lookback: 10 },
-  { type: 'kelly-fraction', fraction: 0.5, trades: 5 },
-);
-const scene = fc.record({
-  seed: fc.integer({ min: 1, max: 1e6 }),
-  costs,
-  execution,
-  sizing,
-  symbols: fc.constantFrom(1, 1, 2, 3),
-  maxPositions: fc.constantFrom(1, 4),
-});
-
-function dataOf(seed: number, symbols: number): SymbolData[] {
-  return Array.from({ length: symbols }, (_, k) => {
-    const bars = seededBars(seed + 31 * k, 250, 100 + 20 * k);
-    const rate = bars.timeUs.map((_, i) => (k === 0 ? 1 : 1.1 + 0.01 * Math.sin(i)));
-    const at = bars.timeUs[120] as number;
-    const actions =
-      k === 1
-        ? ([
-            { type: 'dividend', timeUs: at, amount: 0.3 },
-            { type: 'split', timeUs: at + 60_000_000, ratio: 2 },
-          ] as const)
-        : [];
-    return symbolData(`S${k}`, bars, { rate, actions });
-  });
-}
-const rawOf = (given: { readonly symbols: number }): Record<string, unknown> => {
-  const { symbols, ...rest } = given;
-  return { ...rest, seed: 1, timeframe: '1m', symbols: Array.from({ length: symbols }, (_, k) => `S${k}`), initialCapital: 20_000 };
-};
+import { cents, randomData, randomOrders, randomSettings, rawOf } from '#tests/support/random-runs.ts';
+import { seededBars } from '#tests/support/seeded-bars.ts';
 
 describe('accounting identities over random markets, orders and costs', () => {
   it('keeps balance and open units × price equal to the equity at every bar, results equal to its change, and fees charged equal to fees reported', () => {
     fc.assert(
-      fc.property(scene, (given) => {
-        const series = new SeriesSet(dataOf(given.seed, given.symbols), '1m');
-        const definition = random(given.seed);
+      fc.property(randomSettings, (given) => {
+        const series = new SeriesSet(randomData(given.seed, given.symbols), '1m');
+        const definition = randomOrders(given.seed);
         const kernel = makeKernel(series, configOf(rawOf(given), definition), definition);
         const steps = series.timeline.timeUs.length;
         const equity = new Float64Array(steps);
@@ -178,11 +48,11 @@ describe('accounting identities over random markets, orders and costs', () => {
 
   it('fills no order outside the range of its bar when spread and slippage are nothing', () => {
     fc.assert(
-      fc.property(scene, (given) => {
-        const data = dataOf(given.seed, 1);
+      fc.property(randomSettings, (given) => {
+        const data = randomData(given.seed, 1);
         const bars = data[0]?.bars as BarColumns;
         const events: OrderEvent[] = [];
-        const definition = random(given.seed, (event) => events.push(event));
+        const definition = randomOrders(given.seed, (event) => events.push(event));
         const result = run(data, { ...rawOf({ ...given, symbols: 1 }), costs: {} }, definition);
         const { trades } = result;
         for (let i = 0; i < trades.count; i++) {
@@ -210,12 +80,16 @@ describe('accounting identities over random markets, orders and costs', () => {
 
   it('runs one symbol alone and beside an idle one to the same result', () => {
     fc.assert(
-      fc.property(scene, (given) => {
-        const [data] = dataOf(given.seed, 1);
+      fc.property(randomSettings, (given) => {
+        const [data] = randomData(given.seed, 1);
         if (data === undefined) return;
         const raw = { ...rawOf({ ...given, symbols: 1 }), maxPositions: given.maxPositions };
-        const alone = run([data], raw, random(given.seed, undefined, 1));
-        const beside = run([data, symbolData('IDLE', data.bars)], { ...raw, symbols: ['S0', 'IDLE'] }, random(given.seed, undefined, 1));
+        const alone = run([data], raw, randomOrders(given.seed, undefined, 1));
+        const beside = run(
+          [data, symbolData('IDLE', data.bars)],
+          { ...raw, symbols: ['S0', 'IDLE'] },
+          randomOrders(given.seed, undefined, 1),
+        );
         expect(beside.equity.value).toEqual(alone.equity.value);
         expect(beside.trades).toEqual(alone.trades);
       }),
