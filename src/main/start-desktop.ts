@@ -10,6 +10,7 @@ import { acquireOwnership, type Owner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
 import { startProblem } from '#adapters/system/start-problem.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
+import { windowFile } from '#adapters/system/window-file.ts';
 import type { RaisedAlert } from '#contract/alerts.ts';
 import { featuresContract, ON_DEMAND_SERVICES, SERVICES, workstationContract } from '#contract/index.ts';
 import { serveGateway } from '#headless/gateway.ts';
@@ -82,6 +83,8 @@ async function start(): Promise<void> {
     },
   });
   const onDefect = defectReporter(log);
+  const places = windowFile(dataDir);
+  const openWindow = () => openMainWindow(places);
 
   if (process.platform !== 'win32') rmSync(owner.socketPath, { force: true });
   const local = await listenLocally(owner.socketPath, token, (transport, caller) =>
@@ -98,7 +101,7 @@ async function start(): Promise<void> {
   const told = new AbortController();
   const showOnChart = ({ symbol, timeframe, timeUs }: RaisedAlert) => {
     pageRequests.publish({ kind: 'show-chart', symbol, timeframe, timeUs, askedAtUs: systemClock.nowUs() });
-    showWindow();
+    showWindow(openWindow);
   };
   void tellAlerts(
     {
@@ -117,12 +120,12 @@ async function start(): Promise<void> {
     serveWorkstation: (port) => serve(workstationContract, handlers, messagePortTransport(port), { caller: 'renderer', onDefect }),
   });
   setApplicationMenu();
-  openMainWindow();
+  openWindow();
   powerMonitor.on('resume', () => log.info('the machine woke up'));
 
-  app.on('second-instance', showWindow);
+  app.on('second-instance', () => showWindow(openWindow));
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openMainWindow();
+    if (BrowserWindow.getAllWindows().length === 0) openWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -143,8 +146,8 @@ async function start(): Promise<void> {
 }
 
 /** Brings the workstation's window to the front; opens one where it was closed. */
-function showWindow(): void {
-  const window = BrowserWindow.getAllWindows()[0] ?? openMainWindow();
+function showWindow(open: () => BrowserWindow): void {
+  const window = BrowserWindow.getAllWindows()[0] ?? open();
   if (window.isMinimized()) window.restore();
   window.focus();
 }

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from '#contract/desktop.ts';
+import { openingPlace, type PlaceStore, rememberPlace } from './remembered-place.ts';
 
-/** Opens the workstation's window. It shows itself once the first frame is there, so that it never flashes white. */
-export function openMainWindow(): BrowserWindow {
+const SMALLEST = { width: 1100, height: 700 };
+const USUAL = { width: 1600, height: 1000 };
+
+/**
+ * Opens the workstation's window where it was left. It shows itself once the first frame is there, so that it never flashes white.
+ */
+export function openMainWindow(places: PlaceStore): BrowserWindow {
+  const { bounds, isMaximized } = openingPlace(places, SMALLEST);
   const window = new BrowserWindow({
-    width: 1600,
-    height: 1000,
-    minWidth: 1100,
-    minHeight: 700,
+    ...(bounds ?? USUAL),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     title: 'Tradewind',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0D1014' : '#EEF1F4',
@@ -27,7 +33,11 @@ export function openMainWindow(): BrowserWindow {
       backgroundThrottling: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  rememberPlace(window, places);
+  window.once('ready-to-show', () => {
+    if (isMaximized) window.maximize();
+    window.show();
+  });
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;
 }
