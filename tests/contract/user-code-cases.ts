@@ -4,8 +4,8 @@ import type { UserCodeData, UserCodeLimits, UserCodeRunner, UserCodeUnit } from 
 import { ExpectedError } from '#core/result.ts';
 import { ATTACKS, attackingCode } from '#tests/support/user-code-attacks.ts';
 
-/** Makes a runner whose sandbox is started when it is first needed. */
-export type MakeRunner = (limits: UserCodeLimits) => UserCodeRunner;
+/** Makes a runner whose sandbox is started when it is first needed; `onKill` is told whenever the runner ends one. */
+export type MakeRunner = (limits: UserCodeLimits, onKill: () => void) => UserCodeRunner;
 
 export interface UserCodeCase {
   readonly name: string;
@@ -55,13 +55,18 @@ const LOOP = unitOf('for (;;);', 'The indicator loop');
 const title = async (runner: UserCodeRunner, code: string) =>
   ((await runner.call(unitOf(code), 'indicator.describe', NOTHING)).value as { title: string }).title;
 
-function testCase(name: string, limits: UserCodeLimits, work: (runner: UserCodeRunner) => Promise<void>): UserCodeCase {
+function testCase(
+  name: string,
+  limits: UserCodeLimits,
+  work: (runner: UserCodeRunner, killed: Promise<void>) => Promise<void>,
+): UserCodeCase {
   return {
     name,
     run: async (make) => {
-      const runner = make(limits);
+      const { promise: killed, resolve: onKill } = Promise.withResolvers<void>();
+      const runner = make(limits, onKill);
       try {
-        await work(runner);
+        await work(runner, killed);
       } finally {
         await runner.close();
       }
@@ -174,22 +179,19 @@ export const USER_CODE_CASES: readonly UserCodeCase[] = [
     assert.match((await failureOf(runner.call(unitOf(code), 'indicator.describe', NOTHING))).code, /^UserCodeTooLarge$/);
     await createSum(runner);
   }),
-  testCase('ends a process that is not used any more, and starts another when it is', { ...LIMITS, idleMs: 100 }, async (runner) => {
-    const value = await createSum(runner);
-    const { starts } = runner;
-    const waitUntilLost = async (): Promise<ExpectedError> => {
-      for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        const outcome = await runner
-          .call(SUM, 'indicator.pushMany', { value, columns: barsOf([1]) }, starts)
-          .catch((error: unknown) => error);
-        if (outcome instanceof ExpectedError) return outcome;
-      }
-    };
-    assert.equal((await waitUntilLost()).code, 'UserCodeLost');
-    await createSum(runner);
-    assert.equal(runner.starts, starts + 1);
-  }),
+  testCase(
+    'ends a process that is not used any more, and starts another when it is',
+    { ...LIMITS, idleMs: 100 },
+    async (runner, killed) => {
+      const value = await createSum(runner);
+      const { starts } = runner;
+      await killed;
+      const lost = await failureOf(runner.call(SUM, 'indicator.pushMany', { value, columns: barsOf([1]) }, starts));
+      assert.equal(lost.code, 'UserCodeLost');
+      await createSum(runner);
+      assert.equal(runner.starts, starts + 1);
+    },
+  ),
   testCase('leaves no object that all streams share open to change', LIMITS, async (runner) => {
     const code = `
 const made = [[], {}, () => 0, async () => 0, function* () {}, (function* () {})(), [].values(), [].values().map((x) => x), Iterator.from({ next() {} }),

@@ -3,14 +3,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { nodeRunner, sandboxFlags } from '#adapters/user-code/node-sandbox.ts';
+import { openNodeSandbox, sandboxFlags } from '#adapters/user-code/node-sandbox.ts';
+import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { LOCK_TEXT } from '#core/user-code/realm/realm-text.ts';
-import { USER_CODE_CASES } from '../contract/user-code-cases.ts';
+import { type MakeRunner, USER_CODE_CASES } from '../contract/user-code-cases.ts';
+import { tellKill } from '../support/tell-kill.ts';
 import { ATTACKS, attackingCode } from '../support/user-code-attacks.ts';
 
 describe('the sandbox of a Node process', () => {
-  it.each(USER_CODE_CASES)('$name', ({ run }) => run((limits) => nodeRunner(limits)));
+  const make: MakeRunner = (limits, onKill) =>
+    new SandboxRunner(
+      tellKill(() => openNodeSandbox(limits), onKill),
+      limits,
+    );
+  it.each(USER_CODE_CASES)('$name', ({ run }) => run(make));
 });
 
 describe('the process around the sandbox', () => {

@@ -1,9 +1,11 @@
 import { app, BrowserWindow } from 'electron';
-import { pageRunner } from '#adapters/user-code/brokered-sandbox.ts';
+import { brokeredSandbox } from '#adapters/user-code/brokered-sandbox.ts';
+import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
 import { registerAppScheme } from '#main/security/app-protocol.ts';
 import { lockDownContents } from '#main/security/lock-down.ts';
 import { openSandboxPage } from '#main/user-code/sandbox-page.ts';
-import { USER_CODE_CASES } from '#tests/contract/user-code-cases.ts';
+import { type MakeRunner, USER_CODE_CASES } from '#tests/contract/user-code-cases.ts';
+import { tellKill } from '#tests/support/tell-kill.ts';
 import { ATTACKS, attackingCode } from '#tests/support/user-code-attacks.ts';
 
 /** Main process of an app that opens the product's sandbox page and runs the cases of every sandbox in it. */
@@ -12,10 +14,12 @@ registerAppScheme();
 lockDownContents();
 void app.whenReady().then(run).catch(fail);
 
+const make: MakeRunner = (limits, onKill) => new SandboxRunner(tellKill(brokeredSandbox(openSandboxPage), onKill), limits);
+
 async function run(): Promise<void> {
   const results: { name: string; problem: string | null }[] = [];
   for (const { name, run: runCase } of USER_CODE_CASES) {
-    const problem = await runCase((limits) => pageRunner(openSandboxPage, limits)).then(
+    const problem = await runCase(make).then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
