@@ -10,6 +10,7 @@ import {
   strategyListing,
   tradeColumns,
 } from './research-documents.ts';
+import { replayMethods } from './research-replay.ts';
 import {
   monteCarloRequest,
   optimiseRequest,
@@ -20,6 +21,7 @@ import {
   walkForwardRequest,
 } from './research-studies.ts';
 import { column, timeUs } from './shared.ts';
+import { userStrategyMethods } from './user-strategies.ts';
 
 const count = z.number().int().min(0);
 const runId = z.string().min(1).max(60);
@@ -68,6 +70,7 @@ export const researchContract = {
     output: strategyListing.extend({ source: z.string() }),
     errors: ['UnknownStrategy'],
   }),
+  ...userStrategyMethods,
 
   /** Everything that can be said of a configuration before it runs: the wizard asks with every change, from the first step. */
   'backtest.check': call({ input: z.object({ configuration }), output: configurationCheck }),
@@ -116,6 +119,8 @@ export const researchContract = {
     }),
     errors: ['UnknownSession', 'Superseded', 'BadConfiguration', 'StrategyFailed', 'StrategyTooSlow'],
   }),
+
+  ...replayMethods,
 
   /** A number that changes whenever a run, a study or a trial was stored, annotated or deleted. */
   'runs.changed': latestStream({ input: z.object({}), item: z.object({ revision: z.number().int() }) }),

@@ -7,6 +7,7 @@ import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
 import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { checkSource } from '#services/user-code/checked-source.ts';
+import { INDICATORS } from '#services/user-code/user-indicators.ts';
 import { COMPILER, EXAMPLE, indicatorSource } from '../support/user-files.ts';
 
 const limits = { ...USER_CODE_LIMITS, callMs: 2000 };
@@ -17,7 +18,7 @@ afterAll(() => runner.close());
 async function verdictOn(source: string): Promise<string[]> {
   const tools = { checks: { load: () => null, save: () => undefined }, compiler: COMPILER, runner, clock: systemClock };
   const hash = createHash('sha256').update(source).digest('hex');
-  const { problems, nanosecondsPerBar } = await checkSource(tools, { name: 'test', source }, hash, true);
+  const { problems, nanosecondsPerBar } = await checkSource(tools, INDICATORS, { name: 'test', source }, hash, true);
   expect(nanosecondsPerBar === null).toBe(problems.length > 0);
   return problems.map(({ line, message }) => (line === null ? message : `${line}: ${message}`));
 }
@@ -86,15 +87,15 @@ describe('the check before first use', () => {
     const file = { name: 'test', source: EXAMPLE };
     const tools = { checks, compiler: COMPILER, runner, clock: systemClock };
     const without = typescriptCompiler('/nowhere', () => '/nowhere/tsc');
-    const uncompiled = await checkSource({ ...tools, compiler: without }, file, 'a'.repeat(64), true);
+    const uncompiled = await checkSource({ ...tools, compiler: without }, INDICATORS, file, 'a'.repeat(64), true);
     expect(uncompiled.problems).toEqual([
       { line: null, message: 'The types could not be checked: the compiler could not be run (ENOENT).' },
     ]);
     const nowhere = new SandboxRunner(() => Promise.reject(new Error('The host has no sandbox to give.')));
-    const unrun = await checkSource({ ...tools, runner: nowhere }, file, 'a'.repeat(64), true);
+    const unrun = await checkSource({ ...tools, runner: nowhere }, INDICATORS, file, 'a'.repeat(64), true);
     expect(unrun.problems).toEqual([{ line: null, message: 'The indicator test was not run: The host has no sandbox to give.' }]);
     expect(kept.size).toBe(0);
-    expect((await checkSource(tools, file, 'a'.repeat(64), true)).problems).toEqual([]);
+    expect((await checkSource(tools, INDICATORS, file, 'a'.repeat(64), true)).problems).toEqual([]);
     expect(kept.size).toBe(1);
   });
 

@@ -229,7 +229,19 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
   const notHere = (): never => {
     throw new ExpectedError('BadRequest', 'The fake research process has no studies.');
   };
+  const noOwn = (): never => {
+    throw new ExpectedError('NoUserCode', 'The fake research process has no own strategies.');
+  };
   const link = fakeLink(researchContract, {
+    'strategies.own': async function* () {
+      yield [];
+    },
+    'strategies.source': noOwn,
+    'strategies.save': noOwn,
+    'strategies.create': noOwn,
+    'strategies.remove': noOwn,
+    'strategies.check': noOwn,
+    'strategies.types': noOwn,
     'strategies.list': async () => [...STRATEGIES],
     'strategies.show': async ({ id }) => {
       const found = STRATEGIES.find((strategy) => strategy.id === id);

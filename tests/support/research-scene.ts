@@ -46,6 +46,7 @@ export function researchScene(bars: BarColumns = seededBars(5, 3000), size = 2):
       require: (id) => findAnyStrategy(id) ?? built.require(id),
       codeHashOf: (id) => (built.find(id) ? built.codeHashOf(id) : id),
     },
+    own: null,
     printPdf: null,
   };
   const service = createResearchService(deps);

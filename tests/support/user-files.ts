@@ -4,7 +4,7 @@ import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import type { UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
-import type { UserIndicatorsDeps } from '#services/user-code/user-indicators.ts';
+import type { UserCodeFolderDeps } from '#services/user-code/user-code-folder.ts';
 
 const resource = (name: string): string => new URL(`../../resources/user-code/${name}`, import.meta.url).pathname;
 
@@ -53,8 +53,18 @@ export function userCodeInMemory(sources: Record<string, string>, limits: UserCo
       files.set(name, source);
       return `${name}.ts`;
     },
+    write: (name, source) => {
+      files.set(name, source);
+      changed();
+    },
+    remove: (name) => {
+      const isThere = files.delete(name);
+      changed();
+      return isThere;
+    },
+    declarations: () => readFileSync(resource('tradewind.d.ts'), 'utf8'),
   };
-  const userCode: Omit<UserIndicatorsDeps, 'clock' | 'onDefect'> = {
+  const userCode: Omit<UserCodeFolderDeps, 'clock' | 'onDefect'> = {
     files: folder,
     checks: { load: (hash) => kept.get(hash) ?? null, save: (hash, value) => void kept.set(hash, structuredClone(value)) },
     compiler: {

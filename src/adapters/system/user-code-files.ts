@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import type { CheckStore, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { ExpectedError } from '#core/result.ts';
 
@@ -7,6 +8,10 @@ const FILE = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
 
 /** The TypeScript files of a folder, for example `indicators` of the data folder. `declarations` is put beside them, for editors. */
 export function userCodeFiles(folder: string, declarations: string): UserCodeFiles {
+  const prepare = () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, 'tradewind.d.ts'), readFileSync(declarations, 'utf8'));
+  };
   return {
     list: () =>
       namesIn(folder).flatMap((file) => {
@@ -22,8 +27,7 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
       return () => watcher.close();
     },
     create: (name, source) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(join(folder, 'tradewind.d.ts'), readFileSync(declarations, 'utf8'));
+      prepare();
       const path = join(folder, `${name}.ts`);
       try {
         writeFileSync(path, source, { flag: 'wx' });
@@ -33,6 +37,17 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
       }
       return path;
     },
+    write: (name, source) => {
+      prepare();
+      writeFileAtomic.sync(join(folder, `${name}.ts`), source);
+    },
+    remove: (name) => {
+      const path = join(folder, `${name}.ts`);
+      if (textOf(path) === null) return false;
+      rmSync(path);
+      return true;
+    },
+    declarations: () => readFileSync(declarations, 'utf8'),
   };
 }
 

@@ -112,6 +112,7 @@ async function withService<T>(
       random: (below) => randomInt(below),
       pool: new EvaluationPool(THREAD, availableParallelism()),
       strategies: createStrategyCatalogue(SOURCES, ENGINE_VERSION),
+      own: null,
       printPdf: null,
     });
     try {

@@ -5,7 +5,7 @@ export interface UserCodeFile {
   readonly source: string;
 }
 
-/** The trader's own files of one kind, for example indicators. */
+/** The trader's own files of one kind, for example indicators. Names are kebab-case; whoever calls has checked them. */
 export interface UserCodeFiles {
   /** All of them, by name. Files whose names are not kebab-case are left out. */
   list(): readonly UserCodeFile[];
@@ -13,6 +13,12 @@ export interface UserCodeFiles {
   watch(onChange: () => void): () => void;
   /** Writes a new file; answers with its path. Error `FileExists`. */
   create(name: string, source: string): string;
+  /** Writes a file, new or not, whole or not at all. */
+  write(name: string, source: string): void;
+  /** Deletes a file; false when there is none. */
+  remove(name: string): boolean;
+  /** What user code may use, as TypeScript declares it. */
+  declarations(): string;
 }
 
 /** What was found of sources, by their hash, so that an unchanged file is not checked again. */

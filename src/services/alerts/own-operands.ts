@@ -2,7 +2,7 @@ import type { IndicatorOperand } from '#core/alerts/alert.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
-import { USER_INDICATOR_PREFIX } from '#core/user-code/describe-indicator.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 import type { UserIndicatorCache } from '../feature/user-indicator-cache.ts';
 import type { UserIndicators } from '../user-code/user-indicators.ts';
 
@@ -24,7 +24,7 @@ export interface OwnOperand {
 export type FindOwnOperand = (operand: IndicatorOperand) => Promise<OwnOperand>;
 
 /** Whether an indicator is one of the trader's own. */
-export const isOwn = ({ indicator }: Pick<IndicatorOperand, 'indicator'>): boolean => indicator.startsWith(USER_INDICATOR_PREFIX);
+export const isOwn = ({ indicator }: Pick<IndicatorOperand, 'indicator'>): boolean => isUserCodeId(indicator);
 
 /** The trader's own indicators as alerts use them. */
 export function ownOperands(user: { readonly indicators: UserIndicators; readonly cache: UserIndicatorCache } | null): FindOwnOperand {

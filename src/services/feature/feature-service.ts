@@ -5,7 +5,8 @@ import { createAlertService } from '../alerts/alert-service.ts';
 import { ownOperands } from '../alerts/own-operands.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { StoredOrBuiltBars } from '../stored-or-built-bars.ts';
-import { UserIndicators, type UserIndicatorsDeps } from '../user-code/user-indicators.ts';
+import type { UserCodeFolderDeps } from '../user-code/user-code-folder.ts';
+import { UserIndicators } from '../user-code/user-indicators.ts';
 import { WakeLoop } from '../wake-loop.ts';
 import type { FeatureConsumerDeps } from './feature-consumer.ts';
 import { FeatureConsumers } from './feature-consumers.ts';
@@ -21,7 +22,7 @@ export interface FeatureServiceDeps extends FeatureConsumerDeps, Pick<IndicatorM
   /** The drawings that the host process keeps: alerts may wait for their lines. */
   readonly drawings: DrawingReader;
   /** Where the trader's own indicators lie and how they are run; without it there are none. */
-  readonly userCode?: Omit<UserIndicatorsDeps, 'clock' | 'onDefect'>;
+  readonly userCode?: Omit<UserCodeFolderDeps, 'clock' | 'onDefect'>;
   /** Yields whenever bars may have closed, for example ingestion's stream of figures. Asked for again when it ends. */
   readonly marketChanged: (signal: AbortSignal) => AsyncIterable<unknown>;
   /** Told of a disk that refuses, and of its recovery (null). */

@@ -10,7 +10,7 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
-import { USER_INDICATOR_PREFIX } from '#core/user-code/describe-indicator.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { readBarWindow } from '../bar-window.ts';
 import type { UserIndicator } from '../user-code/user-indicator.ts';
@@ -85,7 +85,7 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
 
   /** A choice with its definition and its checked parameters. */
   const check = async (choice: Choice): Promise<Chosen> => {
-    const own = choice.indicator.startsWith(USER_INDICATOR_PREFIX) ? await user?.indicators.find(choice.indicator) : null;
+    const own = isUserCodeId(choice.indicator) ? await user?.indicators.find(choice.indicator) : null;
     const chosen = own ? { own, definition: own.description } : { own: null, definition: definitionOf(choice.indicator) };
     const parsed = parseIndicatorParameters(chosen.definition, choice.parameters);
     if (!parsed.ok) throw parsed.error;

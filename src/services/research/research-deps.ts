@@ -1,5 +1,6 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { ResearchStore } from '#core/ports/research-store.ts';
+import type { UserStrategies } from '../user-code/user-strategies.ts';
 import type { EvaluationPool } from './evaluation-pool.ts';
 import type { ColumnSource, MarketSource } from './market-data.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
@@ -14,6 +15,8 @@ export interface ResearchDeps {
   readonly random: (below: number) => number;
   readonly pool: EvaluationPool;
   readonly strategies: StrategyCatalogue;
+  /** The trader's own strategies; null where there is nowhere to run them. */
+  readonly own: UserStrategies | null;
   /** Makes a PDF of a self-contained page; null where this machine has nothing that can. */
   readonly printPdf: ((html: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>) | null;
 }

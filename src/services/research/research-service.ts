@@ -1,10 +1,12 @@
 import type { researchContract } from '#contract/research.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { Replays } from './replays.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { createRunHandlers } from './run-handlers.ts';
 import { Sessions } from './sessions.ts';
 import { createStudyHandlers } from './study-handlers.ts';
+import { createUserStrategyHandlers } from './user-strategy-handlers.ts';
 
 export interface ResearchService {
   readonly handlers: Handlers<typeof researchContract>;
@@ -18,6 +20,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
   changed.publish({ revision: 0 });
   const onChange = () => changed.publish({ revision: (changed.value?.revision ?? 0) + 1 });
   const sessions = new Sessions(deps, onChange);
+  const replays = new Replays(deps, onChange);
   const closed = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -27,6 +30,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
     handlers: {
       ...createRunHandlers(deps, onChange),
       ...createStudyHandlers(deps, onChange),
+      ...createUserStrategyHandlers(deps.own),
       async *'session.open'({ configuration }, { signal }) {
         const opened = await sessions.open(configuration);
         try {
@@ -37,11 +41,21 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
         }
       },
       'session.evaluate': ({ sessionId, parameters, points }, { signal }) => sessions.evaluate(sessionId, parameters, points, signal),
+      async *'replay.open'({ configuration }, { signal }) {
+        const opened = await replays.open(configuration, signal);
+        try {
+          yield opened;
+          await closed(signal);
+        } finally {
+          replays.close(opened.replayId);
+        }
+      },
+      'replay.advance': ({ replayId, ...input }, { signal }) => replays.advance(replayId, input, signal),
       'runs.changed': (_input, { signal }) => changed.read(signal),
     },
     async stop() {
       changed.close();
-      await deps.pool.close();
+      await Promise.all([replays.stop(), deps.pool.close()]);
     },
   };
 }

@@ -9,24 +9,14 @@ import { checkBars } from './check-bars.ts';
 import { StreamCheck } from './check-streams.ts';
 import { parameterChoices } from './parameter-choices.ts';
 import { SandboxedIndicator } from './sandboxed-indicator.ts';
+import type { CodeCheck } from './user-code-kind.ts';
 
 const CHECK_BARS = 600;
 const TIMED_BARS = 5000;
 const SEED = 7;
 
-/** What a check found. */
-export interface IndicatorCheck {
-  /** What the indicator tells of itself; null when it could not be asked. */
-  readonly told: unknown;
-  readonly problems: readonly SourceProblem[];
-  /** Time for one bar in batch, the way into the sandbox included; null when it failed before. */
-  readonly nanosecondsPerBar: number | null;
-  /** Whether the same file would be found the same again: not so when it was ended for its time, which a busy machine may cause. */
-  readonly isFinal: boolean;
-}
-
 /** Runs an indicator in the sandbox in all the ways that must not matter to its values. Nothing is shown of it before that. */
-export async function checkIndicator(runner: UserCodeRunner, unit: UserCodeUnit, fileName: string, clock: Clock): Promise<IndicatorCheck> {
+export async function checkIndicator(runner: UserCodeRunner, unit: UserCodeUnit, fileName: string, clock: Clock): Promise<CodeCheck> {
   const indicator = new SandboxedIndicator(runner, unit);
   let told: unknown = null;
   try {
@@ -46,7 +36,7 @@ export async function checkIndicator(runner: UserCodeRunner, unit: UserCodeUnit,
   }
 }
 
-const failed = (told: unknown, problem: SourceProblem): IndicatorCheck => ({
+const failed = (told: unknown, problem: SourceProblem): CodeCheck => ({
   told,
   problems: [problem],
   nanosecondsPerBar: null,

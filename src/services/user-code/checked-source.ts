@@ -3,12 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { SourceProblem, UserCodeCompiler } from '#core/ports/user-code-compiler.ts';
 import type { CheckStore, UserCodeFile } from '#core/ports/user-code-files.ts';
 import type { UserCodeRunner, UserCodeUnit } from '#core/ports/user-code-runner.ts';
-import { describeUserIndicator } from '#core/user-code/describe-indicator.ts';
-import { checkIndicator } from './check-indicator.ts';
-import type { UserIndicator } from './user-indicator.ts';
-
-/** Raise it when checks find more than they did, so that every file is checked again. */
-const CHECK_VERSION = 1;
+import type { UserCodeKind } from './user-code-kind.ts';
 
 export interface CheckTools {
   readonly checks: CheckStore;
@@ -25,7 +20,7 @@ export interface SourceVerdict {
 }
 
 const checkedSource = z.object({
-  checkVersion: z.literal(CHECK_VERSION),
+  checkVersion: z.number(),
   hash: z.string(),
   code: z.string(),
   lines: z.array(z.number().int()),
@@ -37,13 +32,22 @@ const checkedSource = z.object({
 /** A source with its translation and what was found of it. */
 export type CheckedSource = z.output<typeof checkedSource>;
 
+type AnyKind = Omit<UserCodeKind<never>, 'make'>;
+
 /** Compiles and checks a source, or takes what was found of the same content before. */
-export async function checkSource(tools: CheckTools, file: UserCodeFile, hash: string, mayReuse: boolean): Promise<CheckedSource> {
+export async function checkSource(
+  tools: CheckTools,
+  kind: AnyKind,
+  file: UserCodeFile,
+  hash: string,
+  mayReuse: boolean,
+): Promise<CheckedSource> {
+  const { checkVersion } = kind;
   if (mayReuse) {
     const kept = checkedSource.safeParse(tools.checks.load(hash));
-    if (kept.success && kept.data.hash === hash) return kept.data;
+    if (kept.success && kept.data.hash === hash && kept.data.checkVersion === checkVersion) return kept.data;
   }
-  const base = { checkVersion: CHECK_VERSION, hash, told: null, nanosecondsPerBar: null } as const;
+  const base = { checkVersion, hash, told: null, nanosecondsPerBar: null } as const;
   const compiled = await tools.compiler.compile(file.source);
   if (!compiled.ok) {
     const refused = { ...base, code: '', lines: [], problems: [...compiled.problems] };
@@ -51,23 +55,24 @@ export async function checkSource(tools: CheckTools, file: UserCodeFile, hash: s
     return refused;
   }
   const { code, lines } = compiled;
-  const unit = unitOf(file.name, { hash, code, lines });
-  const { told, problems, nanosecondsPerBar, isFinal } = await checkIndicator(tools.runner, unit, file.name, tools.clock);
+  const unit = unitOf(kind, file.name, { hash, code, lines });
+  const { told, problems, nanosecondsPerBar, isFinal } = await kind.check(tools.runner, unit, file.name, tools.clock);
   const checked: CheckedSource = { ...base, code, lines: [...lines], told, problems: [...problems], nanosecondsPerBar };
   if (isFinal) tools.checks.save(hash, checked);
   return checked;
 }
 
-/** The indicator of a checked source; null when it was refused. */
-export function checkedIndicator(name: string, checked: CheckedSource): UserIndicator | null {
-  if (checked.problems.length > 0) return null;
-  const description = describeUserIndicator(name, checked.told);
-  return description.ok ? { description: description.value, unit: unitOf(name, checked) } : null;
+/** What the app uses of a checked source; null when it was refused. */
+export function madeOf<Made extends { readonly description: { readonly title: string } }>(
+  kind: UserCodeKind<Made>,
+  file: UserCodeFile,
+  checked: CheckedSource,
+): Made | null {
+  return checked.problems.length > 0 ? null : kind.make(file, unitOf(kind, file.name, checked), checked.told);
 }
 
-const unitOf = (name: string, { hash, code, lines }: Pick<UserCodeUnit, 'hash' | 'code' | 'lines'>): UserCodeUnit => ({
-  name: `The indicator ${name}`,
-  hash,
-  code,
-  lines,
-});
+const unitOf = (
+  { noun }: Pick<AnyKind, 'noun'>,
+  name: string,
+  { hash, code, lines }: Pick<UserCodeUnit, 'hash' | 'code' | 'lines'>,
+): UserCodeUnit => ({ name: `The ${noun} ${name}`, hash, code, lines });

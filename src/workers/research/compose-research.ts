@@ -40,6 +40,7 @@ export function composeResearch({ dataDir, evaluationThread, strategySources, pr
     random: (below) => randomInt(below),
     pool: new EvaluationPool(evaluationThread, availableParallelism()),
     strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION),
+    own: null,
     printPdf: browser === null ? null : chromiumPrinter(browser),
   });
   const notice = store.damagedFileKept
