@@ -78,11 +78,14 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     'Indicators are found, set up several times, shown as wanted, kept as templates and survive a restart, by keyboard too.',
   'backtest-reference': 'A slow, obvious simulator agrees with the kernel trade for trade over random configurations.',
   'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
-  'backtest-in-pieces': 'A run that stops at any bar and goes on gives the bits of one go, and shows there only what the bars up to it say.',
+  'backtest-in-pieces':
+    'A run that stops at any bar and goes on gives the bits of one go, and shows there only what the bars up to it say.',
   'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
   'backtest-accounting': 'The accounting identities hold over random markets, orders and costs.',
   'backtest-orders': 'Every order type, life and exit does what it says, in and out of sessions.',
   'backtest-costs': 'Costs, carry, dividends, splits, currencies, margin and volume are booked as plain arithmetic says.',
+  'instrument-events':
+    'Splits, dividends and halts are stored, imported and edited, booked by every run, listed in its report, and never booked on prices adjusted for them.',
   'backtest-configuration': 'A bad configuration is told whole, by path, with the allowed values.',
   'backtest-strategies': 'Every shipped strategy trades by its rule.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
@@ -95,6 +98,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     'What can not be run is said in one sentence, every problem at once, and nothing else is harmed, by endless loops either.',
   'backtest-command': 'The backtest commands take the configuration and give the result of the outer contract.',
   'backtest-sessions': 'While a parameter is dragged the newest setting is answered, at the speed of the hand.',
+  'strategy-replay': 'A strategy replayed bar by bar makes the trades of its stored run to the last digit, in whatever steps, and ends with its reader.',
   'backtest-studies':
     'Searches, walk-forwards, Monte Carlo and overfitting are computed on all cores, stored, and go on where they were stopped.',
   'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',

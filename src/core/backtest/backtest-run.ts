@@ -112,6 +112,7 @@ export class BacktestRun {
       warnings: runWarnings(this.#kernel, this.#series, this.#config),
       fidelity: this.#kernel.fidelity(),
       openPositions: desk.openCount,
+      ...(this.#kernel.bookedActions.length > 0 ? { actions: this.#kernel.bookedActions } : {}),
     };
     // Somebody who keeps events goes on looking at the log.
     if (desk.journal === null) this.#series.giveBack(desk.log);

@@ -308,6 +308,7 @@ export class BarMatcher {
       let k = lowerBound(finer.timeUs, fromUs);
       if (k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs) {
         for (; k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs; k++) {
+          if (book.halts !== null && book.isHalted(finer.timeUs[k] as number)) continue;
           this.walk(book, bar, finer.open[k] as number, finer.high[k] as number, finer.low[k] as number, finer.close[k] as number);
         }
         return true;

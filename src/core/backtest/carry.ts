@@ -2,6 +2,7 @@ import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Costs } from './cost-settings.ts';
 import type { Desk } from './desk.ts';
+import type { BookedAction } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
 const DAYS_PER_YEAR = 365;
@@ -9,6 +10,8 @@ const DAYS_PER_YEAR = 365;
 /** Books what time brings to open positions: swap and borrowing for each day that passed, dividends and splits. */
 export class Carry {
   readonly isNeeded: boolean;
+  /** Every split and dividend that the run came by, whether anything was held or not. */
+  readonly booked: BookedAction[] = [];
   readonly #desk: Desk;
   readonly #costs: Costs;
   readonly #hasDays: boolean;
@@ -53,6 +56,14 @@ export class Carry {
       this.#nextAction[book.index] = k + 1;
       // Actions from before the first bar concern nobody.
       if (book.cursor.index === 0 && timeUs - action.timeUs >= MICROSECONDS_PER_DAY) continue;
+      this.booked.push({
+        symbol: book.index,
+        timeUs: book.timeUs[book.cursor.index] as number,
+        type: action.type,
+        value: action.type === 'split' ? action.ratio : action.amount,
+        units: book.net,
+        money: action.type === 'split' ? 0 : book.net * action.amount * book.rate,
+      });
       if (action.type === 'split') this.#split(book, action.ratio, book.cursor.index);
       else for (const position of book.positions) this.#credit(position, position.side * position.units * action.amount * book.rate);
     }
@@ -77,7 +88,7 @@ export class Carry {
       order.price /= ratio;
       order.limitPrice /= ratio;
     }
-    book.lastPrice /= ratio;
+    book.enterSplit(bar);
     book.refresh();
   }
 }

@@ -42,7 +42,7 @@ export class EntrySizing {
     if (!Number.isNaN(order.units)) return order.units;
     if (sizing.type === 'risk-percent') situation.unitRisk = this.#stopDistance(book, order, price, lastBar) * book.rate;
     else if (sizing.type === 'volatility-target')
-      situation.volatility = yearlyVolatility(book.close, lastBar, sizing.lookback, this.#periodsPerYear);
+      situation.volatility = yearlyVolatility(book.seen.close, lastBar, sizing.lookback, this.#periodsPerYear);
     else if (sizing.type === 'kelly-fraction') situation.kelly = this.#kelly(sizing.trades);
     return wantedUnits(sizing, situation) * order.weight;
   }

@@ -7,7 +7,7 @@ export interface BarCursor {
 
 /** A view of a whole column that ends at the cursor: a strategy can't read beyond it. */
 export class IndexedColumn implements PastColumn {
-  readonly #values: Float64Array;
+  #values: Float64Array;
   readonly #cursor: BarCursor;
 
   constructor(values: Float64Array, cursor: BarCursor) {
@@ -18,6 +18,11 @@ export class IndexedColumn implements PastColumn {
   /** The whole column behind a view, for the run itself; null for a view of another making. */
   static valuesOf(column: PastColumn): Float64Array | null {
     return column instanceof IndexedColumn ? column.#values : null;
+  }
+
+  /** Shows other values from now on: the same ones in other units. */
+  rebind(values: Float64Array): void {
+    this.#values = values;
   }
 
   get now(): number {

@@ -10,7 +10,7 @@ import type { IntentLog } from './intent-log.ts';
 import { OrderEntry } from './order-entry.ts';
 import { QuoteWalk } from './quote-walk.ts';
 import { RunContext } from './run-context.ts';
-import type { RunFidelity } from './run-result.ts';
+import type { BookedAction, RunFidelity } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import { ALL, EXITS, TimedOrders } from './timed-orders.ts';
 import type { Timeline } from './timeline.ts';
@@ -109,6 +109,11 @@ export class Kernel {
     strategy.onStop?.(this.context);
   }
 
+  /** Splits and dividends so far. */
+  get bookedActions(): readonly BookedAction[] {
+    return this.#carry.booked;
+  }
+
   /** How finely the bars were seen in which something could fill. */
   fidelity(): RunFidelity {
     const { finerBars } = this;
@@ -192,7 +197,6 @@ export class Kernel {
 
   /** A bar in which something may happen, up to its close. */
   #eventfulBar(book: SymbolBook, bar: number): void {
-    book.lastPrice = book.open[bar] as number;
     this.#beginBar(book, bar);
     if (book.isBusy) {
       if (book.orders.length > 1) this.#open(book, bar, EXITS);
@@ -216,7 +220,6 @@ export class Kernel {
         book.cursor.index = next;
         present.push(book);
         this.#beginBar(book, next);
-        book.lastPrice = book.open[next] as number;
       }
       if (desk.openCount > 0) for (const book of present) if (book.marginSide !== 0) desk.setMargin(book);
       if (this.#quotes !== null) {
@@ -250,8 +253,9 @@ export class Kernel {
     if (book.rates !== null) book.rate = book.rates[bar] as number;
     if (this.#carry.isNeeded) {
       this.#carry.take(book, bar);
+      book.lastPrice = book.open[bar] as number;
       if (book.marginSide !== 0) this.desk.setMargin(book);
-    }
+    } else book.lastPrice = book.open[bar] as number;
     if (this.#maxBars === 0) return;
     for (let k = book.positions.length - 1; k >= 0; k--) {
       const position = book.positions[k] as Position;

@@ -1,5 +1,6 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
+import type { Halt } from '#core/market/instrument-events.ts';
 
 /** Money for each unit held when the first bar not before `timeUs` opens; or one unit becomes `ratio` units then. */
 export type CorporateAction =
@@ -29,6 +30,6 @@ export interface SymbolData {
   readonly columns?: Readonly<Record<string, Float64Array>> | undefined;
   /** Ascending by time. */
   readonly actions?: readonly CorporateAction[] | undefined;
-  /** Times without trading, half-open, ascending: nothing fills in a bar that opens inside one. */
-  readonly halts?: readonly { readonly fromUs: number; readonly toUs: number }[] | undefined;
+  /** Times without trading, half-open, ascending: nothing fills in a bar, a finer bar or at a quote inside one. */
+  readonly halts?: readonly Halt[] | undefined;
 }

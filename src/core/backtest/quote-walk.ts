@@ -108,6 +108,7 @@ export class QuoteWalk {
     for (; k < end; k++) {
       const nowUs = timeUs[k] as number;
       if (nowUs > untilUs && k > first) break;
+      if (book.halts !== null && book.isHalted(nowUs)) continue;
       const low = bid[k] as number;
       const high = ask[k] as number;
       const middle = 0.5 * (low + high);

@@ -45,27 +45,27 @@ export class RunContext implements StrategyContext {
 
   open(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
-    return readAgo(book.open, book.cursor.index, barsAgo);
+    return readAgo(book.seen.open, book.cursor.index, barsAgo);
   }
 
   high(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
-    return readAgo(book.high, book.cursor.index, barsAgo);
+    return readAgo(book.seen.high, book.cursor.index, barsAgo);
   }
 
   low(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
-    return readAgo(book.low, book.cursor.index, barsAgo);
+    return readAgo(book.seen.low, book.cursor.index, barsAgo);
   }
 
   close(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
-    return readAgo(book.close, book.cursor.index, barsAgo);
+    return readAgo(book.seen.close, book.cursor.index, barsAgo);
   }
 
   volume(symbol = 0, barsAgo = 0): number {
     const book = this.#book(symbol);
-    return readAgo(book.volume, book.cursor.index, barsAgo);
+    return readAgo(book.seen.volume, book.cursor.index, barsAgo);
   }
 
   isInSession(symbol = 0): boolean {
@@ -79,8 +79,7 @@ export class RunContext implements StrategyContext {
   }
 
   indicator(id: string, parameters: Readonly<Record<string, unknown>> = {}, output?: string, symbol = 0): PastColumn {
-    const book = this.#book(symbol);
-    return new IndexedColumn(book.indicators.column(id, parameters, output), book.cursor);
+    return this.#book(symbol).showIndicator(id, parameters, output);
   }
 
   column(name: string, symbol = 0): PastColumn {
@@ -100,6 +99,8 @@ export class RunContext implements StrategyContext {
   onlyAtCrossings(a: PastColumn, b: PastColumn): void {
     const first = IndexedColumn.valuesOf(a);
     const second = IndexedColumn.valuesOf(b);
+    // Columns that change their units with a split cross nowhere else than before, but their values of now are not known yet.
+    if (this.#books.some(({ hasSplits }) => hasSplits)) return;
     this.awake = first === null || second === null ? null : crossingBars(first, second);
   }
 

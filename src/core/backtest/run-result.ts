@@ -60,6 +60,21 @@ export interface RunFidelity {
   readonly tickShare: number;
 }
 
+/** A split or dividend that a run came by. */
+export interface BookedAction {
+  /** Position of the symbol in the run's list. */
+  readonly symbol: number;
+  /** Opening time of the bar at whose beginning it was booked. */
+  readonly timeUs: number;
+  readonly type: 'dividend' | 'split';
+  /** Money a unit in the instrument's currency, or the split's ratio. */
+  readonly value: number;
+  /** Units held before it: above 0 long, below 0 short, both sides of a hedge together. */
+  readonly units: number;
+  /** What it brought in the account's currency; below 0 it was paid. */
+  readonly money: number;
+}
+
 /** What one evaluation of a configuration gives, before any statistics. */
 export interface RunResult {
   readonly equity: EquityCurve;
@@ -72,6 +87,8 @@ export interface RunResult {
   readonly exposure: number;
   readonly warnings: readonly string[];
   readonly fidelity?: RunFidelity;
+  /** In the order of their times; not given when there were none. */
+  readonly actions?: readonly BookedAction[];
   /** Positions still open after the last bar. */
   readonly openPositions?: number;
 }

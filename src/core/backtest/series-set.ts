@@ -1,6 +1,7 @@
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
+import { type SplitView, splitViews } from './split-views.ts';
 import { mergeTimes, type Timeline } from './timeline.ts';
 import { TradeLog } from './trade-log.ts';
 import { TradingCalendar } from './trading-calendar.ts';
@@ -15,6 +16,8 @@ export class SeriesSet {
   readonly timeline: Timeline;
   readonly indicators: readonly IndicatorColumns[];
   readonly calendars: readonly TradingCalendar[];
+  /** By symbol: what is seen after each split. */
+  readonly splitViews: readonly (readonly SplitView[])[];
   readonly #spareLogs: TradeLog[] = [];
 
   constructor(symbols: readonly SymbolData[], timeframe: Timeframe) {
@@ -22,6 +25,7 @@ export class SeriesSet {
     this.symbols = symbols;
     this.timeline = mergeTimes(symbols.map(({ bars }) => bars.timeUs));
     this.indicators = symbols.map(({ bars, instrument }) => new IndicatorColumns(bars, instrument.calendar));
+    this.splitViews = symbols.map(({ bars, actions, instrument }) => splitViews(bars, actions ?? [], instrument.calendar));
     this.calendars = symbols.map((data) => new TradingCalendar(data, timeframe));
   }
 

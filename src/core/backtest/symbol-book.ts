@@ -1,12 +1,22 @@
+import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { Halt } from '#core/market/instrument-events.ts';
 import type { Order } from '#core/trading/order.ts';
 import { LIMIT, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import { partialLevel } from './exit-levels.ts';
-import type { BarCursor } from './indexed-column.ts';
+import { type BarCursor, IndexedColumn } from './indexed-column.ts';
 import type { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
+import type { SplitView } from './split-views.ts';
 import { ticksPerUnit } from './tick-grid.ts';
 import type { TradingCalendar } from './trading-calendar.ts';
+
+interface ShownIndicator {
+  readonly column: IndexedColumn;
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly output: string | undefined;
+}
 
 /**
  * What is open and waiting in one symbol, with the trigger envelope: no price strictly between `below` and `above` sets anything off, so a
@@ -15,7 +25,9 @@ import type { TradingCalendar } from './trading-calendar.ts';
 export class SymbolBook {
   readonly index: number;
   readonly data: SymbolData;
-  readonly indicators: IndicatorColumns;
+  /** What a strategy sees: the bars, and after a split the past in units of now. */
+  seen: BarColumns;
+  indicators: IndicatorColumns;
   readonly calendar: TradingCalendar;
   readonly cursor: BarCursor = { index: -1 };
   readonly timeUs: Float64Array;
@@ -31,6 +43,8 @@ export class SymbolBook {
   readonly rates: Float64Array | null;
   /** 1 for bars in which nothing fills; null when there is none. */
   readonly closed: Uint8Array | null;
+  /** Null when there are none. */
+  readonly halts: readonly Halt[] | null;
   /** Ticks in one unit of price where that is a whole number, else 0. */
   readonly ticksPerUnit: number;
   readonly orders: Order[] = [];
@@ -62,12 +76,25 @@ export class SymbolBook {
   volumeBar = -1;
   volumeTaken = Number.NaN;
 
-  constructor(index: number, data: SymbolData, indicators: IndicatorColumns, calendar: TradingCalendar, unitStep: number) {
+  readonly #views: readonly SplitView[];
+  readonly #shown: ShownIndicator[] = [];
+
+  constructor(
+    index: number,
+    data: SymbolData,
+    indicators: IndicatorColumns,
+    calendar: TradingCalendar,
+    unitStep: number,
+    views: readonly SplitView[] = [],
+  ) {
     this.index = index;
     this.data = data;
     this.indicators = indicators;
     this.calendar = calendar;
     const { bars } = data;
+    this.seen = bars;
+    this.#views = views;
+    this.halts = data.halts?.length ? data.halts : null;
     this.timeUs = bars.timeUs;
     this.open = bars.open;
     this.high = bars.high;
@@ -82,6 +109,32 @@ export class SymbolBook {
     this.ticksPerUnit = ticksPerUnit(this.tickSize);
     this.refresh();
     this.rate = 1;
+  }
+
+  /** Whether the units change within the run. */
+  get hasSplits(): boolean {
+    return this.#views.length > 0;
+  }
+
+  /** A column of an indicator for the strategy, which changes its units with every split. */
+  showIndicator(id: string, parameters: Readonly<Record<string, unknown>>, output: string | undefined): IndexedColumn {
+    const column = new IndexedColumn(this.indicators.column(id, parameters, output), this.cursor);
+    if (this.hasSplits) this.#shown.push({ column, id, parameters, output });
+    return column;
+  }
+
+  /** After a split at a bar: what the strategy sees is in the units of now. */
+  enterSplit(bar: number): void {
+    const view = this.#views.find(({ fromBar }) => fromBar === bar);
+    if (view === undefined) return;
+    this.seen = view.bars;
+    this.indicators = view.indicators;
+    for (const { column, id, parameters, output } of this.#shown) column.rebind(view.indicators.column(id, parameters, output));
+  }
+
+  /** Whether trading was halted at an instant. */
+  isHalted(timeUs: number): boolean {
+    return this.halts?.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs) ?? false;
   }
 
   /** Brings sums and envelope up to date after orders or positions changed. */
