@@ -57,6 +57,11 @@ export class EvaluationPool {
     return this.#size;
   }
 
+  /** A pool of the same kind with one thread, for work that keeps something in it. Closed by who asked for it. */
+  alone(): EvaluationPool {
+    return new EvaluationPool(this.#threadUrl, 1);
+  }
+
   /** Runs a task on the next free thread. Rejects with the signal's reason when aborted, or with an `ExpectedError`. */
   run<N extends TaskName>(name: N, input: TaskInputs[N], options: TaskOptions): Promise<TaskOutputs[N]> {
     const { signal } = options;

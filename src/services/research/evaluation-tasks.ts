@@ -10,6 +10,7 @@ import { type DayEnds, dayEndsOf } from './day-ends.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import { dailyReturns, type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
 import { type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
+import { type ReplayInput, type ReplayOutput, ReplayTask } from './replay-task.ts';
 import { runStrategy } from './run-strategy.ts';
 import { bootstrapTask, overfittingTask, shuffleTask } from './statistics-tasks.ts';
 import { type ThinCurve, thinCurve } from './thin-curve.ts';
@@ -60,6 +61,7 @@ function strategyFailed(title: string, error: unknown): ExpectedError {
 /** What evaluation threads can do. Days and such that belong to a dataset are found once. */
 export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefinition | null) {
   const ends = new WeakMap<Dataset, DayEnds>();
+  const replay = new ReplayTask();
 
   /** Does something with the strategy of a configuration; what it throws ends the run in a sentence. */
   function withStrategy<T>({ strategy }: BacktestConfiguration, work: (definition: StrategyDefinition) => T): T {
@@ -138,6 +140,9 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
         return { figures, returns: dailyReturns(result, dayEnds), curve: null };
       });
     },
+    /** A run up to a time, kept for the next bar. */
+    replay: (input: ReplayInput, given: Dataset | null): ReplayOutput =>
+      withStrategy(input.configuration, (definition) => replay.advance(input, required(given), definition)),
     assess: (input: HonestyInput): Honesty => assessHonesty(input),
     bootstrap: bootstrapTask,
     shuffle: shuffleTask,
