@@ -9,9 +9,9 @@ const dataDirFlag = app.commandLine.getSwitchValue('data-dir');
 app.setName('Tradewind');
 app.enableSandbox();
 app.setPath('userData', dataFolder(dataDirFlag === '' ? undefined : dataDirFlag));
-// In megabytes. Charts move typed arrays; a large nursery would only fill with small garbage and stay resident (50 MB measured), and
-// without a first limit and small steps after it the garbage of the start stays too: an idle page gives no cause to collect it (50 MB).
-app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=2,--initial-old-space-size=8');
+// In megabytes. Charts move typed arrays; a large nursery would only fill with small garbage and stay resident (50 MB measured). The garbage
+// of the start stays too, because an idle page gives no cause to collect it: the page collects it itself (50 MB).
+app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=2,--initial-old-space-size=8,--expose-gc');
 registerAppScheme();
 lockDownContents();
 

@@ -11,6 +11,7 @@ import type { Transport } from '#rpc/transport.ts';
 import { connectLocally, listenLocally } from '#rpc/transports/local-socket.ts';
 import { messagePortTransport } from '#rpc/transports/message-port.ts';
 import type { HandlerContext, Handlers } from '#rpc/types.ts';
+import { collectWhenIdle } from './collect-when-idle.ts';
 import { type ParentChannel, parentChannel, type TransferredPort } from './parent-channel.ts';
 import { SandboxRequests } from './sandbox-requests.ts';
 
@@ -63,6 +64,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
         server = await listenLocally(options.socketPath, options.socketToken, accept);
       }
       setInterval(() => parent.post({ kind: 'heartbeat', memoryBytes: residentBytes() }), HEARTBEAT_MS);
+      collectWhenIdle();
       parent.post({ kind: 'ready', notice: service.notice });
       log.info('ready');
     } catch (error) {
