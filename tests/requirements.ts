@@ -98,6 +98,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     'What can not be run is said in one sentence, every problem at once, and nothing else is harmed, by endless loops either.',
   'backtest-command': 'The backtest commands take the configuration and give the result of the outer contract.',
   'backtest-sessions': 'While a parameter is dragged the newest setting is answered, at the speed of the hand.',
+  'bar-replay': 'A chart that is replayed up to a bar shows the bars, values and marks of that moment and nothing that came after it.',
   'strategy-replay': 'A strategy replayed bar by bar makes the trades of its stored run to the last digit, in whatever steps, and ends with its reader.',
   'backtest-studies':
     'Searches, walk-forwards, Monte Carlo and overfitting are computed on all cores, stored, and go on where they were stopped.',

@@ -97,6 +97,8 @@ export const featuresContract = {
       nearPrice: z.number().optional(),
       /** The answer waits a moment until so many closed bars are stored: a chart hears of a close before it is on disk. */
       closedCount: markCount.optional(),
+      /** As if no bar that opens from here on were stored: what was marked then. */
+      untilUs: timeUs.optional(),
       limits: z.object({ zone: markLimit(12), level: markLimit(12), line: markLimit(200), label: markLimit(400) }).prefault({}),
     }),
     output: z.object({

@@ -54,3 +54,5 @@ export const windowPosition = z.object({
   level: chartLevel,
   generation: z.number().int(),
 });
+  /** As if no bar that opens from here on were stored: a history that is replayed ends there. */
+  untilUs: timeUs.optional(),

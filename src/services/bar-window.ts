@@ -22,9 +22,10 @@ function segmentsFor(reader: BarReader): BarSegments {
   return segments;
 }
 
-function summaryOf(reader: BarReader, { symbol, timeframe }: WindowRequest): SeriesSummary {
+function summaryOf(reader: BarReader, { symbol, timeframe, untilUs }: WindowRequest): SeriesSummary {
   const summary = reader.seriesSummary(symbol, timeframe);
-  if (summary) return summary;
+  const count = summary && untilUs !== undefined ? Math.min(summary.count, reader.indexAtTime(symbol, timeframe, untilUs)) : summary?.count;
+  if (summary && count) return { ...summary, count };
   throw new ExpectedError(
     'NoData',
     `There are no ${timeframe} bars of ${symbol} yet. Import its history, or connect a feed and wait until the first bar closes.`,

@@ -15,6 +15,7 @@ import { INDICATOR_CACHE_BYTES, IndicatorCache } from './indicator-cache.ts';
 import { createIndicatorMethods, type IndicatorMethodsDeps } from './indicator-methods.ts';
 import { MarkCache } from './mark-cache.ts';
 import { PublishedCache } from './published-cache.ts';
+import { ReplayedMarks } from './replayed-marks.ts';
 import { UserIndicatorCache } from './user-indicator-cache.ts';
 import { createUserIndicatorMethods } from './user-indicator-methods.ts';
 
@@ -73,6 +74,7 @@ export function createFeatureService(deps: FeatureServiceDeps): FeatureService {
         cache,
         publishedCache: new PublishedCache(bars, deps.clock, calendarOf),
         markCache: new MarkCache(bars, calendarOf),
+        replayedMarks: new ReplayedMarks(bars, calendarOf),
         user,
       }),
       ...createUserIndicatorMethods(user?.indicators ?? null),

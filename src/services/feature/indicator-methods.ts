@@ -6,6 +6,7 @@ import type { IndicatorDefinition, IndicatorDescription } from '#core/indicators
 import { chooseMarks } from '#core/indicators/mark-choice.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
+import { unknownIndicatorSentence } from '#core/indicators/similar-indicators.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
@@ -18,8 +19,10 @@ import type { UserIndicators } from '../user-code/user-indicators.ts';
 import type { IndicatorCache } from './indicator-cache.ts';
 import { listingOf } from './indicator-listing.ts';
 import type { MarkCache } from './mark-cache.ts';
+import type { MarkHistory } from './mark-history.ts';
 import type { OneBar } from './one-bar.ts';
 import type { PublishedCache } from './published-cache.ts';
+import type { ReplayedMarks } from './replayed-marks.ts';
 import { timeframeNotes } from './timeframe-notes.ts';
 import type { UserIndicatorCache } from './user-indicator-cache.ts';
 
@@ -43,6 +46,7 @@ export interface IndicatorMethodsDeps {
   readonly cache: IndicatorCache;
   readonly publishedCache: PublishedCache;
   readonly markCache: MarkCache;
+  readonly replayedMarks: ReplayedMarks;
   /** The trader's own indicators; null where there is nowhere to run them. */
   readonly user: { readonly indicators: UserIndicators; readonly cache: UserIndicatorCache } | null;
   /** The forming bar of a series with every change of it, as ingestion's stream `bars.forming` gives it. */
@@ -81,7 +85,7 @@ type Chosen = { readonly parameters: Record<string, unknown> } & (
 
 /** The contract's indicator methods. */
 export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMethods {
-  const { bars, instruments, cache, publishedCache, markCache, user, formingBar } = deps;
+  const { bars, instruments, cache, publishedCache, markCache, replayedMarks, user, formingBar } = deps;
 
   /** A choice with its definition and its checked parameters. */
   const check = async (choice: Choice): Promise<Chosen> => {
@@ -96,10 +100,8 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
   const definitionOf = (name: string): IndicatorDefinition => {
     const definition = findIndicator(name);
     if (definition !== null) return definition;
-    const known = [...INDICATORS.map(({ id }) => id), ...(user?.indicators.readyNow() ?? []).map(({ description }) => description.id)].join(
-      ', ',
-    );
-    throw new ExpectedError('UnknownIndicator', `No indicator is called "${name}". There are ${known}.`);
+    const own = (user?.indicators.readyNow() ?? []).map(({ description }) => description);
+    throw new ExpectedError('UnknownIndicator', unknownIndicatorSentence(name, [...INDICATORS, ...own]));
   };
 
   const liveValues = async ({ symbol, timeframe }: Choice, chosen: Chosen): Promise<LiveValues> => {
@@ -109,13 +111,13 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
   };
 
   const valuesOf = async (
-    choice: Choice & { readonly form?: IndicatorForm | undefined },
+    choice: Choice & { readonly form?: IndicatorForm | undefined; readonly untilUs?: number | undefined },
     isUrgent: boolean,
   ): Promise<{ form: IndicatorForm; definition: IndicatorDescription; values: Values }> => {
     const chosen = await check(choice);
     const { definition, parameters } = chosen;
     const { symbol, timeframe } = choice;
-    if (chosen.own !== null || choice.form === 'live' || !chosen.definition.published) {
+    if (chosen.own !== null || choice.form === 'live' || choice.untilUs !== undefined || !chosen.definition.published) {
       return { form: 'live', definition, values: await liveValues(choice, chosen) };
     }
     return {
@@ -184,14 +186,9 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
         const known = INDICATORS.filter((other) => other.marks).map(({ id }) => id);
         throw new ExpectedError('NoMarks', `${definition.title} marks nothing on a chart. These do: ${known.join(', ')}.`);
       }
-      for (let attempt = 0; ; attempt++) {
-        const history = await markCache.upToDate(symbol, timeframe, definition, parameters);
-        if (history.count === 0) throw noData(symbol, timeframe);
-        if (history.count < closedCount && attempt < ATTEMPTS) {
-          await delay(COMMIT_WAIT_MS);
-          continue;
-        }
+      const answer = (history: MarkHistory, notes: string[]) => {
         const { fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY } = request;
+        if (history.count === 0) throw noData(symbol, timeframe);
         const end = toUs === Number.POSITIVE_INFINITY ? history.count : bars.indexAtTime(symbol, timeframe, toUs);
         const newest = bars.readByIndex(symbol, timeframe, Math.max(0, Math.min(end, history.count) - 1), 1).close[0] ?? Number.NaN;
         const nearPrice = request.nearPrice ?? newest;
@@ -201,8 +198,19 @@ export function createIndicatorMethods(deps: IndicatorMethodsDeps): IndicatorMet
           baseCount: history.count,
           generation: history.generation,
           forgottenBeforeUs: history.forgottenBeforeUs,
-          notes: await timeframeNotes(bars, cache, definition, parameters, symbol, timeframe),
+          notes,
         };
+      };
+      const { untilUs } = request;
+      if (untilUs !== undefined)
+        return replayedMarks.read({ symbol, timeframe, untilUs }, definition, parameters, (history) => answer(history, []));
+      for (let attempt = 0; ; attempt++) {
+        const history = await markCache.upToDate(symbol, timeframe, definition, parameters);
+        if (history.count < closedCount && history.count > 0 && attempt < ATTEMPTS) {
+          await delay(COMMIT_WAIT_MS);
+          continue;
+        }
+        return answer(history, [...(await timeframeNotes(bars, cache, definition, parameters, symbol, timeframe))]);
       }
     },
 

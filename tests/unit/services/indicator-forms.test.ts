@@ -7,6 +7,7 @@ import { IndicatorCache } from '#services/feature/indicator-cache.ts';
 import { createIndicatorMethods } from '#services/feature/indicator-methods.ts';
 import { MarkCache } from '#services/feature/mark-cache.ts';
 import { PublishedCache } from '#services/feature/published-cache.ts';
+import { ReplayedMarks } from '#services/feature/replayed-marks.ts';
 import { closeBars, marketStore, STANDING_CLOCK } from '../../support/market-with-bars.ts';
 import { runBatch } from '../../support/run-indicator.ts';
 import { seededBars } from '../../support/seeded-bars.ts';
@@ -27,6 +28,7 @@ function served(count: number) {
     cache: new IndicatorCache(market),
     publishedCache: new PublishedCache(market, STANDING_CLOCK, calendarOf),
     markCache: new MarkCache(market, calendarOf),
+    replayedMarks: new ReplayedMarks(market, calendarOf),
     user: null,
     formingBar: async function* () {},
   });

@@ -7,6 +7,7 @@ import { IndicatorCache } from '#services/feature/indicator-cache.ts';
 import { createIndicatorMethods } from '#services/feature/indicator-methods.ts';
 import { MarkCache } from '#services/feature/mark-cache.ts';
 import { PublishedCache } from '#services/feature/published-cache.ts';
+import { ReplayedMarks } from '#services/feature/replayed-marks.ts';
 import { StoredOrBuiltBars } from '#services/stored-or-built-bars.ts';
 import { closeBars, marketStore, STANDING_CLOCK } from '../../support/market-with-bars.ts';
 import { runBatch } from '../../support/run-indicator.ts';
@@ -76,6 +77,7 @@ describe('an indicator of a timeframe that is not stored', () => {
       cache: new IndicatorCache(bars),
       publishedCache: new PublishedCache(bars, STANDING_CLOCK, utc),
       markCache: new MarkCache(bars, utc),
+      replayedMarks: new ReplayedMarks(bars, utc),
       user: null,
       formingBar: async function* () {},
     });
