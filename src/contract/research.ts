@@ -158,7 +158,7 @@ export const researchContract = {
     }),
     errors: ['UnknownRun'],
   }),
-  /** Trade statistics by weekday, hour, side, symbol and exit reason, and distributions. */
+  /** Trade statistics by weekday, hour, month, regime of the market, side, symbol and exit reason, and distributions. */
   'runs.breakdown': call({
     input: z.object({ runId }),
     output: z.object({
@@ -174,7 +174,8 @@ export const researchContract = {
         }),
       ),
       tradeReturns: z.object({ edges: column, counts: column }),
-      rolling: z.object({ timeUs: column, sharpe: column, volatility: column, periods: count }),
+      /** Beta against buying and holding; NaN until a window is full. */
+      rolling: z.object({ timeUs: column, sharpe: column, sortino: column, beta: column, volatility: column, periods: count }),
     }),
     errors: ['UnknownRun'],
   }),

@@ -250,6 +250,8 @@ function breakdownOf({ trades, equity }: FakeRun) {
     rolling: {
       timeUs: hasTrades ? times : new Float64Array(0),
       sharpe: hasTrades ? times.map((_, i) => 0.5 + Math.sin(i / 14) * 0.9 + Math.sin(i / 5) * 0.3) : new Float64Array(0),
+      sortino: hasTrades ? times.map((_, i) => 0.8 + Math.sin(i / 14) * 1.3) : new Float64Array(0),
+      beta: hasTrades ? times.map((_, i) => 0.6 + Math.sin(i / 30) * 0.2) : new Float64Array(0),
       volatility: hasTrades ? times.map((_, i) => 0.08 + Math.sin(i / 20) * 0.02) : new Float64Array(0),
       periods: 63,
     },

@@ -365,7 +365,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
       return {
         groups: [],
         tradeReturns: { edges: noColumn, counts: noColumn },
-        rolling: { timeUs: noColumn, sharpe: noColumn, volatility: noColumn, periods: 0 },
+        rolling: { timeUs: noColumn, sharpe: noColumn, sortino: noColumn, beta: noColumn, volatility: noColumn, periods: 0 },
       };
     },
     'runs.annotate': async ({ runId, tags, note }) => {

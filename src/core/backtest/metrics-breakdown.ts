@@ -1,4 +1,5 @@
 import { civilFromDays, dayOfWeek } from '#core/market/civil-date.ts';
+import { REGIMES } from './metrics-regimes.ts';
 import { type TradeFigures, tradeFigures } from './metrics-trades.ts';
 import { EXIT_REASONS, type RunResult } from './run-result.ts';
 
@@ -14,8 +15,8 @@ export interface BreakdownKeys {
   readonly sessionDay: (timeUs: number) => number;
   /** Hour of the day where the market is, 0 … 23. */
   readonly hourOf: (timeUs: number) => number;
-  /** Name of what the market was like, known before the entry; null leaves a trade out. */
-  readonly regimeAt?: (timeUs: number) => string | null;
+  /** Name of what the market was like, one of `REGIMES`, known before the entry; null leaves a trade out. */
+  readonly regimeAt: (timeUs: number) => string | null;
 }
 
 /** Trades by what they have in common, rows in order of their keys' own order; kinds without a trade are absent. */
@@ -55,7 +56,7 @@ export function breakdownsOf({ trades, symbols }: RunResult, keys: BreakdownKeys
     byWeekday: split((i) => WEEKDAYS[dayOfWeek(keys.sessionDay(entered(i)))] ?? null, WEEKDAYS),
     byHour: split((i) => HOURS[keys.hourOf(entered(i))] ?? null, HOURS),
     byMonth: split((i) => MONTHS[civilFromDays(keys.sessionDay(entered(i))).month - 1] ?? null, MONTHS),
-    byRegime: split((i) => keys.regimeAt?.(entered(i)) ?? null, null),
+    byRegime: split((i) => keys.regimeAt(entered(i)), REGIMES),
     bySide: split((i) => (trades.side[i] === 1 ? 'long' : 'short'), ['long', 'short']),
     bySymbol: split((i) => symbols[trades.symbol[i] as number] ?? null, symbols),
     byExitReason: split((i) => EXIT_REASONS[trades.exitReason[i] as number] ?? null, EXIT_REASONS),

@@ -1,5 +1,5 @@
 import type { OptimiseRequest, OptimiseResult } from '#contract/research-studies.ts';
-import { plateauOf } from '#core/backtest/optimise-plateau.ts';
+import { plateauOf, scatteredPlateauOf } from '#core/backtest/optimise-plateau.ts';
 import { settingAt } from '#core/backtest/optimise-space.ts';
 import type { SearchState } from '#core/backtest/optimise-state.ts';
 import type { KeyFigures } from './key-figures.ts';
@@ -75,7 +75,8 @@ export function optimiseResult(
   isComplete: boolean,
 ): OptimiseResult {
   const done = state?.done ?? [];
-  const plateau = plateauOf(space, done);
+  // Only a grid has a setting's neighbours for certain.
+  const plateau = request.method === 'grid' ? plateauOf(space, done) : scatteredPlateauOf(space, done);
   const settings = done.map(({ point }) => settingAt(space, point));
   const at = (index: number) => ({ index, parameters: { ...settings[index] } });
   return {

@@ -1,5 +1,6 @@
 import { breakdownsOf } from '#core/backtest/metrics-breakdown.ts';
 import { changesOf, dailyCurve, monthlyReturns, monthlyTable } from '#core/backtest/metrics-periods.ts';
+import { regimesOf } from '#core/backtest/metrics-regimes.ts';
 import { rollingRatios } from '#core/backtest/metrics-rolling.ts';
 import { histogramOf } from '#core/backtest/monte-carlo-outcome.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
@@ -16,7 +17,7 @@ const ROLLING_SHARE = 1 / 4;
 /** A stored run as the metrics take it, with the calendar of its first symbol. */
 function storedResult(store: ResearchStore, source: MarketSource, runId: string) {
   const { document, columns } = readRun(store, runId);
-  const { timeUs, value } = equityOf(columns);
+  const { timeUs, value, benchmark } = equityOf(columns);
   const config = document.manifest.config as { initialCapital: number };
   const result: RunResult = {
     equity: { timeUs, value },
@@ -28,7 +29,8 @@ function storedResult(store: ResearchStore, source: MarketSource, runId: string)
     warnings: document.warnings,
   };
   const calendar: CalendarId = source.findInstrument(document.symbols[0] ?? '')?.calendar ?? 'utc';
-  return { document, result, calendar, sessionDay: (time: number) => sessionDayNumber(calendar, time) };
+  const sessionDay = (time: number) => sessionDayNumber(calendar, time);
+  return { document, result, sessionDay, held: dailyCurve({ timeUs, value: benchmark }, sessionDay) };
 }
 
 /** Returns by month and year. */
@@ -49,20 +51,28 @@ export function monthlyView(store: ResearchStore, source: MarketSource, runId: s
 const GROUPS = [
   ['weekday', 'byWeekday'],
   ['hour', 'byHour'],
+  ['month', 'byMonth'],
+  ['regime', 'byRegime'],
   ['side', 'bySide'],
   ['symbol', 'bySymbol'],
   ['exit', 'byExitReason'],
 ] as const;
 
-/** Trades by what they have in common, their returns as a histogram, and rolling ratios. Hours are UTC. */
+/**
+ * Trades by what they have in common, their returns as a histogram, and rolling ratios. Hours are UTC; regimes are those of what the run is compared to,
+ * its symbols bought and held.
+ */
 export function breakdownView(store: ResearchStore, source: MarketSource, runId: string) {
-  const { document, result, sessionDay } = storedResult(store, source, runId);
+  const { document, result, sessionDay, held } = storedResult(store, source, runId);
+  const regimes = regimesOf(held);
+  const regimeOfDay = new Map(Array.from(held.days, (day, i) => [day, regimes[i] ?? null]));
+  const regimeAt = (timeUs: number) => regimeOfDay.get(sessionDay(timeUs)) ?? null;
   const hourOf = (timeUs: number) => Math.floor((timeUs % MICROSECONDS_PER_DAY) / MICROSECONDS_PER_HOUR);
-  const breakdowns = breakdownsOf(result, { sessionDay, hourOf });
+  const breakdowns = breakdownsOf(result, { sessionDay, hourOf, regimeAt });
   const periodsPerYear = document.metrics.periodsPerYear ?? 252;
   const curve = dailyCurve(result.equity, sessionDay);
   const periods = Math.max(2, Math.round(periodsPerYear * ROLLING_SHARE));
-  const rolling = rollingRatios(changesOf(curve.value), periods, periodsPerYear);
+  const rolling = rollingRatios(changesOf(curve.value), periods, periodsPerYear, changesOf(held.value));
   const { edges, counts } = histogramOf(result.trades.returnFraction.slice(0, result.trades.count).sort());
   return {
     groups: GROUPS.map(([by, key]) => {
@@ -81,6 +91,8 @@ export function breakdownView(store: ResearchStore, source: MarketSource, runId:
     rolling: {
       timeUs: curve.days.slice(1).map((day) => day * MICROSECONDS_PER_DAY),
       sharpe: rolling.sharpe,
+      sortino: rolling.sortino,
+      beta: rolling.beta,
       volatility: rolling.volatility,
       periods,
     },

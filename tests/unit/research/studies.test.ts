@@ -41,6 +41,13 @@ describe('studies in the research process', () => {
     }
   });
 
+  it('have a plateau where settings were chosen by chance and hardly any is beside another', async () => {
+    const space = { fast: { low: 2, high: 12, step: 1 }, slow: { low: 14, high: 60, step: 1 } };
+    const { result } = await optimised({ space, method: 'random', evaluations: 60, leastTrades: 0 });
+    const scored = result.plateauScore.filter((score) => !Number.isNaN(score)).length;
+    expect(scored).toBeGreaterThan(result.evaluated / 2);
+  });
+
   it('go on with a search that was cancelled, to the same end as one that never was', async () => {
     const request = { ...GRID, method: 'bayesian' as const, evaluations: 17 };
     const whole = await optimised(request);

@@ -83,28 +83,34 @@ function TradeReturns({ run, breakdown }: RunProps & { breakdown: Breakdown }) {
   );
 }
 
+const ROLLING = [
+  ['sharpe', 'Sharpe'],
+  ['sortino', 'Sortino'],
+  ['beta', 'Beta'],
+  ['volatility', 'Volatility'],
+] as const;
+type RollingName = (typeof ROLLING)[number][0];
+
 function Rolling({ breakdown }: { breakdown: Breakdown }) {
-  const [name, setName] = useState<'sharpe' | 'volatility'>('sharpe');
+  const [name, setName] = useState<RollingName>('sharpe');
   const { rolling } = breakdown;
   const values = rolling[name];
-  const format = useCallback((value: number) => (name === 'sharpe' ? formatNumber(value, 1) : formatShare(value)), [name]);
+  const format = useCallback((value: number) => (name === 'volatility' ? formatShare(value) : formatNumber(value, 1)), [name]);
   const draw = useCallback(
     (theme: ReportTheme) =>
-      timeLinesOption(theme, rolling.timeUs, [{ name: wordsOf(name), values }], { format, ...(name === 'sharpe' ? { rule: 0 } : {}) }),
+      timeLinesOption(theme, rolling.timeUs, [{ name: wordsOf(name), values }], { format, ...(name === 'volatility' ? {} : { rule: 0 }) }),
     [rolling, name, values, format],
   );
   const table = useCallback(
     () => ({
       columns: [
         { title: 'To' },
-        { title: 'Sharpe', format: (value: number) => formatNumber(value, 2) },
-        { title: 'Volatility', format: formatShare },
+        ...ROLLING.map(([each, title]) => ({
+          title,
+          format: each === 'volatility' ? formatShare : (value: number) => formatNumber(value, 2),
+        })),
       ],
-      rows: Array.from(rolling.timeUs, (timeUs, i) => [
-        formatDate(timeUs, 'UTC'),
-        rolling.sharpe[i] as number,
-        rolling.volatility[i] as number,
-      ]),
+      rows: Array.from(rolling.timeUs, (timeUs, i) => [formatDate(timeUs, 'UTC'), ...ROLLING.map(([each]) => rolling[each][i] as number)]),
     }),
     [rolling],
   );
@@ -117,21 +123,11 @@ function Rolling({ breakdown }: { breakdown: Breakdown }) {
       summary={
         finite.length === 0
           ? ''
-          : `${wordsOf(name)} between ${format(Math.min(...finite))} and ${format(Math.max(...finite))}${name === 'sharpe' ? `, below zero ${formatShare(below / finite.length)} of the time` : ''}.`
+          : `${wordsOf(name)} between ${format(Math.min(...finite))} and ${format(Math.max(...finite))}${name !== 'volatility' ? `, below zero ${formatShare(below / finite.length)} of the time` : ''}.`
       }
       draw={draw}
       table={table}
-      controls={
-        <Segments
-          label="Rolling figure"
-          value={name}
-          options={[
-            ['sharpe', 'Sharpe'],
-            ['volatility', 'Volatility'],
-          ]}
-          onChange={setName}
-        />
-      }
+      controls={<Segments label="Rolling figure" value={name} options={ROLLING} onChange={setName} />}
       empty={finite.length === 0 ? 'There are fewer returns than one window needs.' : undefined}
       testId="rolling"
     />
