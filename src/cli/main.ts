@@ -36,17 +36,38 @@ function everyCommand(command: Command): Command[] {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const onOneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, ' ');
+
+function printError(code: string, message: string, data?: unknown): void {
+  process.stdout.write(`${JSON.stringify({ error: { code, message: onOneLine(message), ...(isRecord(data) ? data : {}) } })}\n`);
+}
+
 function report(code: string, message: string, data?: unknown): void {
-  const oneLine = message.replaceAll(/\s*\n\s*/g, ' ');
-  if (context.json) process.stdout.write(`${JSON.stringify({ error: { code, message: oneLine, ...(isRecord(data) ? data : {}) } })}\n`);
-  process.stderr.write(`tradewind: ${oneLine}\n`);
+  if (context.json) printError(code, message, data);
+  process.stderr.write(`tradewind: ${onOneLine(message)}\n`);
+}
+
+/** Wrong usage may have stopped the reading of the options before `--json`. */
+function wantsJson(): boolean {
+  const words = process.argv.slice(2);
+  const end = words.indexOf('--');
+  return context.json || words.slice(0, end === -1 ? undefined : end).includes('--json');
+}
+
+/** What is wrong was written to standard error already, with a hint at the help. */
+function reportUsage({ code, message }: CommanderError): void {
+  const isHelp = code === 'commander.help';
+  if (wantsJson())
+    printError('WrongUsage', isHelp ? 'A command is missing. Run with --help to see them.' : message.replace(/^error: /, ''));
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof CommandFailure) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) reportUsage(error);
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof CommandFailure) {
     report(error.code, error.message, error.data);
     process.exitCode = 1;
   } else {

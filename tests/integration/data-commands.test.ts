@@ -149,7 +149,7 @@ describe('the data commands', () => {
     expect([alone.status, alone.stdout]).toEqual([1, '']);
     expect(alone.stderr).toContain('The parameter with must be the symbol of the other instrument when against is instrument');
     expect(run('beta', 'against=instrument', 'with=NOBODY').stderr).toContain('there are no 1d bars of "NOBODY" to compare with');
-  }, 30_000);
+  });
 
   it('print what an indicator marks, as rows and as documents, and either form of what repaints', () => {
     const series = ['--symbol', 'ABC', '--timeframe', '1d', '--from', '2022-03-01', '--to', '2022-03-02'];
@@ -249,7 +249,15 @@ describe('the data commands', () => {
       ['bench', 'nothing'],
       ['bench', 'ticks', '--seconds', 'some'],
     ])
-      expect(tradewind(...wrong).status, wrong.join(' ')).toBe(2);
+      expect(json(...wrong), wrong.join(' ')).toEqual({
+        status: 2,
+        document: { error: { code: 'WrongUsage', message: expect.stringMatching(/^(?!error:).{10,}/) } },
+      });
+    const bare = tradewind('bars', '--timeframe', '1d');
+    expect(bare).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining("required option '--symbol <symbol>'") });
+    const unknown = json('indicators', 'run', 'bolinger', '--symbol', 'ABC', '--timeframe', '1d');
+    expect(unknown).toMatchObject({ status: 1, document: { error: { code: 'UnknownIndicator' } } });
+    expect(unknown.document.error.message).toContain('Did you mean bollinger');
   });
 
   it('cancel cleanly on Ctrl-C: nothing of the file is stored while it is being read', async () => {

@@ -23,13 +23,13 @@ export const INDICATORS: readonly IndicatorDefinition[] = [
 ];
 
 /** A name without case, hyphens, underscores and spaces, which people write differently. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+export const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 const byName = new Map(
   INDICATORS.flatMap((definition) =>
-    [definition.id, ...definition.aliases, definition.title].map((name) => [plain(name), definition] as const),
+    [definition.id, ...definition.aliases, definition.title].map((name) => [plainName(name), definition] as const),
   ),
 );
 
 /** The indicator with that id, alias or title, however its words are joined; null when there is none. */
-export const findIndicator = (name: string): IndicatorDefinition | null => byName.get(plain(name)) ?? null;
+export const findIndicator = (name: string): IndicatorDefinition | null => byName.get(plainName(name)) ?? null;

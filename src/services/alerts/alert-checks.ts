@@ -5,6 +5,7 @@ import { lineNames } from '#core/drawings/price-at.ts';
 import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator, INDICATORS } from '#core/indicators/registry.ts';
+import { unknownIndicatorSentence } from '#core/indicators/similar-indicators.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -22,8 +23,7 @@ export function definitionFor(
   raw: Readonly<Record<string, unknown>>,
 ): { definition: IndicatorDefinition; parameters: Record<string, unknown> } {
   const definition = findIndicator(id);
-  if (definition === null)
-    throw new ExpectedError('UnknownIndicator', `No indicator is called "${id}". Choose one of the list: ${INDICATORS.length} are there.`);
+  if (definition === null) throw new ExpectedError('UnknownIndicator', unknownIndicatorSentence(id, INDICATORS));
   const parsed = parseIndicatorParameters(definition, raw);
   if (!parsed.ok) throw parsed.error;
   // The other instrument's bar may close later: a crossing at the alert's own bar would be judged without it, and missed.

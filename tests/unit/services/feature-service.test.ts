@@ -150,9 +150,9 @@ describe('indicator values for charts', () => {
 
   it('refuse with the declared code and a sentence that helps', async () => {
     const { handlers } = serviceOver(filledMarket());
-    await expect(handlers['indicators.window']({ ...request, indicator: 'magic' }, context)).rejects.toMatchObject({
+    await expect(handlers['indicators.window']({ ...request, indicator: 'rsii' }, context)).rejects.toMatchObject({
       code: 'UnknownIndicator',
-      message: expect.stringContaining('There are sma, ema'),
+      message: expect.stringMatching(/^No indicator is called "rsii"\. Did you mean rsi\b/),
     });
     await expect(handlers['indicators.window']({ ...request, parameters: { fast: 0 } }, context)).rejects.toMatchObject({
       code: 'BadParameters',
