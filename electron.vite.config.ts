@@ -60,7 +60,11 @@ export default defineConfig({
       outDir: 'out/renderer',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+      rollupOptions: {
+        input: { index: resolve('src/renderer/index.html') },
+        // Validators are told not to compile themselves before the first schema is made, in whatever piece that lies.
+        output: { codeSplitting: { groups: [{ name: 'validators', test: /node_modules[\\/]zod[\\/]|interpreted-validators/ }] } },
+      },
     },
   },
 });

@@ -45,6 +45,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   onnx: 'The model is written as ONNX by the app and runs equally in onnxruntime.',
   windows: 'Any part of a long series at any zoom level, without a hole or a jump.',
   drawings: 'Drawings are exact, shown on every timeframe, and survive a restart, a full disk and a damaged file.',
+  'user-code-editor':
+    'Own code is edited in the app with completion, types and errors as it is written; saved, it is checked and used; no text is lost.',
   undo: 'Drawings and layout are undone and redone.',
   alerts:
     'Alerts on prices, drawn lines, indicators and structure are kept, judged in the feature process and told in the app and by the system.',

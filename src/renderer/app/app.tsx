@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { addAlertCommands } from '../features/alerts/alert-commands.ts';
 import { AlertDialog } from '../features/alerts/alert-dialog.tsx';
 import { AlertsScreen } from '../features/alerts/alerts-screen.tsx';
@@ -21,6 +21,7 @@ import { Palette } from '../features/palette/palette.tsx';
 import { ReplayDialog } from '../features/replay/replay-dialog.tsx';
 import { AboutDialog } from '../features/settings/about-dialog.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { addEditorCommands } from '../features/strategy-editor/editor-commands.ts';
 import { Workspace } from '../features/trade/workspace.tsx';
 import { keepFocus } from '../keys/focus-keeper.ts';
 import { listenToKeys } from '../keys/key-listener.ts';
@@ -29,7 +30,7 @@ import { followMarket, useMarket } from '../state/market-store.ts';
 import { followServices, useServices } from '../state/services-store.ts';
 import { followSettings, keepDocumentStyled, useSettings } from '../state/settings-store.ts';
 import { useShell } from '../state/shell-store.ts';
-import { Banner, EmptyState, PanelBoundary } from '../ui/states.tsx';
+import { Banner, EmptyState, PanelBoundary, Skeleton } from '../ui/states.tsx';
 import { ToastArea } from '../ui/toast.tsx';
 import styles from './app.module.css';
 import { addAppCommands } from './app-commands.ts';
@@ -38,6 +39,11 @@ import { followNotices } from './notices.ts';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+
+// The editor of code is large: loaded with the first look at it.
+const StrategiesScreen = lazy(async () => ({
+  default: (await import('../features/strategy-editor/strategies-screen.tsx')).StrategiesScreen,
+}));
 
 function StorageBanner() {
   const problem = useMarket((state) => state.figures?.storageProblem ?? null);
@@ -76,6 +82,11 @@ function Screen() {
         <div className={styles.screen}>
           <PanelBoundary name={`The ${section} screen`}>
             {section === 'backtests' && <BacktestsScreen />}
+            {section === 'strategies' && (
+              <Suspense fallback={<Skeleton rows={12} />}>
+                <StrategiesScreen />
+              </Suspense>
+            )}
             {section === 'data' && <DataScreen />}
             {section === 'connections' && <ConnectionsScreen />}
             {section === 'alerts' && <AlertsScreen />}
@@ -102,6 +113,7 @@ export function App() {
       addAlertCommands(),
       addDrawingCommands(),
       addBacktestCommands(),
+      addEditorCommands(),
       addAppCommands(),
       listenToKeys(),
       keepFocus(document.getElementById('root') ?? document.body),

@@ -1,4 +1,4 @@
-import { Bell, ChartCandlestick, Database, FlaskConical, Plug, Settings } from 'lucide-react';
+import { Bell, ChartCandlestick, CodeXml, Database, FlaskConical, Plug, Settings } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { useAlerts } from '../features/alerts/alerts-store.ts';
 import { commands } from '../keys/key-registry.ts';
@@ -11,6 +11,7 @@ import styles from './rail.module.css';
 const SECTIONS: readonly (readonly [Section, string, ComponentType<{ size?: number }>])[] = [
   ['trade', 'Trade', ChartCandlestick],
   ['backtests', 'Backtests', FlaskConical],
+  ['strategies', 'Your own strategies', CodeXml],
   ['data', 'Data', Database],
   ['connections', 'Connections', Plug],
 ];

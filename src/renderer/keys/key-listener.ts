@@ -8,7 +8,9 @@ const isInLayer = (target: Element): boolean =>
 /** Runs commands by their keys, everywhere in the page; returns how to stop. */
 export function listenToKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
-    const target = event.target instanceof Element ? event.target : document.body;
+    // What lies in a shadow root looks like its host from here: the editor of code is a field, too.
+    const [inner] = event.composedPath();
+    const target = inner instanceof Element ? inner : document.body;
     if (event.defaultPrevented || event.isComposing) return;
     const hasModifier = event.metaKey || event.ctrlKey || event.altKey;
     const isFunctionKey = /^F\d+$/.test(event.key);

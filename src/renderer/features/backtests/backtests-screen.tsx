@@ -1,4 +1,4 @@
-import { GitCompareArrows, Plus, Search, Trash2 } from 'lucide-react';
+import { CodeXml, GitCompareArrows, Plus, Search, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { RunListing } from '#contract/research-documents.ts';
 import { nowUs } from '../../format/clock.ts';
@@ -7,6 +7,7 @@ import { formatMoment } from '../../format/time.ts';
 import { chordLabel } from '../../keys/chord.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { useSettings } from '../../state/settings-store.ts';
+import { openSection } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -72,6 +73,10 @@ function Actions() {
           Compare {selected.size}
         </Button>
       )}
+      <Button onClick={() => openSection('strategies')} data-testid="open-own-strategies">
+        <CodeXml size={14} />
+        Your own strategies
+      </Button>
       <NewButton testId="new-backtest" />
     </>
   );

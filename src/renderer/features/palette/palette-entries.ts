@@ -10,6 +10,7 @@ import { noteUsed, readShelf } from '../indicators/indicator-shelf.ts';
 import { FAMILY_TITLES } from '../indicators/search-indicators.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
+import { ownFileEntries } from '../strategy-editor/editor-commands.ts';
 import { activeChart, addIndicator, changeChart } from '../trade/charts-store.ts';
 import { focusChart, RANKS } from '../trade/workspace-actions.ts';
 import { showSymbol } from '../watchlist/watchlist.tsx';
@@ -143,6 +144,6 @@ export function paletteEntries(mode: PaletteMode, text: string): PaletteEntry[] 
     ...commandEntries(),
     ...templateEntries(),
     ...indicatorEntries(),
-    ...(text === '' ? [] : [...runEntries(), ...instrumentEntries()]),
+    ...(text === '' ? [] : [...runEntries(), ...ownFileEntries(), ...instrumentEntries()]),
   ];
 }

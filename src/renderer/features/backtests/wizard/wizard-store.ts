@@ -19,7 +19,7 @@ interface WizardState {
   /** Whether this draft was found in the settings rather than begun anew. */
   readonly isRestored: boolean;
   /** What to begin with, while the draft waits for the strategies. */
-  readonly wish: { readonly symbol?: string; readonly timeframe?: Timeframe };
+  readonly wish: { readonly symbol?: string; readonly timeframe?: Timeframe; readonly strategy?: string };
   /** The newest answer; it may be of the draft as it was a moment ago. */
   readonly check: ConfigurationCheck | null;
   readonly isChecking: boolean;
@@ -46,11 +46,15 @@ let checkTimer: ReturnType<typeof setTimeout> | undefined;
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
 let asked: AbortController | null = null;
 
-/** Opens the wizard: on a given draft, on a symbol, or where it was left. */
-export function openWizard(from: { draft?: Draft; symbol?: string; timeframe?: Timeframe } = {}): void {
-  const { draft, symbol, timeframe } = from;
+/** Opens the wizard: on a given draft, on a symbol, or where it was left; with `strategy`, that one is chosen in it. */
+export function openWizard(from: { draft?: Draft; symbol?: string; timeframe?: Timeframe; strategy?: string } = {}): void {
+  const { draft, symbol, timeframe, strategy } = from;
   const saved = draft || symbol ? null : readDraft(currentSettings().backtestDraft);
-  const wish = { ...(symbol === undefined ? {} : { symbol }), ...(timeframe === undefined ? {} : { timeframe }) };
+  const wish = {
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(timeframe === undefined ? {} : { timeframe }),
+    ...(strategy === undefined ? {} : { strategy }),
+  };
   useWizard.setState({ ...CLOSED, isOpen: true, draft: draft ?? saved, isRestored: saved !== null, wish });
   if (draft ?? saved) scheduleCheck(0);
 }
@@ -63,14 +67,21 @@ export function closeWizard(): void {
   useWizard.setState({ isOpen: false });
 }
 
-/** Makes the first draft as soon as strategies and series are there to make it of. */
+/** Makes the first draft as soon as strategies and series are there to make it of, and chooses the strategy that was wished for. */
 export function beginDraft(): void {
   const { isOpen, draft, wish } = useWizard.getState();
   const strategies = useStrategies.getState().strategies;
   const { series, bySymbol } = useMarket.getState();
-  if (!isOpen || draft || !strategies || !series) return;
-  useWizard.setState({ draft: newDraft(strategies[0], { series, bySymbol }, wish) });
-  scheduleCheck(0);
+  if (!isOpen || !strategies || !series) return;
+  if (!draft) {
+    useWizard.setState({ draft: newDraft(strategies[0], { series, bySymbol }, wish) });
+    scheduleCheck(0);
+  }
+  const wished = wish.strategy === undefined ? undefined : strategyOf(wish.strategy);
+  if (!wished) return;
+  const { strategy: _granted, ...rest } = wish;
+  useWizard.setState({ wish: rest });
+  chooseStrategy(wished);
 }
 
 /** Throws the draft away and begins anew. */
