@@ -26,7 +26,11 @@ export interface ResearchScene {
 const built = createStrategyCatalogue(new URL('../../src/core/strategy/', import.meta.url), 'test');
 
 /** The research service over stores in memory and real threads, with `TEST` 1m bars and strategies that misbehave beside the others. */
-export function researchScene(bars: BarColumns = seededBars(5, 3000), size = 2): ResearchScene {
+export function researchScene(
+  bars: BarColumns = seededBars(5, 3000),
+  size = 2,
+  columnSource: ResearchDeps['columnSource'] = async () => null,
+): ResearchScene {
   const market = createMemoryMarketStore();
   market.saveInstrument(INSTRUMENT);
   market.mergeBars('TEST', '1m', bars, false);
@@ -34,7 +38,7 @@ export function researchScene(bars: BarColumns = seededBars(5, 3000), size = 2):
   let next = 0;
   const deps: ResearchDeps = {
     source: market,
-    columnSource: async () => null,
+    columnSource,
     store,
     clock: systemClock,
     random: (below) => next++ % below,

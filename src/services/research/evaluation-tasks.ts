@@ -9,7 +9,7 @@ import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { type DayEnds, dayEndsOf } from './day-ends.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import { dailyReturns, type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
-import { type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
+import { type LookAheadInput, type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
 import { type ReplayInput, type ReplayOutput, ReplayTask } from './replay-task.ts';
 import { runStrategy } from './run-strategy.ts';
 import { bootstrapTask, overfittingTask, shuffleTask } from './statistics-tasks.ts';
@@ -124,8 +124,11 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
       const equity = { timeUs: result.equity.timeUs.slice(), value: result.equity.value };
       return { result: { ...result, equity }, metrics, benchmark };
     },
-    lookAhead: (configuration: BacktestConfiguration, given: Dataset | null): LookAheadReport =>
-      withStrategy(configuration, (definition) => testLookAhead(definition, configuration, required(given))),
+    lookAhead: ({ configuration, remade }: LookAheadInput, given: Dataset | null): LookAheadReport =>
+      withStrategy(configuration, (definition) => testLookAhead(definition, configuration, required(given), remade)),
+    /** Bars until everything that a strategy looks at with these parameters is defined. */
+    warmup: (configuration: BacktestConfiguration): number =>
+      withStrategy(configuration, (definition) => definition.warmupBars(configuration.strategy.params)),
     /** One configuration on markets made of the blocks of this one, a market a seed. */
     synthetic({ configuration, seeds, blockLength }: SyntheticInput, given: Dataset | null): Evaluation[] {
       const dataset = required(given);

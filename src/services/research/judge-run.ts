@@ -7,6 +7,7 @@ import type { RunResult } from '#core/backtest/run-result.ts';
 import type { KeyFigures } from './key-figures.ts';
 import type { LookAheadReport } from './look-ahead-test.ts';
 import type { LoadedData } from './market-data.ts';
+import { remadeColumns } from './remade-columns.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { STATISTICS_LIMIT_MS, timeLimitMs } from './time-limit.ts';
 import { comparableTrials, type NewTrial } from './trial-ledger.ts';
@@ -29,7 +30,7 @@ export const STRESS_STEPS = COST_FACTORS.length + PATHS.length + WARMUP_SHARES.l
 
 /** Evaluates a configuration under every stress, on all cores. None of it counts as a trial: nothing is chosen by it. */
 export async function stressRun(
-  { pool }: ResearchDeps,
+  { pool, columnSource, strategies }: ResearchDeps,
   configuration: BacktestConfiguration,
   data: LoadedData,
   signal: AbortSignal,
@@ -44,6 +45,10 @@ export async function stressRun(
   const steps = Math.max(...data.dataset.symbols.map(({ bars }) => bars.timeUs.length));
   const laterStarts = [configuration.warmupBars, ...WARMUP_SHARES.map((share) => configuration.warmupBars + Math.ceil(share * steps))];
   const onPath = (intrabar: (typeof PATHS)[number]) => figuresOf({ ...configuration, execution: { ...configuration.execution, intrabar } });
+  const searchLookAhead = async (): Promise<LookAheadReport> => {
+    const remade = await remadeColumns(columnSource, strategies.require(configuration.strategy.id), configuration, data.dataset);
+    return pool.run('lookAhead', { configuration, remade }, { ...options, timeLimitMs: timeLimitMs(data.barCount, 6) });
+  };
   const [costs, worst, best, adaptive, warmups, lookAhead] = await Promise.all([
     Promise.all(
       COST_FACTORS.map(async (factor) => ({
@@ -59,11 +64,14 @@ export async function stressRun(
         .filter((bars) => bars + 2 < steps)
         .map(async (bars) => ({ bars, figures: await figuresOf({ ...configuration, warmupBars: bars }) })),
     ),
-    pool.run('lookAhead', configuration, { ...options, timeLimitMs: timeLimitMs(data.barCount, 6) }),
+    searchLookAhead(),
   ]);
   onStep();
   return { costs, paths: { worst, best, adaptive }, warmups, lookAhead };
 }
+
+/** Null where nothing was compared. */
+const lookAheadOf = ({ cuts, state }: LookAheadReport): HonestyInput['lookAhead'] => (cuts === 0 || state === 'not-checked' ? null : state);
 
 const point = (setting: number, { totalReturn, sharpe, trades }: KeyFigures): StressPoint => ({ setting, totalReturn, sharpe, trades });
 
@@ -95,7 +103,7 @@ export function judgeRun(
       best: best.totalReturn,
       adaptive: adaptive.totalReturn,
     }),
-    lookAhead: stresses.lookAhead.cuts === 0 ? null : stresses.lookAhead.state,
+    lookAhead: lookAheadOf(stresses.lookAhead),
     notes,
   };
   return deps.pool.run('assess', input, { signal, timeLimitMs: STATISTICS_LIMIT_MS });

@@ -18,7 +18,10 @@ import { requireQuotes } from './stored-quotes.ts';
 /** The stored data that research reads. */
 export type MarketSource = BarReader & InstrumentReader & Pick<EventLogReader, 'readRecords' | 'nextSequence'>;
 
-/** Columns that a strategy asks for by name, one value a bar, for example a model's predictions. Null when there is no such column. */
+/**
+ * Columns that a strategy asks for by name, one value a bar, for example a model's predictions. Made from nothing after the last of the
+ * times, so that asking again with fewer shows who looks ahead. Null when there is no such column.
+ */
 export type ColumnSource = (name: string, symbol: string, timeframe: Timeframe, timeUs: Float64Array) => Promise<Float64Array | null>;
 
 export interface LoadedData {
