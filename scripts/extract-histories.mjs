@@ -13,6 +13,8 @@ const HISTORIES = [
     data: 'aapl.csv',
     licence: 'ISC licence, Copyright 2024 Observable, Inc.',
     title: 'AAPL daily',
+    // Its closes are a seventh of what was paid before the split of 2014-06-09; dividends are in a column that is not taken.
+    adjustedFor: 'splits',
     instrument: {
       symbol: 'AAPL',
       assetClass: 'equity',
@@ -65,6 +67,6 @@ for (const history of HISTORIES) {
   // Dates stay dates, midnight UTC, as an import of the same file gives them. Prices keep the decimals that adjusting gave them: the tick
   // size is for display.
   const instrument = { ...history.instrument, calendar: 'utc', isSimulated: false };
-  writeFileSync(target, JSON.stringify({ origin, instrument, timeframe: '1d', bars }));
+  writeFileSync(target, JSON.stringify({ origin, instrument, adjustedFor: history.adjustedFor ?? 'nothing', timeframe: '1d', bars }));
   console.log(`${history.file}: ${bars.timeUs.length} bars`);
 }

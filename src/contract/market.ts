@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, latestStream, queueStream } from './define.ts';
-import { barColumns, column, instrument, symbol, timeframe, timeUs, windowPosition, windowRequest } from './shared.ts';
+import { barColumns, column, instrument, instrumentEvents, symbol, timeframe, timeUs, windowPosition, windowRequest } from './shared.ts';
 
 const feedState = z.enum(['stopped', 'connecting', 'connected', 'stale', 'failed']);
 
@@ -153,6 +153,27 @@ export const marketContract = {
   'instruments.list': call({ input: z.object({}), output: z.array(instrument) }),
   'instruments.save': call({ input: instrument.partial().required({ symbol: true }), output: instrument, errors: ['UnknownInstrument'] }),
   'instruments.changed': latestStream({ input: z.object({}), item: z.array(instrument) }),
+
+  /** Splits, dividends and halts of an instrument. */
+  'instruments.events': call({ input: z.object({ symbol }), output: instrumentEvents, errors: ['UnknownInstrument'] }),
+  'instruments.saveEvents': call({
+    input: z.object({ symbol, events: instrumentEvents }),
+    output: instrumentEvents,
+    errors: ['UnknownInstrument'],
+  }),
+  /** Adds the events of a CSV or JSON text to those that are stored, or puts them in their place. */
+  'instruments.importEvents': call({
+    input: z.object({ symbol, text: z.string().max(4_000_000), replace: z.boolean().default(false) }),
+    output: z.object({
+      symbol,
+      rows: z.number().int(),
+      added: z.number().int(),
+      rejected: z.number().int(),
+      problems: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+      events: instrumentEvents,
+    }),
+    errors: ['UnknownInstrument', 'NothingUsable'],
+  }),
 
   'quotes.watch': latestStream({ input: z.object({ symbols: z.array(symbol).max(500) }), item: quoteBoard }),
 

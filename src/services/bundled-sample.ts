@@ -16,6 +16,8 @@ export const isBundledSample = (store: MarketStore, symbol: string): boolean => 
 export function giveWayToRealData(store: MarketStore, symbol: string): void {
   if (!isBundledSample(store, symbol)) return;
   for (const timeframe of TIMEFRAMES) store.deleteBars(symbol, timeframe, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  // What is known of splits and dividends stays true; that the sample was adjusted for them says nothing of other prices.
+  store.saveInstrumentEvents(symbol, { ...store.instrumentEvents(symbol), adjustedFor: 'nothing' });
   const instrument = store.findInstrument(symbol);
   if (instrument !== null) store.saveInstrument({ ...instrument, origin: null });
   store.deleteState(keyOf(symbol));

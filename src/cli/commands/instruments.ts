@@ -4,6 +4,7 @@ import { parsePositive } from '../arguments.ts';
 import type { CommandContext } from '../context.ts';
 import { printTable, tableOf } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
+import { registerInstrumentActions } from './instrument-actions.ts';
 
 const COLUMNS = [
   'symbol',
@@ -28,7 +29,7 @@ interface SetOptions {
   readonly calendar?: CalendarId;
 }
 
-/** `tradewind instruments list | show S | set S …` */
+/** `tradewind instruments list | show S | set S … | actions S [FILE]` */
 export function registerInstruments(program: Command, context: CommandContext): void {
   const instruments = program.command('instruments').description('what can be traded, and its properties');
 
@@ -78,4 +79,6 @@ export function registerInstruments(program: Command, context: CommandContext): 
       const saved = unwrap(context, await (await context.market())['instruments.save']({ symbol, ...given }, { signal: context.signal }));
       context.print(saved, () => COLUMNS.map((name) => `${name.padEnd(13)} ${saved[name] ?? '–'}`).join('\n'));
     });
+
+  registerInstrumentActions(instruments, context);
 }

@@ -44,12 +44,15 @@ export type Slippage = z.output<typeof slippageSettings>;
 
 const spreadWidth = realNumber(0, 1e9, 'a width in price units from 0');
 
-/** Width between bid and ask in price units; bars are read as the middle. `quotes`: as stored with the bars. By hour of the UTC day. */
+/**
+ * Width between bid and ask in price units; bars are read as the middle. `quotes`: the median width of the stored
+ * quotes in each bar, times `factor`; a bar without any has what is usual at its hour. By hour of the UTC day.
+ */
 export const spreadSettings = z.preprocess(
   (value) => (typeof value === 'number' ? { type: 'fixed', value } : value === null ? { type: 'fixed', value: 0 } : value),
   settingsUnion(SPREAD_TYPES, [
     settingsObject({ type: z.literal('fixed'), value: spreadWidth }),
-    settingsObject({ type: z.literal('quotes') }),
+    settingsObject({ type: z.literal('quotes'), factor: realNumber(0, 100).default(1) }),
     settingsObject({
       type: z.literal('time-of-day'),
       hours: z.array(spreadWidth, '24 widths, one an hour').length(24, '24 widths, one an hour'),

@@ -32,8 +32,10 @@ export class FillCosts {
     if (book.quoteHalf >= 0) return book.quoteHalf;
     const spread = this.#spread;
     if (spread.type === 'fixed') return spread.value / 2;
-    if (spread.type === 'quotes') return (book.data.spread?.[bar] ?? 0) / 2;
-    return (spread.hours[Math.floor((book.timeUs[bar] as number) / MICROSECONDS_PER_HOUR) % 24] ?? 0) / 2;
+    const hour = Math.floor((book.timeUs[bar] as number) / MICROSECONDS_PER_HOUR) % 24;
+    if (spread.type === 'time-of-day') return (spread.hours[hour] ?? 0) / 2;
+    const width = book.data.spread?.[bar] ?? Number.NaN;
+    return (spread.factor / 2) * (Number.isNaN(width) ? (book.data.usualSpread?.[hour] ?? 0) : width);
   }
 
   /**

@@ -120,7 +120,25 @@ export class Kernel {
     const quotedBars = this.#quotes?.bars ?? 0;
     const walkedBars = this.walkedBars + quotedBars;
     const share = (bars: number) => (walkedBars === 0 ? 0 : bars / walkedBars);
-    return { walkedBars, finerShare: share(finerBars), tickShare: share(quotedBars) };
+    const spread = this.#quotedSpreadShare();
+    return {
+      walkedBars,
+      finerShare: share(finerBars),
+      tickShare: share(quotedBars),
+      ...(spread === null ? {} : { quotedSpreadShare: spread }),
+    };
+  }
+
+  #quotedSpreadShare(): number | null {
+    const { books, config } = this.#setup;
+    if (config.costs.spread.type !== 'quotes') return null;
+    let bars = 0;
+    let quoted = 0;
+    for (const { data } of books) {
+      bars += data.bars.timeUs.length;
+      for (const width of data.spread ?? []) if (!Number.isNaN(width)) quoted++;
+    }
+    return quoted / bars;
   }
 
   /** Tells the strategy what happened to its orders, and what comes of its answers. */

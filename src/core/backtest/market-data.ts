@@ -22,8 +22,10 @@ export interface SymbolData {
   readonly finer?: BarColumns | undefined;
   /** Quotes for the tick mode. */
   readonly quotes?: QuoteColumns | undefined;
-  /** Width between bid and ask for each bar, where the spread is that of the quotes. */
+  /** Width between bid and ask for each bar, where the spread is that of the quotes; NaN for a bar without any. */
   readonly spread?: Float64Array | undefined;
+  /** What such a bar is taken to have, by hour of the UTC day. */
+  readonly usualSpread?: Float64Array | undefined;
   /** Rate from the instrument's currency to the account's for each bar; 1 when not given. */
   readonly rate?: Float64Array | undefined;
   /** Columns of other origin that a strategy may ask for by name, one value a bar: what was known at the bar's close. */

@@ -49,7 +49,8 @@ const BOUNDS = /^(max|most|least|min)/i;
 
 /**
  * Costs times `multiple`, in every form that they take: rates (at most 1), amounts, widths by the hour. What is received stays: a swap above
- * 0. So do bounds, for example the greatest share of a volume. A spread that comes with the quotes is not in the settings and stays.
+ * 0. So do bounds, for example the greatest share of a volume. A spread that comes with
+ * the quotes has its factor multiplied.
  */
 export function multipliedCosts<T extends object>(costs: T, multiple: number): T {
   return multiplied(costs, multiple, '') as T;

@@ -23,6 +23,7 @@ export class QuoteWalk {
   readonly #context: RunContext;
   readonly #strategy: Strategy;
   readonly #listens: boolean;
+  readonly #widened: number;
   readonly #quoted: SymbolBook[] = [];
 
   constructor(desk: Desk, matcher: BarMatcher, timed: TimedOrders, entry: OrderEntry, context: RunContext, strategy: Strategy) {
@@ -32,6 +33,8 @@ export class QuoteWalk {
     this.#entry = entry;
     this.#context = context;
     this.#strategy = strategy;
+    const { spread } = desk.config.costs;
+    this.#widened = spread.type === 'quotes' ? spread.factor : 1;
     this.#listens = strategy.onQuote !== undefined || strategy.onOrderEvent !== undefined;
   }
 
@@ -112,7 +115,7 @@ export class QuoteWalk {
       const low = bid[k] as number;
       const high = ask[k] as number;
       const middle = 0.5 * (low + high);
-      book.quoteHalf = 0.5 * (high - low);
+      book.quoteHalf = 0.5 * this.#widened * (high - low);
       book.quoteUs = nowUs;
       book.lastPrice = middle;
       if (book.isBusy || low <= book.below || high >= book.above) this.#meet(book, bar, middle, nowUs);

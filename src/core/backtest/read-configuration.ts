@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ExpectedError, err, ok, type Result } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { type BacktestConfiguration, backtestSettings } from './configuration.ts';
+import type { Costs } from './cost-settings.ts';
 
 /** One thing wrong with a configuration: where, what is allowed, what was found. */
 export interface ConfigurationProblem {
@@ -67,7 +68,17 @@ export function readConfiguration(
     return err(new ExpectedError('BadConfiguration', sentences.join(' '), { problems }));
   }
   const data = parsed.data;
-  return ok({ ...data, maxPositions: data.maxPositions ?? data.symbols.length, strategy: { id: data.strategy.id, params: params.data } });
+  // Where orders fill at ticks, a bar without any costs what is usual.
+  const costs: Costs =
+    data.data === 'ticks' && valueAt(moved, ['costs', 'spread']) === undefined
+      ? { ...data.costs, spread: { type: 'quotes', factor: 1 } }
+      : data.costs;
+  return ok({
+    ...data,
+    costs,
+    maxPositions: data.maxPositions ?? data.symbols.length,
+    strategy: { ...data.strategy, params: params.data },
+  });
 }
 
 function crossProblems(config: z.output<typeof backtestSettings>): ConfigurationProblem[] {

@@ -58,6 +58,8 @@ export interface RunFidelity {
   /** Share of them that were walked by finer bars, and by ticks. */
   readonly finerShare: number;
   readonly tickShare: number;
+  /** Share of all bars whose spread is that of stored quotes, where the spread is to come from them; the others have what is usual at their hour. */
+  readonly quotedSpreadShare?: number;
 }
 
 /** A split or dividend that a run came by. */

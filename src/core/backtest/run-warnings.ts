@@ -15,6 +15,12 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
     warnings.push(
       `For ${kernel.walkedBars - kernel.finerBars} of ${kernel.walkedBars} bars in which an order could fill there were no finer bars: the worst path was taken there.`,
     );
+  const { quotedSpreadShare } = kernel.fidelity();
+  if (quotedSpreadShare !== undefined && quotedSpreadShare < 1 && config.data === 'bars')
+    warnings.push(
+      `${percent(quotedSpreadShare)} of the bars have stored quotes: the others were given the spread that is usual at their hour of the day.`,
+    );
+  warnings.push(...haltWarnings(series));
   for (const { instrument, bars } of series.symbols) {
     if (config.costs.slippage.type !== 'volume-share') break;
     if (bars.volume.some((volume) => !(volume > 0)))
@@ -23,4 +29,18 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
       );
   }
   return warnings;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+function haltWarnings({ symbols, calendars }: SeriesSet): string[] {
+  return symbols.flatMap(({ instrument, halts }, index) => {
+    if (!halts?.length) return [];
+    const closed = calendars[index]?.closed;
+    const bars = symbols[index]?.bars.timeUs ?? new Float64Array(0);
+    const halted = bars.filter((timeUs, bar) => closed?.[bar] === 1 && halts.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs));
+    return halted.length === 0
+      ? []
+      : [`Trading in ${instrument.symbol} was halted in ${halted.length} bar(s): nothing was filled in them.`];
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { instrument } from '#contract/shared.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
+import { NO_INSTRUMENT_EVENTS, PRICE_ADJUSTMENTS } from '#core/market/instrument-events.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import { noteBundledSample } from '../bundled-sample.ts';
@@ -15,6 +16,7 @@ export const bundledHistory = z.object({
   /** Where it is from, until when, and under which licence, in words. */
   origin: z.string(),
   instrument: instrument.omit({ origin: true }),
+  adjustedFor: z.enum(PRICE_ADJUSTMENTS).default('nothing'),
   timeframe: z.enum(TIMEFRAMES),
   bars: z.object({ timeUs: numbers, open: numbers, high: numbers, low: numbers, close: numbers, volume: numbers }),
 });
@@ -31,7 +33,7 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
   const added: string[] = [];
   for (const name of readdirSync(folder).sort()) {
     if (!name.endsWith('.json') || store.loadState(importedKey(name)) !== null) continue;
-    const { origin, instrument, timeframe, bars } = bundledHistory.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    const { origin, instrument, adjustedFor, timeframe, bars } = bundledHistory.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
     const { symbol, calendar } = instrument;
     const columns: BarColumns = {
       timeUs: Float64Array.from(bars.timeUs, (timeUs) => exchangeDateOpenUs(calendar, timeframe, timeUs)),
@@ -45,6 +47,7 @@ export function importBundledHistories(store: MarketStore, folder: string): stri
       store.saveState(importedKey(name), new Uint8Array([1]));
       if (store.findInstrument(symbol) !== null) return;
       store.saveInstrument({ ...instrument, origin });
+      store.saveInstrumentEvents(symbol, { ...NO_INSTRUMENT_EVENTS, adjustedFor });
       store.mergeBars(symbol, timeframe, columns, false);
       noteBundledSample(store, symbol);
       added.push(symbol);

@@ -12,6 +12,7 @@ import { FeedControl } from './feed-control.ts';
 import { feedHandlers } from './feed-handlers.ts';
 import { watchForming } from './forming-stream.ts';
 import { saveInstrumentPart } from './instrument-defaults.ts';
+import { instrumentEventHandlers } from './instrument-event-handlers.ts';
 import type { MarketServiceDeps } from './market-deps.ts';
 import { IngestionPipeline } from './pipeline.ts';
 import { Pulse } from './pulse.ts';
@@ -106,6 +107,7 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
       instrumentLists.publish(pipeline.instruments.list());
       return saved;
     },
+    ...instrumentEventHandlers(writer.store, pipeline.instruments),
     'instruments.changed': (_, { signal }) => instrumentLists.read(signal),
     'quotes.watch': ({ symbols }, { signal }) => watchQuotes(pipeline, pulse, symbols, signal),
     'bars.forming': (request, { signal }) => watchForming(pipeline, counts, pulse, request, signal),

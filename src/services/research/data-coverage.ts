@@ -44,7 +44,7 @@ export function dataCoverage(source: MarketSource, symbol: string, configuration
     coverage: shares(present, missing, pieceOf, timeUs),
     finerTimeframe: finestBelow(source, symbol, timeframe),
     isSimulated: instrument.isSimulated,
-    notes: dataNotes(source, symbol),
+    notes: dataNotes(source, symbol, answer?.bars ?? null),
   };
 }
 

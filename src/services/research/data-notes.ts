@@ -1,13 +1,45 @@
+import { unknownSplits } from '#core/backtest/corporate-actions.ts';
+import type { BarColumns } from '#core/market/bar-columns.ts';
+import type { Instrument } from '#core/market/instrument.ts';
+import type { InstrumentEvents } from '#core/market/instrument-events.ts';
+import { splitWords } from './instrument-history.ts';
 import { type MarketSource, requireInstrument } from './market-data.ts';
 
-/** What a result on a symbol's stored prices can't tell, in sentences. */
-export function dataNotes(source: MarketSource, symbol: string): string[] {
-  const { assetClass, isSimulated, origin } = requireInstrument(source, symbol);
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+function adjustmentNote(symbol: string, { adjustedFor, splits, dividends }: InstrumentEvents): string {
+  const paid =
+    dividends.length > 0
+      ? `${counted(dividends.length, 'dividend')} stored for it are booked`
+      : 'none are stored, so results leave them out';
+  switch (adjustedFor) {
+    case 'splits-and-dividends':
+      return `Prices of ${symbol} are adjusted for splits and dividends: they are not what was paid on the day, and a commission by the unit counts other units.`;
+    case 'splits':
+      return `Prices of ${symbol} are adjusted for splits, not for dividends: ${paid}.`;
+    default:
+      return splits.length > 0
+        ? `Prices of ${symbol} are as they were traded: ${counted(splits.length, 'split')} stored for it are booked where they fall into the range; of dividends, ${paid}.`
+        : `Prices of ${symbol} are used as stored, and no split is stored for it; of dividends, ${paid}.`;
+  }
+}
+
+/** What a result on a symbol's stored prices can't tell, in sentences. `bars`: those of the run. */
+export function dataNotes(source: MarketSource, symbol: string, bars: BarColumns | null = null): string[] {
+  const instrument: Instrument = requireInstrument(source, symbol);
+  const { assetClass, isSimulated, origin, calendar } = instrument;
+  const events = source.instrumentEvents(symbol);
   const notes: string[] = [];
   if (isSimulated) notes.push(`${symbol} is simulated: a result on it says nothing about a market.`);
   if (origin !== null) notes.push(`${symbol}: ${origin}`);
-  if (assetClass === 'equity' && !isSimulated) {
-    notes.push(`Prices of ${symbol} are used as stored, not adjusted for dividends; and it is there to be tested because it survived.`);
-  }
+  // What an imported file holds is often not known: better a note too many.
+  const isEquity = (assetClass === 'equity' || assetClass === 'other') && !isSimulated;
+  if (isEquity || events.splits.length + events.dividends.length > 0) notes.push(adjustmentNote(symbol, events));
+  if (isEquity) notes.push(`${symbol} is there to be tested because it survived.`);
+  if (bars && !isSimulated && assetClass !== 'crypto' && assetClass !== 'fx')
+    for (const split of unknownSplits(events, calendar, bars).slice(0, 3))
+      notes.push(
+        `On ${split.date} the price of ${symbol} changes as by a split of ${splitWords(split)}, which is not stored: without it the change counts as a loss or a gain.`,
+      );
   return notes;
 }

@@ -1,8 +1,10 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { heldValue } from '#core/backtest/held-value.ts';
 import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
+import { withoutSplits } from '#core/backtest/split-views.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
@@ -28,6 +30,12 @@ export interface EvaluateInput {
   readonly wantsReturns: boolean;
   /** Points of the curve; none for 0. */
   readonly points: number;
+}
+
+export interface EvaluateOutput {
+  readonly days: Float64Array;
+  readonly evaluations: Evaluation[];
+  readonly milliseconds: number;
 }
 
 export interface SyntheticInput {
@@ -58,8 +66,11 @@ function strategyFailed(title: string, error: unknown): ExpectedError {
   );
 }
 
-/** What evaluation threads can do. Days and such that belong to a dataset are found once. */
-export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefinition | null) {
+/** What evaluation threads can do. Days and such that belong to a dataset are found once. `nowMs`: a clock for how long it took. */
+export function createEvaluationTasks(
+  findStrategy: (id: string) => StrategyDefinition | null,
+  nowMs: () => number = () => performance.now(),
+) {
   const ends = new WeakMap<Dataset, DayEnds>();
   const replay = new ReplayTask();
 
@@ -87,12 +98,9 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
 
   return {
     /** Key figures of many settings, without anything that is not needed for them. */
-    evaluate(
-      { configurations, wantsReturns, points }: EvaluateInput,
-      given: Dataset | null,
-    ): { days: Float64Array; evaluations: Evaluation[]; milliseconds: number } {
+    evaluate({ configurations, wantsReturns, points }: EvaluateInput, given: Dataset | null): EvaluateOutput {
       const dataset = required(given);
-      const startedMs = performance.now();
+      const startedMs = nowMs();
       let days: Float64Array = new Float64Array(0);
       const evaluations = configurations.map((configuration) => {
         const result = run(configuration, dataset);
@@ -104,14 +112,14 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
         };
       });
-      return { days: days.slice(1), evaluations, milliseconds: performance.now() - startedMs };
+      return { days: days.slice(1), evaluations, milliseconds: nowMs() - startedMs };
     },
     /** One run whole, with every figure that needs no chance, and buying and holding beside it. */
     run(configuration: BacktestConfiguration, given: Dataset | null): { result: RunResult; metrics: RunMetrics; benchmark: Float64Array } {
       const dataset = required(given);
       const result = run(configuration, dataset);
       const { days } = endsOf(result, dataset);
-      const benchmark = buyAndHold(result, dataset);
+      const benchmark = heldValue(result, dataset.symbols);
       const calendar = calendarOf(dataset);
       const metrics = computeMetrics(result, {
         convention: configuration.metrics.convention,
@@ -133,9 +141,13 @@ export function createEvaluationTasks(findStrategy: (id: string) => StrategyDefi
     synthetic({ configuration, seeds, blockLength }: SyntheticInput, given: Dataset | null): Evaluation[] {
       const dataset = required(given);
       return seeds.map((seed) => {
-        const symbols = dataset.symbols.map(({ instrument, bars }) => ({
+        // A split is no move of the market, so it must not be drawn as one.
+        const symbols = dataset.symbols.map(({ instrument, bars, actions, rate, spread, usualSpread }) => ({
           instrument,
-          bars: syntheticCandles(bars, { seed, blockLength, tickSize: instrument.tickSize }),
+          bars: syntheticCandles(withoutSplits(bars, actions ?? []), { seed, blockLength, tickSize: instrument.tickSize }),
+          rate,
+          spread,
+          usualSpread,
         }));
         const result = run(configuration, { ...dataset, symbols });
         const dayEnds = endsOf(result, dataset);
@@ -161,18 +173,3 @@ function required(dataset: Dataset | null): Dataset {
 
 /** The first symbol's calendar decides where the account's days end. */
 export const calendarOf = ({ symbols }: Dataset) => symbols[0]?.instrument.calendar ?? 'utc';
-
-/** Equal money in every symbol from its first close on, as a price: one value a point of the account. */
-function buyAndHold({ equity, initialCapital }: RunResult, { symbols }: Dataset): Float64Array {
-  const held = new Float64Array(equity.timeUs.length);
-  for (const { bars } of symbols) {
-    const first = bars.open[0] as number;
-    const share = initialCapital / symbols.length;
-    for (let i = 0, bar = -1; i < held.length; i++) {
-      const timeUs = equity.timeUs[i] as number;
-      while (bar + 1 < bars.timeUs.length && (bars.timeUs[bar + 1] as number) <= timeUs) bar++;
-      held[i] = (held[i] as number) + (bar < 0 ? share : (share * (bars.close[bar] as number)) / first);
-    }
-  }
-  return held;
-}

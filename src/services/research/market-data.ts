@@ -1,5 +1,5 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
-import type { SymbolData } from '#core/backtest/market-data.ts';
+import type { QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
 import { BAR_COLUMN_NAMES, type BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
@@ -13,6 +13,8 @@ import { readOrBuildBars } from '../build-from-finer.ts';
 import { hashColumns } from '../data-hash.ts';
 import { accountRate } from './account-rate.ts';
 import type { Dataset } from './evaluation-protocol.ts';
+import { historyColumns, instrumentHistory } from './instrument-history.ts';
+import { spreadColumns } from './spread-columns.ts';
 import { requireQuotes } from './stored-quotes.ts';
 
 /** The stored data that research reads. */
@@ -102,11 +104,25 @@ function loadSymbol(source: MarketSource, symbol: string, configuration: Backtes
     data: {
       instrument,
       bars: sharedBars(bars),
+      ...instrumentHistory(source, instrument, timeframe, bars),
+      ...spreadOf(source, instrument, configuration, bars.timeUs, quotes),
       ...finerOf(source, symbol, configuration, fromUs, toUs),
       ...(rate === null ? {} : { rate: shared(rate) }),
       ...(quotes === null ? {} : { quotes: { timeUs: shared(quotes.timeUs), bid: shared(quotes.bid), ask: shared(quotes.ask) } }),
     },
   };
+}
+
+function spreadOf(
+  source: MarketSource,
+  instrument: Instrument,
+  configuration: BacktestConfiguration,
+  timeUs: Float64Array,
+  quotes: QuoteColumns | null,
+): Pick<SymbolData, 'spread' | 'usualSpread'> {
+  if (configuration.costs.spread.type !== 'quotes') return {};
+  const found = spreadColumns(source, instrument, configuration.timeframe, timeUs, quotes);
+  return found ? { spread: shared(found.spread), usualSpread: shared(found.usual) } : {};
 }
 
 function finerOf(source: MarketSource, symbol: string, { execution, timeframe }: BacktestConfiguration, fromUs: number, toUs: number) {
@@ -144,12 +160,15 @@ async function withColumns({ data, builtFrom }: LoadedSymbol, names: readonly st
   return { builtFrom, data: names.length > 0 ? { ...data, columns } : data };
 }
 
-const hashedColumns = ({ bars, finer, quotes, rate, columns }: SymbolData): Float64Array[] => [
+const hashedColumns = ({ bars, finer, quotes, rate, columns, spread, usualSpread, actions, halts }: SymbolData): Float64Array[] => [
   ...BAR_COLUMN_NAMES.map((name) => bars[name]),
   ...(finer ? BAR_COLUMN_NAMES.map((name) => finer[name]) : []),
   ...(quotes ? [quotes.timeUs, quotes.bid, quotes.ask] : []),
   ...(rate ? [rate] : []),
   ...Object.values(columns ?? {}),
+  ...(spread ? [spread] : []),
+  ...(usualSpread ? [usualSpread] : []),
+  ...historyColumns(actions, halts),
 ];
 
 /** Reads what a configuration asks for, once. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */
