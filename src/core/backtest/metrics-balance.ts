@@ -10,6 +10,9 @@ export interface BalanceFigures {
   readonly geometricHoldingReturn: number;
   /** Mean growth by trade over its deviation. */
   readonly sharpeByTrade: number;
+  /** Deepest fall of the balance below its peak, in money and as a share of that peak, 0 or below; each by itself. */
+  readonly maximumDrawdown: number;
+  readonly relativeDrawdown: number;
   /** Correlation of the balance with its straight line, and the standard error around it in money. */
   readonly lineCorrelation: number;
   readonly lineStandardError: number;
@@ -32,7 +35,10 @@ export function balanceFigures({ count, pnl }: TradeTable, initial: number): Bal
   const losses = growth.filter((_, i) => (pnl[i] as number) <= 0);
   const averageWinRate = meanOf(wins);
   const averageLossRate = meanOf(losses);
+  const falls = fallsOf(balance);
   return {
+    maximumDrawdown: falls.money,
+    relativeDrawdown: falls.share,
     averageHoldingReturn: meanOf(growth),
     geometricHoldingReturn: count === 0 ? Number.NaN : Math.max(0, (balance[count] as number) / initial) ** (1 / count) - 1,
     sharpeByTrade: ratio(meanOf(growth), sampleDeviation(growth)),
@@ -42,4 +48,16 @@ export function balanceFigures({ count, pnl }: TradeTable, initial: number): Bal
     averageLossRate,
     leanExpectancy: (wins.length / count) * ratio(averageWinRate, -averageLossRate) - losses.length / count,
   };
+}
+
+function fallsOf(balance: Float64Array): { readonly money: number; readonly share: number } {
+  let peak = Number.NEGATIVE_INFINITY;
+  let money = 0;
+  let share = 0;
+  for (const now of balance) {
+    peak = Math.max(peak, now);
+    money = Math.min(money, now - peak);
+    if (peak > 0) share = Math.min(share, now / peak - 1);
+  }
+  return { money, share };
 }

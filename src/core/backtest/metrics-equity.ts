@@ -27,6 +27,8 @@ export interface DrawdownFigures {
   /** Least equity less the initial capital, 0 or below (MetaTrader's absolute drawdown). */
   readonly belowInitial: number;
   readonly longestDays: number;
+  /** Calendar days from the lowest point of a fall to its recovery, at most: those not over yet are left out. */
+  readonly longestRecoveryDays: number;
   readonly average: number;
   readonly averageDays: number;
   readonly count: number;
@@ -72,6 +74,11 @@ export function drawdownFigures({ timeUs, value }: EquityCurve, initial: number)
     maximumMoney,
     belowInitial: least - initial,
     longestDays: periods.reduce((most, { days }) => Math.max(most, days), 0),
+    longestRecoveryDays: periods.reduce(
+      (most, { troughTimeUs, recoveredTimeUs }) =>
+        Math.max(most, ((recoveredTimeUs ?? troughTimeUs) - troughTimeUs) / MICROSECONDS_PER_DAY),
+      0,
+    ),
     average: periods.length === 0 ? 0 : meanOf(periods.map(({ depth }) => depth)),
     averageDays: periods.length === 0 ? 0 : meanOf(periods.map(({ days }) => days)),
     count: periods.length,
@@ -86,6 +93,8 @@ export function drawdownFigures({ timeUs, value }: EquityCurve, initial: number)
 export interface ReturnFigures {
   readonly count: number;
   readonly mean: number;
+  /** Geometric mean over a year of periods (backtesting.py's annual return); unlike the compound rate it does not look at the calendar. */
+  readonly annualReturn: number;
   readonly deviation: number;
   readonly downside: number;
   readonly skewness: number;
@@ -104,6 +113,7 @@ export interface ReturnFigures {
   readonly valueAtRisk95: number;
   readonly valueAtRisk99: number;
   readonly gaussianValueAtRisk95: number;
+  readonly gaussianValueAtRisk99: number;
   readonly expectedShortfall95: number;
   /** Probability that the true Sharpe ratio is above 0. */
   readonly probabilisticSharpe: number;
@@ -120,6 +130,7 @@ export function returnFigures(returns: Float64Array, periodsPerYear: number): Re
   return {
     count: returns.length,
     mean: shape.mean,
+    annualReturn: annualReturn(returns, periodsPerYear),
     deviation: shape.deviation,
     downside: downsideDeviation(returns),
     skewness: returns.length < 3 ? Number.NaN : sampleSkewness(returns, 0, returns.length),
@@ -135,8 +146,14 @@ export function returnFigures(returns: Float64Array, periodsPerYear: number): Re
     valueAtRisk95: historicalValueAtRisk(returns, 0.95),
     valueAtRisk99: historicalValueAtRisk(returns, 0.99),
     gaussianValueAtRisk95: gaussianValueAtRisk(returns, 0.95),
+    gaussianValueAtRisk99: gaussianValueAtRisk(returns, 0.99),
     expectedShortfall95: expectedShortfall(returns, 0.95),
     probabilisticSharpe: probabilisticSharpe(sample),
     probabilisticSharpeOfOne: probabilisticSharpe(sample, 1 / Math.sqrt(periodsPerYear)),
   };
+}
+
+function annualReturn(returns: Float64Array, periodsPerYear: number): number {
+  if (returns.some((value) => value <= -1)) return -1;
+  return Math.expm1((returns.reduce((sum, value) => sum + Math.log1p(value), 0) / returns.length) * periodsPerYear);
 }

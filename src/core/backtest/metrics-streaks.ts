@@ -7,9 +7,14 @@ export interface Streaks {
   readonly longestLosses: number;
   readonly averageWins: number;
   readonly averageLosses: number;
-  /** Greatest gain and loss of trades in a row, in money. */
+  /** What the longest runs brought, in money; of several as long the first. */
+  readonly longestWinsTotal: number;
+  readonly longestLossesTotal: number;
+  /** Greatest gain and loss of trades in a row, in money, and of how many trades. */
   readonly bestRun: number;
   readonly worstRun: number;
+  readonly bestRunLength: number;
+  readonly worstRunLength: number;
   /**
    * How far the number of runs is from what chance gives, in deviations (Wald and Wolfowitz): below 0 wins follow wins, above 0 they
    * alternate. NaN without both wins and losses.
@@ -34,15 +39,23 @@ export function streaksOf(results: ArrayLike<number>): Streaks {
   const wins = runs.filter(({ side }) => side > 0);
   const losses = runs.filter(({ side }) => side < 0);
   const count = (group: typeof runs): number => group.reduce((sum, { length }) => sum + length, 0);
-  const longest = (group: typeof runs): number => group.reduce((most, { length }) => Math.max(most, length), 0);
+  const none = { length: 0, total: 0 };
+  const longest = (group: typeof runs) => group.reduce((most, run) => (run.length > most.length ? run : most), none);
+  const [longWins, longLosses] = [longest(wins), longest(losses)];
+  const best = wins.reduce((most, run) => (run.total > most.total ? run : most), none);
+  const worst = losses.reduce((least, run) => (run.total < least.total ? run : least), none);
   const zScore = runsTest(count(wins), count(losses), wins.length + losses.length);
   return {
-    longestWins: longest(wins),
-    longestLosses: longest(losses),
+    longestWins: longWins.length,
+    longestLosses: longLosses.length,
+    longestWinsTotal: longWins.total,
+    longestLossesTotal: longLosses.total,
     averageWins: ratio(count(wins), wins.length),
     averageLosses: ratio(count(losses), losses.length),
-    bestRun: wins.reduce((most, { total }) => Math.max(most, total), 0),
-    worstRun: losses.reduce((least, { total }) => Math.min(least, total), 0),
+    bestRun: best.total,
+    worstRun: worst.total,
+    bestRunLength: best.length,
+    worstRunLength: worst.length,
     zScore,
     zConfidence: 2 * normalCumulative(Math.abs(zScore)) - 1,
   };

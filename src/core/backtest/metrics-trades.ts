@@ -1,7 +1,7 @@
 import { correlationOf } from '#core/statistics/co-movement.ts';
 import { meanOf, sampleDeviation } from '#core/statistics/moments.ts';
 import { quantile } from '#core/statistics/quantile.ts';
-import { ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
+import { downsideDeviation, ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
 import { type Streaks, streaksOf } from './metrics-streaks.ts';
 import type { TradeTable } from './run-result.ts';
 
@@ -48,6 +48,8 @@ export interface TradeFigures {
   readonly resultSortino: number;
   /** Sample deviation of the results in money. */
   readonly resultDeviation: number;
+  /** Root of the mean square of the losses, over all trades, in money (LEAN's downside deviation of results). */
+  readonly resultDownside: number;
   /** Kelly's fraction: win rate - (1 - win rate) / payoff ratio. */
   readonly kelly: number;
   readonly longShare: number;
@@ -65,8 +67,18 @@ export interface TradeFigures {
   readonly correlationReturnMfe: number;
   readonly correlationReturnMae: number;
   readonly correlationMfeMae: number;
+  /** The same with results and excursions in money, as MetaTrader correlates them. */
+  readonly correlationResultMfe: number;
+  readonly correlationResultMae: number;
   /** Deepest fall of the closed results' running sum below its peak, in money: 0 or below. */
   readonly closedDrawdown: number;
+  /** The longest such fall, from the end of the trade at the peak to that of the one that reached it again, or the last; microseconds. */
+  readonly closedDrawdownUs: number;
+  /**
+   * Deepest fall in money from the running sum at its best, open gains of winners counted, to its worst, open losses of the others counted (LEAN's
+   * intra-trade drawdown): 0 or below.
+   */
+  readonly openDrawdown: number;
   /** Net result over {@link closedDrawdown} in size; NaN without a fall. */
   readonly profitToDrawdown: number;
   /** Share of trades whose result depends on the path inside a bar. */
@@ -93,7 +105,10 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
   const winRate = ratio(winners.count, all.count);
   const lossRate = ratio(losers.count, all.count);
   const payoffRatio = ratio(winners.average, -losers.average);
-  const deepest = closedDrawdown(pnl);
+  const falls = closedFalls(pnl, pick(trades.exitTimeUs));
+  const deepest = falls.deepest;
+  const gains = moneyOf(mfe, pnl, returns);
+  const losses = moneyOf(mae, pnl, returns);
   const givenBack = mfe.map((value, i) => value - (returns[i] as number));
   const kept = at.filter((i) => (trades.mfe[i] as number) > 0).map((i) => (trades.returnFraction[i] as number) / (trades.mfe[i] as number));
   return {
@@ -117,6 +132,7 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
     resultSharpe: sharpeRatio(pnl),
     resultSortino: sortinoRatio(pnl),
     resultDeviation: sampleDeviation(pnl),
+    resultDownside: downsideDeviation(pnl),
     kelly: winRate - (1 - winRate) / payoffRatio,
     longShare: ratio(at.filter((i) => trades.side[i] === 1).length, all.count),
     commissions: totalOf(pick(trades.commission)),
@@ -131,7 +147,11 @@ export function tradeFigures(trades: TradeTable, at: readonly number[] = Array.f
     correlationReturnMfe: correlationOf(returns, mfe),
     correlationReturnMae: correlationOf(returns, mae),
     correlationMfeMae: correlationOf(mfe, mae),
+    correlationResultMfe: correlationOf(pnl, gains),
+    correlationResultMae: correlationOf(pnl, losses),
     closedDrawdown: deepest,
+    closedDrawdownUs: falls.longestUs,
+    openDrawdown: openFall(pnl, gains, losses),
     profitToDrawdown: ratio(all.total, -deepest),
     pathDependent: meanOf(pick(trades.pathDependent)),
     streaks: streaksOf(pnl),
@@ -170,14 +190,38 @@ function groupOf(trades: TradeTable, at: readonly number[]): TradeGroup {
   };
 }
 
-function closedDrawdown(pnl: Float64Array): number {
+/** Excursions in money: a trade's value at its entry is its result over its return. One that ended even counts as none. */
+const moneyOf = (excursion: Float64Array, pnl: Float64Array, returns: Float64Array): Float64Array =>
+  excursion.map((value, i) => (returns[i] === 0 ? 0 : value * ((pnl[i] as number) / (returns[i] as number))));
+
+function closedFalls(pnl: Float64Array, endUs: Float64Array): { readonly deepest: number; readonly longestUs: number } {
   let total = 0;
   let peak = 0;
+  let peakUs = endUs[0] ?? 0;
   let deepest = 0;
-  for (const each of pnl) {
-    total += each;
-    peak = Math.max(peak, total);
+  let longestUs = 0;
+  for (let i = 0; i < pnl.length; i++) {
+    const wasBelow = total < peak;
+    total += pnl[i] as number;
+    const now = endUs[i] as number;
+    if (total < peak || wasBelow) longestUs = Math.max(longestUs, now - peakUs);
+    if (total >= peak) {
+      peak = total;
+      peakUs = now;
+    }
     deepest = Math.min(deepest, total - peak);
+  }
+  return { deepest, longestUs };
+}
+
+function openFall(pnl: Float64Array, gains: Float64Array, losses: Float64Array): number {
+  let total = 0;
+  let best = 0;
+  let deepest = 0;
+  for (let i = 0; i < pnl.length; i++) {
+    if ((pnl[i] as number) > 0) best = Math.max(best, total + (gains[i] as number));
+    else deepest = Math.min(deepest, total + (losses[i] as number) - best);
+    total += pnl[i] as number;
   }
   return deepest;
 }

@@ -51,6 +51,31 @@ describe('figures of trades', () => {
     expect(figures.correlationReturnMfe).toBeGreaterThan(0.8);
   });
 
+  it('have falls of the running sum, closed and open, and excursions in money', () => {
+    const ordered = tradeFigures(
+      tradeTable([
+        { pnl: 100, mae: -0.02, mfe: 0.2, exitTimeUs: 2 * HOUR_US },
+        { pnl: -50, mae: -0.06, mfe: 0.01, exitTimeUs: 5 * HOUR_US },
+        { pnl: 30, mae: 0, mfe: 0.03, exitTimeUs: 6 * HOUR_US },
+        { pnl: 40, mae: -0.01, mfe: 0.04, exitTimeUs: 9 * HOUR_US },
+        { pnl: -20, mae: -0.02, mfe: 0, exitTimeUs: 11 * HOUR_US },
+      ]),
+    );
+    // From 100 at 2 h to 120 at 9 h.
+    expect([ordered.closedDrawdown, ordered.closedDrawdownUs]).toEqual([-50, 7 * HOUR_US]);
+    // The first was 200 ahead when open, the second 60 behind from 100.
+    expect(ordered.openDrawdown).toBeCloseTo(100 - 60 - 200, 9);
+    expect(ordered.resultDownside).toBeCloseTo(Math.sqrt((50 ** 2 + 20 ** 2) / 5), 12);
+    // Every trade was of 1,000: in money and as fractions they go together alike.
+    expect(ordered.correlationResultMfe).toBeCloseTo(ordered.correlationReturnMfe, 9);
+    expect(ordered.correlationResultMae).toBeCloseTo(ordered.correlationReturnMae, 9);
+    const { longestWins, longestWinsTotal, bestRun, bestRunLength, worstRun, worstRunLength } = ordered.streaks;
+    expect([longestWins, longestWinsTotal, bestRun, bestRunLength, worstRun, worstRunLength]).toEqual([2, 70, 100, 1, -50, 1]);
+    const balance = balanceFigures(tradeTable([{ pnl: 1000 }, { pnl: -300 }, { pnl: 300 }, { pnl: -250 }]), 1000);
+    expect(balance.maximumDrawdown).toBe(-300);
+    expect(balance.relativeDrawdown).toBeCloseTo(-0.15, 12);
+  });
+
   it('have no profit factor without a loss, and nothing at all without a trade', () => {
     expect(tradeFigures(tradeTable([{ pnl: 1 }])).profitFactor).toBeNaN();
     const none = tradeFigures(tradeTable([]));
