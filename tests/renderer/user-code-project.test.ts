@@ -1,12 +1,13 @@
 // verifies: user-code-editor
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { USER_CODE_LIBRARIES } from '#core/user-code/type-rules.ts';
 import { libraryTexts } from '../../src/renderer/features/strategy-editor/language/library-texts.ts';
 import { UserCodeProject } from '../../src/renderer/features/strategy-editor/language/user-code-project.ts';
 
 const example = readFileSync('resources/user-code/indicator-example.ts', 'utf8');
 const project = new UserCodeProject(readFileSync('resources/user-code/tradewind.d.ts', 'utf8'), libraryTexts);
-const after = (text: string, part: string) => text.indexOf(part) + part.length;
+const endOf = (text: string, part: string) => text.indexOf(part) + part.length;
 
 describe('what the editor knows of user code', () => {
   test('the example has no fault', () => {
@@ -25,7 +26,9 @@ describe('what the editor knows of user code', () => {
     const [problem] = project.check(`${example}\nconst page = document.title;\nexport { page };\n`);
     expect(problem?.message).toBe("'document' is not there: user code has the language and what it imports from 'tradewind'.");
     expect(project.check("import { readFileSync } from 'node:fs';\nreadFileSync('x');\n")[0]?.message).toMatch(/^'node:fs' is not there/);
-    expect(project.check('// @ts-nocheck\nconst a: number = "b";\n')).toMatchObject([{ from: 0, message: expect.stringContaining('by a comment') }]);
+    expect(project.check('// @ts-nocheck\nconst a: number = "b";\n')).toMatchObject([
+      { from: 0, message: expect.stringContaining('by a comment') },
+    ]);
   });
 
   test('a name that nothing uses is a hint, not an error', () => {
@@ -34,13 +37,13 @@ describe('what the editor knows of user code', () => {
 
   test('members are suggested after a dot, and imports by their names', () => {
     const source = example.replace('this.count++;', 'this.');
-    const found = project.complete(source, after(source, 'this.'));
+    const found = project.complete(source, endOf(source, 'this.'));
     expect(found?.suggestions.map(({ name }) => name)).toEqual(expect.arrayContaining(['count', 'push', 'clone']));
     const importing = "import { whole } from 'tradewind';\n";
-    const names = project.complete(importing, after(importing, 'whole'));
+    const names = project.complete(importing, endOf(importing, 'whole'));
     expect(names?.from).toBe(importing.indexOf('whole'));
     expect(names?.suggestions.map(({ name }) => name)).toContain('wholeNumber');
-    const described = project.describe(importing, after(importing, 'whole'), 'wholeNumber');
+    const described = project.describe(importing, endOf(importing, 'whole'), 'wholeNumber');
     expect(described?.signature).toContain('wholeNumber(initial: number, minimum?: number, maximum?: number)');
     expect(described?.text).toBe('A whole number; from 1 to 5000 unless told otherwise.');
   });
@@ -50,13 +53,14 @@ describe('what the editor knows of user code', () => {
     const hover = project.hover(source, source.indexOf('wholeNumber(') + 2);
     expect(source.slice(hover?.from, hover?.to)).toBe('wholeNumber');
     expect(hover?.signature).toContain('minimum?: number');
-    const hint = project.callHint(source, after(source, 'wholeNumber(10, '));
+    const hint = project.callHint(source, endOf(source, 'wholeNumber(10, '));
     expect(hint?.parameters).toEqual(['initial: number', 'minimum?: number', 'maximum?: number']);
     expect(hint?.activeParameter).toBe(1);
     expect(project.callHint(source, 0)).toBeNull();
   });
 
-  test('the library has every file that its files refer to', () => {
+  test('the library has every file that is asked for and that its files refer to', () => {
+    for (const name of USER_CODE_LIBRARIES) expect([...libraryTexts.keys()]).toContain(`lib.${name}.d.ts`);
     for (const text of libraryTexts.values())
       for (const [, name] of text.matchAll(/<reference lib="([^"]+)"/g)) expect([...libraryTexts.keys()]).toContain(`lib.${name}.d.ts`);
   });
