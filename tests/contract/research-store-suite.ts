@@ -125,6 +125,33 @@ export function researchStoreSuite(name: string, open: () => OpenResearchStore):
       expect([store.countTrials('a'), store.countTrials('a', '0 days')]).toEqual([100, 50]);
     });
 
+    it('11 takes the returns of a trial when there were none, or when they are of other days, and counts it once', () => {
+      expect(store.recordTrials([trial('h1', []), trial('h2', [1, 2])])).toBe(2);
+      expect(store.recordTrials([trial('h1', [3, 4]), trial('h2', [])])).toBe(0);
+      const returnsOver = (span: string) => store.readTrials('a', span, 10).map(({ returns }) => [...returns]);
+      expect(returnsOver('2 days')).toEqual([
+        [3, 4],
+        [1, 2],
+      ]);
+      expect(store.recordTrials([trial('h2', [5, 6, 7])])).toBe(0);
+      expect([returnsOver('2 days'), returnsOver('3 days')]).toEqual([[[3, 4]], [[5, 6, 7]]]);
+      expect(store.readTrials('a', '3 days', 10)[0]?.days).toEqual(Float64Array.of(18_000, 18_001, 18_002));
+      expect([store.countTrials('a'), store.countTrials('a', '3 days')]).toEqual([2, 1]);
+    });
+
+    it('12 takes the same settings over the same days for one trial, in whatever words their range was asked for', () => {
+      const [settings, others] = ['5'.repeat(64), '6'.repeat(64)];
+      store.recordTrials([trial(`${settings}-open`), trial(`${others}-open`)]);
+      expect(store.recordTrials([trial(`${settings}-dated`), trial(`${others}-dated`, [1, 2])])).toBe(1);
+      expect(store.recordTrials([trial(`${settings}-other`, [])])).toBe(1);
+      expect(store.recordTrials([trial(`${settings}-third`, [4, 5, 6])])).toBe(1);
+      expect([store.hasTrial('a', `${settings}-dated`), store.hasTrial('a', `${settings}-dated`, '1 days')]).toEqual([false, true]);
+      expect([store.hasTrial('a', `${settings}-dated`, '9 days'), store.hasTrial('b', `${settings}-dated`, '1 days')]).toEqual([
+        false,
+        false,
+      ]);
+    });
+
     it('10 a transaction whose work throws keeps nothing of it', () => {
       store.saveRun(run('r1', 10), {});
       expect(() =>

@@ -1,4 +1,13 @@
-import type { NamedColumns, ResearchStore, RunOrder, RunQuery, StoredRun, StoredStudy, Trial } from '#core/ports/research-store.ts';
+import {
+  type NamedColumns,
+  type ResearchStore,
+  type RunOrder,
+  type RunQuery,
+  SETTINGS_HASH_LENGTH,
+  type StoredRun,
+  type StoredStudy,
+  type Trial,
+} from '#core/ports/research-store.ts';
 import { createMemoryEventLog } from './memory-event-log.ts';
 import { createUndoLog } from './undo-log.ts';
 
@@ -35,6 +44,16 @@ export function createMemoryResearchStore(): ResearchStore {
   const runs = new Map<string, { run: StoredRun; columns: NamedColumns }>();
   const studies = new Map<string, { study: StoredStudy; columns: NamedColumns }>();
   const trials = new Map<string, Map<string, Trial>>();
+
+  function findTrial(idea: string, configurationHash: string, span: string | undefined): Trial | undefined {
+    const known = trials.get(idea);
+    const exact = known?.get(configurationHash);
+    if (exact !== undefined || span === undefined) return exact;
+    const settings = configurationHash.slice(0, SETTINGS_HASH_LENGTH);
+    return [...(known?.values() ?? [])].find(
+      (trial) => trial.configurationHash.slice(0, SETTINGS_HASH_LENGTH) === settings && trial.span === span,
+    );
+  }
 
   function put<V>(map: Map<string, V>, key: string, value: V): void {
     const before = map.get(key);
@@ -93,15 +112,18 @@ export function createMemoryResearchStore(): ResearchStore {
         for (const trial of given) {
           const known = trials.get(trial.idea) ?? new Map<string, Trial>();
           trials.set(trial.idea, known);
-          if (known.has(trial.configurationHash)) continue;
-          put(known, trial.configurationHash, { ...trial, days: trial.days.slice(), returns: trial.returns.slice() });
-          added++;
+          const before = findTrial(trial.idea, trial.configurationHash, trial.span);
+          const { span, days, returns } = trial;
+          if (before && (returns.length === 0 || (before.returns.length > 0 && before.span === span))) continue;
+          const now = before ?? trial;
+          put(known, now.configurationHash, { ...now, span, days: days.slice(), returns: returns.slice() });
+          if (!before) added++;
         }
         return added;
       }),
     countTrials: (idea, span) =>
       [...(trials.get(idea)?.values() ?? [])].filter((trial) => span === undefined || trial.span === span).length,
-    hasTrial: (idea, configurationHash) => trials.get(idea)?.has(configurationHash) === true,
+    hasTrial: (idea, configurationHash, span) => findTrial(idea, configurationHash, span) !== undefined,
     readTrials: (idea, span, most) => {
       const all = [...(trials.get(idea)?.values() ?? [])].filter((trial) => trial.span === span && trial.returns.length > 0);
       const piece = (position: number) => Math.floor((position * most) / all.length);

@@ -1,4 +1,4 @@
-import type { ResearchStore, Trial } from '#core/ports/research-store.ts';
+import { type ResearchStore, SETTINGS_HASH_LENGTH, type Trial } from '#core/ports/research-store.ts';
 import { type ColumnRow, packColumns, unpackColumns } from './named-columns.ts';
 import type { Session } from './session.ts';
 
@@ -14,14 +14,23 @@ interface TrialRow {
   readonly data: Buffer;
 }
 
+interface KnownTrial {
+  readonly number: number;
+  readonly configurationHash: string;
+  readonly span: string;
+  readonly bytes: number;
+}
+
+const KNOWN = 'select number, configuration_hash as configurationHash, span, length(data) as bytes from trial where';
+
 const layoutOf = (bytes: number) => JSON.stringify([['returns', bytes / 8]]);
 
 export function createTrialTable(session: Session): TrialTable {
   const { database } = session;
   const insert = database.prepare<[string, string, number, string, string, number, Buffer]>(
-    `insert into trial (idea, configuration_hash, evaluated_at, source, span, crc, data) values (?, ?, ?, ?, ?, ?, ?)
-     on conflict (idea, configuration_hash) do nothing`,
+    'insert into trial (idea, configuration_hash, evaluated_at, source, span, crc, data) values (?, ?, ?, ?, ?, ?, ?)',
   );
+  const update = database.prepare<[string, number, Buffer, number]>('update trial set span = ?, crc = ?, data = ? where number = ?');
   const insertSpan = database.prepare<[string, string, number, Buffer]>(
     'insert into trial_span values (?, ?, ?, ?) on conflict do nothing',
   );
@@ -29,7 +38,15 @@ export function createTrialTable(session: Session): TrialTable {
   const count = database
     .prepare<[string, string | null, string | null], number>('select count(*) from trial where idea = ? and (? is null or span = ?)')
     .pluck();
-  const find = database.prepare<[string, string], number>('select 1 from trial where idea = ? and configuration_hash = ?').pluck();
+  const findExact = database.prepare<[string, string], KnownTrial>(`${KNOWN} idea = ? and configuration_hash = ?`);
+  // Between the settings' hash and what sorts after everything that begins with it: the index finds them.
+  const findAlike = database.prepare<{ idea: string; settings: string; span: string }, KnownTrial>(
+    `${KNOWN} idea = @idea and configuration_hash >= @settings and configuration_hash < @settings || char(1114111)
+       and substr(configuration_hash, 1, ${SETTINGS_HASH_LENGTH}) = @settings and span = @span limit 1`,
+  );
+  const find = (idea: string, configurationHash: string, span: string | undefined): KnownTrial | undefined =>
+    findExact.get(idea, configurationHash) ??
+    (span === undefined ? undefined : findAlike.get({ idea, settings: configurationHash.slice(0, SETTINGS_HASH_LENGTH), span }));
   const spread = database.prepare<[string, string, number], TrialRow>(
     `with numbered as (
        select number, row_number() over (order by number) - 1 as position, count(*) over () as total
@@ -66,13 +83,16 @@ export function createTrialTable(session: Session): TrialTable {
             insertSpan.run(span, packed.columns, packed.crc, packed.data);
             spans.add(span);
           }
-          const { crc, data } = packColumns({ returns }, configurationHash);
-          added += insert.run(idea, configurationHash, evaluatedAtUs, source, span, crc, data).changes;
+          const known = find(idea, configurationHash, span);
+          if (known && (returns.length === 0 || (known.bytes > 0 && known.span === span))) continue;
+          const { crc, data } = packColumns({ returns }, known?.configurationHash ?? configurationHash);
+          if (known) update.run(span, crc, data, known.number);
+          else added += insert.run(idea, configurationHash, evaluatedAtUs, source, span, crc, data).changes;
         }
         return added;
       }),
     countTrials: (idea, span) => session.read(() => count.get(idea, span ?? null, span ?? null) ?? 0),
-    hasTrial: (idea, configurationHash) => session.read(() => find.get(idea, configurationHash) !== undefined),
+    hasTrial: (idea, configurationHash, span) => session.read(() => find(idea, configurationHash, span) !== undefined),
     readTrials: (idea, span, most) =>
       session.read(() => {
         const known = new Map<string, Float64Array>();

@@ -39,10 +39,13 @@ export interface StoredStudy {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
+/** How much of a trial's hash names its settings. */
+export const SETTINGS_HASH_LENGTH = 64;
+
 /** A distinct configuration of an idea that was evaluated over data. */
 export interface Trial {
   readonly idea: string;
-  /** Of the canonical configuration. */
+  /** Of the canonical configuration. Its first {@link SETTINGS_HASH_LENGTH} characters are of the settings alone, without the range. */
   readonly configurationHash: string;
   readonly evaluatedAtUs: number;
   /** By what way: `run`, `drag`, `sweep` … */
@@ -78,11 +81,15 @@ export interface ResearchStore extends EventLogWriter {
   /** Newest first. */
   listStudies(filter: { readonly runId: string | null; readonly kind: string | null }): StoredStudy[];
   deleteStudy(id: string): boolean;
-  /** Counts each distinct configuration of an idea once; returns how many were new. The first evaluation is kept. */
+  /**
+   * Counts each distinct configuration of an idea once; returns how many were new. The same settings over the same days are one, in whatever
+   * words their range was asked for. The first evaluation is kept, but for returns where there were none or those over other days: these are the new ones.
+   */
   recordTrials(trials: readonly Trial[]): number;
   /** Of one span alone where one is given. */
   countTrials(idea: string, span?: string): number;
-  hasTrial(idea: string, configurationHash: string): boolean;
+  /** With a span: also where the same settings were evaluated over it. */
+  hasTrial(idea: string, configurationHash: string, span?: string): boolean;
   /** At most so many of one span, spread evenly over the order in which they were first evaluated; those without returns are left out. */
   readTrials(idea: string, span: string, most: number): Trial[];
   close(): void;

@@ -10,6 +10,7 @@ import { leastBarsOf } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { configurationHash, ideaOf } from './run-identity.ts';
 import { timeLimitMs } from './time-limit.ts';
+import { spanOf } from './trial-ledger.ts';
 import { isWithoutCosts } from './without-costs.ts';
 
 /** Resampling and storing take about this long, whatever the run. */
@@ -73,7 +74,7 @@ async function estimateOf(
     const costs = figures.commissions + figures.slippage;
     const years = days.length / periodsPerYearOf(configuration, days);
     const idea = ideaOf(configuration);
-    const isKnownTrial = deps.store.hasTrial(idea, configurationHash(configuration));
+    const isKnownTrial = deps.store.hasTrial(idea, configurationHash(configuration), spanOf(days));
     return {
       bars: data.barCount,
       trades: figures.trades,

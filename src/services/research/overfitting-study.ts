@@ -1,14 +1,12 @@
 import type { OverfittingRequest, OverfittingResult } from '#contract/research-studies.ts';
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import { ExpectedError } from '#core/result.ts';
-import { dayEndsOf } from './day-ends.ts';
-import { calendarOf } from './evaluation-tasks.ts';
 import { NOTHING_TRIED, optimise } from './optimise-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf } from './run-identity.ts';
 import type { StudySubject } from './study-subject.ts';
 import { STATISTICS_LIMIT_MS } from './time-limit.ts';
-import { spanOf } from './trial-ledger.ts';
+import { changeDays, spanOf } from './trial-ledger.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
 /** How likely the best of an idea's trials is one by chance, over the ledger's trials of the same days. */
@@ -22,7 +20,7 @@ export async function overfitting(
   const { configuration, data } = subject;
   const meterOf = (total: number) => new ProgressMeter(deps.clock, total, tell);
   if (request.search) await optimise(deps, subject, request.search, NOTHING_TRIED, signal, meterOf, () => {});
-  const days = dayEndsOf(data.dataset.symbols[0]?.bars.timeUs ?? new Float64Array(0), calendarOf(data.dataset)).days.slice(1);
+  const days = changeDays(data.dataset);
   const idea = ideaOf(configuration);
   const trials = deps.store.readTrials(idea, spanOf(days), request.strategies);
   const returns = trials.map((trial) => trial.returns);

@@ -1,13 +1,23 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { mergeTimes } from '#core/backtest/timeline.ts';
 import type { ResearchStore, Trial } from '#core/ports/research-store.ts';
 import { hashColumns } from '../data-hash.ts';
-import { configurationHash, ideaOf } from './run-identity.ts';
+import { dayEndsOf } from './day-ends.ts';
+import type { Dataset } from './evaluation-protocol.ts';
+import { calendarOf } from './evaluation-tasks.ts';
+import { configurationHash, ideaOf, isSameSetting } from './run-identity.ts';
 
 /** A trial as the store takes it. */
 export type NewTrial = Trial;
 
 /** Trials of one idea whose returns are kept: enough to tell how many different bets there are. Of the others the count is kept. */
 export const MOST_RETURNS = 600;
+
+/** Days of a dataset that have a change of the account: all but the first. Runs over the whole of it have these. */
+export function changeDays(dataset: Dataset): Float64Array {
+  const { timeUs } = mergeTimes(dataset.symbols.map(({ bars }) => bars.timeUs));
+  return dayEndsOf(timeUs, calendarOf(dataset)).days.slice(1);
+}
 
 /** The name of session days. */
 export const spanOf = (days: Float64Array): string => `${days.length} ${hashColumns([days]).slice(0, 24)}`;
@@ -43,9 +53,9 @@ export function comparableTrials(
   trial: NewTrial,
 ): { readonly trialCount: number; readonly trialReturns: Float64Array[]; readonly comparableTrials: number } {
   const { idea, span } = trial;
-  const own = store.hasTrial(idea, trial.configurationHash) ? 0 : 1;
+  const own = store.hasTrial(idea, trial.configurationHash, span) ? 0 : 1;
   const known = store.readTrials(idea, span, MOST_RETURNS);
-  const others = known.filter(({ configurationHash: hash }) => hash !== trial.configurationHash).map(({ returns }) => returns);
+  const others = known.filter(({ configurationHash: hash }) => !isSameSetting(hash, trial.configurationHash)).map(({ returns }) => returns);
   return {
     trialCount: store.countTrials(idea) + own,
     trialReturns: [...others, trial.returns],

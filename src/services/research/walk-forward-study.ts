@@ -19,6 +19,7 @@ import { slicedDataset } from './sliced-dataset.ts';
 import type { StudySubject } from './study-subject.ts';
 import { drawdownOf, pick } from './thin-curve.ts';
 import { timeLimitMs } from './time-limit.ts';
+import { changeDays } from './trial-ledger.ts';
 import type { ProgressMeter } from './work-progress.ts';
 
 interface WindowOutcome {
@@ -86,10 +87,10 @@ async function runWindow(
   await runSearch(deps, plan, training, null, {
     signal,
     onDone: (count) => meter.add(count),
-    onBatch: (batch, days) => {
+    onBatch: (batch) => {
       tried.push(...batch);
-      // Returns over other bars than the range's can't be compared with it; that the setting was tried counts.
-      recordTried(deps, batch, days, 'walk-forward', plan.total, false);
+      // Returns over other bars than the range's can't be compared with it; that the setting was tried over it counts.
+      recordTried(deps, batch, changeDays(data.dataset), 'walk-forward', plan.total, false);
     },
   });
   const best = tried.reduce<TriedSetting | null>(
