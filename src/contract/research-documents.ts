@@ -137,6 +137,18 @@ export const runManifest = z.object({
   engineVersion: z.string(),
   /** The whole configuration, defaults included. */
   config: z.record(z.string(), z.unknown()),
+  /** Splits, dividends and halts that reached into the run, by symbol, at the bars at which they were booked; not there when there were none. */
+  history: z
+    .array(
+      z.object({
+        symbol,
+        actions: z.array(z.object({ timeUs, type: z.enum(['dividend', 'split']), value: z.number() })),
+        halts: z.array(z.object({ fromUs: timeUs, toUs: timeUs })),
+      }),
+    )
+    .optional(),
+  /** The code of a strategy of the trader's own as it ran: its file may have changed since. Null for others. */
+  source: z.string().nullable().default(null),
 });
 export type RunManifest = z.output<typeof runManifest>;
 
@@ -235,6 +247,19 @@ export const runDocument = runListing.extend({
   warnings: z.array(z.string()),
   /** Share of bars at each fidelity of the path inside a bar, by name. */
   fidelity: z.record(z.string(), z.number()),
+  /** Splits and dividends that were booked, on what was held: units before, and money that came or went; not there in older runs. */
+  actions: z
+    .array(
+      z.object({
+        symbol,
+        timeUs,
+        type: z.enum(['dividend', 'split']),
+        value: z.number(),
+        units: z.number(),
+        money: z.number(),
+      }),
+    )
+    .optional(),
 });
 export type RunDocument = z.output<typeof runDocument>;
 

@@ -13,7 +13,10 @@ export const EXIT_REASONS = [
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
-/** Round trips as columns, in the order in which they ended. Money in the account's currency, prices in the instrument's. */
+/**
+ * Round trips as columns, in the order in which they ended. Money in the account's currency, prices in the
+ * instrument's; where a split came between, units and prices are those that hold at the end.
+ */
 export interface TradeTable {
   readonly count: number;
   /** Position of the symbol in the run's list. */
@@ -88,6 +91,8 @@ export interface RunResult {
   /** Fraction of bars at whose close a position was open. */
   readonly exposure: number;
   readonly warnings: readonly string[];
+  /** Orders that the strategy sent, and those of them that were refused. Not known of a run read from a store. */
+  readonly orders?: { readonly sent: number; readonly refused: number };
   readonly fidelity?: RunFidelity;
   /** In the order of their times; not given when there were none. */
   readonly actions?: readonly BookedAction[];

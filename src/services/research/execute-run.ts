@@ -13,6 +13,8 @@ import { type LoadedData, loadData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf, newId } from './run-identity.ts';
 import { logRun } from './run-log.ts';
+import { codeHashOf, definitionOf, onlyThis, ownDefinition, ownSourceOf, settledDefinition } from './run-code.ts';
+import { bookedActions, historyOf } from './run-history.ts';
 import { type FinishedRun, saveRun } from './run-records.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -77,7 +79,7 @@ export async function executeRun(
     const stresses = await stressRun(deps, configuration, parts.data, signal, () => meter.add(1));
     meter.stage('what chance would do');
     const trial = trialOf(parts, deps.clock.nowUs());
-    const notes = configuration.symbols.flatMap((symbol) => dataNotes(deps.source, symbol));
+    const notes = parts.data.dataset.symbols.flatMap(({ instrument, bars }) => dataNotes(deps.source, instrument.symbol, bars));
     const honesty = await judgeRun(deps, { ...parts, trial }, stresses, notes, signal);
     meter.add(1);
     signal.throwIfAborted();
@@ -160,3 +162,5 @@ const conventionsOf = ({ ratiosByConvention }: RunMetrics): RunDocument['convent
       Object.fromEntries(Object.entries(ratios).map(([name, value]: [string, number]) => [name, figureOrNull(value)])),
     ]),
   );
+      ...historyOf(data.dataset),
+    actions: bookedActions(result),

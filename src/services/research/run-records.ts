@@ -67,6 +67,7 @@ export function listingOf({ document, tags, note }: StoredRun): RunListing {
     honesty: _h,
     warnings: _w,
     fidelity: _f,
+    actions: _a,
     ...listing
   } = document as RunDocument;
   return { ...listing, tags: [...tags], note };

@@ -1,0 +1,140 @@
+// verifies: instrument-events, backtest-costs, backtest-runs
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { type InstrumentEvents, NO_INSTRUMENT_EVENTS } from '#core/market/instrument-events.ts';
+import { isoTime } from '#core/market/iso-time.ts';
+import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
+import { seededBars } from '#tests/support/seeded-bars.ts';
+
+// Threads are started, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** 2,000 minutes as traded around a split of 4 for 1 at the first bar of the third day of the history. */
+const RATIO = 4;
+const adjusted = seededBars(21, 2000);
+const dayOf = (timeUs: number) => isoTime(timeUs).slice(0, 10);
+const days = [...new Set(Array.from(adjusted.timeUs, dayOf))];
+const [, , SPLIT_DAY = '', DIVIDEND_DAY = ''] = days;
+const FROM = adjusted.timeUs.findIndex((timeUs) => dayOf(timeUs) === SPLIT_DAY);
+const PAID = adjusted.timeUs.findIndex((timeUs) => dayOf(timeUs) === DIVIDEND_DAY);
+const before = (column: Float64Array) => column.map((value, i) => (i < FROM ? value * RATIO : value));
+const traded: BarColumns = {
+  ...sliceBarColumns(adjusted, 0, 2000),
+  open: before(adjusted.open),
+  high: before(adjusted.high),
+  low: before(adjusted.low),
+  close: before(adjusted.close),
+};
+const events = (given: Partial<InstrumentEvents>): InstrumentEvents => ({ ...NO_INSTRUMENT_EVENTS, ...given });
+const split = { splits: [{ date: SPLIT_DAY, ratio: RATIO }] };
+const dividend = { dividends: [{ date: DIVIDEND_DAY, amount: 0.5 }] };
+const holding = sceneConfiguration({
+  strategy: { id: 'buy-and-hold' },
+  costs: {},
+  sizing: { type: 'fixed-units', units: 100 },
+  initialCapital: 1_000_000,
+});
+
+let scene: ResearchScene;
+beforeAll(() => {
+  scene = researchScene(traded);
+});
+afterAll(() => scene.close());
+
+describe('a backtest over an instrument with splits and dividends', () => {
+  it('books them on what it held, lists them, and records them in the manifest', async () => {
+    scene.market.saveInstrumentEvents('TEST', events({ ...split, ...dividend }));
+    const run = await runIn(scene, holding);
+    // Bought at the second bar's open, sold at the last close.
+    const paid = 100 * RATIO * 0.5;
+    const gain = 100 * RATIO * (traded.close.at(-1) ?? 0) - 100 * (traded.open[1] ?? 0) + paid;
+    expect(run.summary.finalEquity).toBeCloseTo(1_000_000 + gain, 6);
+    expect(run.actions).toEqual([
+      { symbol: 'TEST', timeUs: traded.timeUs[FROM], type: 'split', value: RATIO, units: 100, money: 0 },
+      { symbol: 'TEST', timeUs: traded.timeUs[PAID], type: 'dividend', value: 0.5, units: 400, money: paid },
+    ]);
+    expect(run.manifest.history).toEqual([
+      {
+        symbol: 'TEST',
+        actions: [
+          { timeUs: traded.timeUs[FROM], type: 'split', value: RATIO },
+          { timeUs: traded.timeUs[PAID], type: 'dividend', value: 0.5 },
+        ],
+        halts: [],
+      },
+    ]);
+    const held = (RATIO * ((traded.close.at(-1) ?? 0) + 0.5)) / (traded.close[0] ?? 0) - 1;
+    expect(run.summary.buyAndHoldReturn).toBeCloseTo(held, 9);
+    expect(run.honesty.lookAhead.state).toBe('clean');
+    expect(run.honesty.notes.join()).toContain('1 split stored for it are booked');
+  });
+
+  it('runs again to the last digit, and not when a dividend was added since', async () => {
+    scene.market.saveInstrumentEvents('TEST', events(split));
+    const { runId } = await runIn(scene, holding);
+    expect(await lastOf(scene.client['runs.rerun']({ runId }))).toMatchObject({ isEqual: true });
+    scene.market.saveInstrumentEvents('TEST', events({ ...split, ...dividend }));
+    const again = await lastOf(scene.client['runs.rerun']({ runId }));
+    expect(again.phase === 'done' && again.differences[0]?.where).toBe('stored bars (data hash)');
+  });
+
+  it('says that a split is missing where the price falls by one, and loses by it', async () => {
+    scene.market.saveInstrumentEvents('TEST', NO_INSTRUMENT_EVENTS);
+    const instrument = scene.market.findInstrument('TEST');
+    if (!instrument) throw new Error('the scene has TEST');
+    scene.market.saveInstrument({ ...instrument, isSimulated: false });
+    const run = await runIn(scene, holding);
+    scene.market.saveInstrument(instrument);
+    expect(run.summary.totalReturn).toBeLessThan(0);
+    expect(run.actions).toEqual([]);
+    expect(run.manifest.history).toBeUndefined();
+    expect(run.honesty.notes.join()).toContain(`On ${SPLIT_DAY} the price of TEST changes as by a split of 4 for 1, which is not stored`);
+  });
+
+  it('never books a split twice: prices said to be adjusted are left alone, and those that look it are refused in a sentence', async () => {
+    const other = researchScene(adjusted);
+    try {
+      const plain = await runIn(other, holding);
+      other.market.saveInstrumentEvents('TEST', events({ adjustedFor: 'splits', ...split }));
+      const said = await runIn(other, holding);
+      expect(said.summary).toMatchObject({ finalEquity: plain.summary.finalEquity });
+      expect(said.manifest.dataHash).toBe(plain.manifest.dataHash);
+      other.market.saveInstrumentEvents('TEST', events(split));
+      await expect(runIn(other, holding)).rejects.toThrow(
+        `The prices of TEST do not change at the split, 4 for 1 on ${SPLIT_DAY}, so they are adjusted for it already.`,
+      );
+      const check = await other.client['backtest.check']({ configuration: holding });
+      expect(check.ok && check.value.problems.map(({ allowed }) => allowed).join()).toContain('adjusted for it already');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('makes synthetic markets without the cliff of a split', async () => {
+    scene.market.saveInstrumentEvents('TEST', events(split));
+    const configuration = { ...holding, sizing: { type: 'equity-fraction', fraction: 0.99 } };
+    const request = { method: 'synthetic-candles', paths: 40, blockLength: 20 } as const;
+    const made = await lastOf(scene.client['backtest.monteCarlo']({ of: { configuration }, request }));
+    if (made.phase !== 'done' || made.study.kind !== 'monte-carlo') throw new Error('the simulation did not end');
+    // A bar in 2,000 that leaves a quarter is drawn into most of the paths; 0.4 % a bar leaves more than a half of all of them.
+    expect(made.study.result.finals.edges[0]).toBeGreaterThan(0.45);
+  });
+});
+
+describe('a backtest over halts', () => {
+  it('fills nothing in them, and says in how many bars', async () => {
+    scene.market.saveInstrumentEvents(
+      'TEST',
+      events({ ...split, halts: [{ fromUs: traded.timeUs[1] as number, toUs: traded.timeUs[4] as number }] }),
+    );
+    const run = await runIn(scene, holding);
+    // A trade is told in the units of its end.
+    const trades = await scene.client['runs.trades']({ runId: run.runId });
+    expect(trades.ok && [trades.value.entryTimeUs[0], trades.value.entryPrice[0]]).toEqual([
+      traded.timeUs[4],
+      (traded.open[4] ?? 0) / RATIO,
+    ]);
+    expect(run.warnings.join()).toContain('Trading in TEST was halted in 3 bar(s)');
+    expect(run.manifest.history).toMatchObject([{ halts: [{ fromUs: traded.timeUs[1] }] }]);
+  });
+});
