@@ -142,6 +142,7 @@ function finish(
       seed: configuration.seed,
       engineVersion: ENGINE_VERSION,
       config: configuration,
+      ...historyOf(data.dataset),
     },
     convention: metrics.convention,
     metrics: metricsByName(metrics),
@@ -149,6 +150,7 @@ function finish(
     honesty: honestyReport(honesty, stresses, result, configuration.seed),
     warnings: [...result.warnings, ...(isWithoutCosts(configuration) ? ['No costs were set: a real account pays some.'] : [])],
     fidelity: { ...result.fidelity },
+    actions: bookedActions(result),
   };
   const { timeUs, value } = result.equity;
   return { document, idea: ideaOf(configuration), curves: { timeUs, value, benchmark, trades: result.trades } };
@@ -162,5 +164,3 @@ const conventionsOf = ({ ratiosByConvention }: RunMetrics): RunDocument['convent
       Object.fromEntries(Object.entries(ratios).map(([name, value]: [string, number]) => [name, figureOrNull(value)])),
     ]),
   );
-      ...historyOf(data.dataset),
-    actions: bookedActions(result),
