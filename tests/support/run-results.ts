@@ -4,6 +4,7 @@ import { EXIT_REASONS, type ExitReason, type RunResult, type TradeTable } from '
 export interface TradeRow {
   readonly pnl: number;
   readonly side?: 1 | -1;
+  readonly units?: number;
   readonly returnFraction?: number;
   readonly entryTimeUs?: number;
   readonly exitTimeUs?: number;
@@ -24,7 +25,7 @@ export function tradeTable(rows: readonly TradeRow[]): TradeTable {
     count: rows.length,
     symbol: Uint16Array.from(rows, ({ symbol }) => symbol ?? 0),
     side: Int8Array.from(rows, ({ side }) => side ?? 1),
-    units: column(() => 10),
+    units: column(({ units }) => units ?? 10),
     entryTimeUs: column(({ entryTimeUs }, i) => entryTimeUs ?? i * 86_400e6),
     entryPrice: column(() => 100),
     exitTimeUs: column(({ exitTimeUs }, i) => exitTimeUs ?? (i + 1) * 86_400e6),

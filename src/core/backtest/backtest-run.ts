@@ -110,6 +110,7 @@ export class BacktestRun {
       commissions: desk.account.commissions,
       exposure: this.#kernel.exposedSteps / this.steps,
       warnings: runWarnings(this.#kernel, this.#series, this.#config),
+      orders: { sent: desk.lastId, refused: desk.refused },
       fidelity: this.#kernel.fidelity(),
       openPositions: desk.openCount,
       ...(this.#kernel.bookedActions.length > 0 ? { actions: this.#kernel.bookedActions } : {}),

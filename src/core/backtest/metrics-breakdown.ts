@@ -1,5 +1,5 @@
 import { civilFromDays, dayOfWeek } from '#core/market/civil-date.ts';
-import { REGIMES } from './metrics-regimes.ts';
+import { REGIMES, type Regime } from './metrics-regimes.ts';
 import { type TradeFigures, tradeFigures } from './metrics-trades.ts';
 import { EXIT_REASONS, type RunResult } from './run-result.ts';
 
@@ -15,8 +15,8 @@ export interface BreakdownKeys {
   readonly sessionDay: (timeUs: number) => number;
   /** Hour of the day where the market is, 0 … 23. */
   readonly hourOf: (timeUs: number) => number;
-  /** Name of what the market was like, one of `REGIMES`, known before the entry; null leaves a trade out. */
-  readonly regimeAt: (timeUs: number) => string | null;
+  /** Name of what the market was like, known before the entry. */
+  readonly regimeAt: (timeUs: number) => Regime;
 }
 
 /** Trades by what they have in common, rows in order of their keys' own order; kinds without a trade are absent. */

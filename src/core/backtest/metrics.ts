@@ -1,6 +1,7 @@
 import { type BenchmarkFigures, benchmarkFigures } from '#core/statistics/co-movement.ts';
 import { compounded, ratio } from '#core/statistics/risk-ratios.ts';
 import { METRIC_CONVENTIONS } from './configuration.ts';
+import { type AccountFigures, type AccountSettings, accountFigures } from './metrics-account.ts';
 import { type BalanceFigures, balanceFigures } from './metrics-balance.ts';
 import { type RatioConvention, type Ratios, ratiosOf } from './metrics-convention.ts';
 import { type DrawdownFigures, drawdownFigures, type ReturnFigures, returnFigures } from './metrics-equity.ts';
@@ -20,6 +21,8 @@ export interface MetricsSettings {
   readonly benchmark: Float64Array | null;
   /** Returns in a rolling window; a quarter of a year by default. */
   readonly rollingWindow?: number;
+  /** What the market and the account could take; without it those figures are absent. */
+  readonly account?: AccountSettings;
 }
 
 /** Every figure of a run that needs no chance. NaN where one is not defined. */
@@ -54,6 +57,7 @@ export interface RunMetrics {
   readonly longTrades: TradeFigures;
   readonly shortTrades: TradeFigures;
   readonly balance: BalanceFigures;
+  readonly account: AccountFigures | null;
   /** Absent without a benchmark. */
   readonly benchmark: (BenchmarkFigures & { readonly totalReturn: number }) | null;
   readonly monthly: readonly MonthlyRow[];
@@ -105,6 +109,7 @@ export function computeMetrics(run: RunResult, settings: MetricsSettings): RunMe
       at.filter((i) => trades.side[i] === -1),
     ),
     balance: balanceFigures(trades, initialCapital),
+    account: settings.account ? accountFigures(run, settings.account) : null,
     benchmark:
       benchmarkReturns === null
         ? null

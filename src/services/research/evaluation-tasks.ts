@@ -5,6 +5,7 @@ import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { withoutSplits } from '#core/backtest/split-views.ts';
+import { lowerBound } from '#core/market/bar-columns.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
@@ -127,6 +128,7 @@ export function createEvaluationTasks(
         periodsPerYear: periodsPerYearOf(configuration, days),
         sessionDay: (timeUs) => sessionDayNumber(calendar, timeUs),
         benchmark,
+        account: { leverage: configuration.execution.leverage, volumeAt: volumesOf(dataset) },
       });
       // A time axis that is no symbol's own stays here for the next run: what is answered is handed over.
       const equity = { timeUs: result.equity.timeUs.slice(), value: result.equity.value };
@@ -170,6 +172,14 @@ function required(dataset: Dataset | null): Dataset {
   if (!dataset) throw new Error('This task needs a dataset.');
   return dataset;
 }
+
+/** The volume of the last bar that had begun. */
+const volumesOf =
+  ({ symbols }: Dataset) =>
+  (symbol: number, timeUs: number): number => {
+    const bars = symbols[symbol]?.bars;
+    return bars?.volume[lowerBound(bars.timeUs, timeUs + 1) - 1] ?? Number.NaN;
+  };
 
 /** The first symbol's calendar decides where the account's days end. */
 export const calendarOf = ({ symbols }: Dataset) => symbols[0]?.instrument.calendar ?? 'utc';

@@ -65,8 +65,8 @@ const GROUPS = [
 export function breakdownView(store: ResearchStore, source: MarketSource, runId: string) {
   const { document, result, sessionDay, held } = storedResult(store, source, runId);
   const regimes = regimesOf(held);
-  const regimeOfDay = new Map(Array.from(held.days, (day, i) => [day, regimes[i] ?? null]));
-  const regimeAt = (timeUs: number) => regimeOfDay.get(sessionDay(timeUs)) ?? null;
+  const regimeOfDay = new Map(regimes.map((regime, i) => [held.days[i], regime]));
+  const regimeAt = (timeUs: number) => regimeOfDay.get(sessionDay(timeUs)) ?? 'too early to tell';
   const hourOf = (timeUs: number) => Math.floor((timeUs % MICROSECONDS_PER_DAY) / MICROSECONDS_PER_HOUR);
   const breakdowns = breakdownsOf(result, { sessionDay, hourOf, regimeAt });
   const periodsPerYear = document.metrics.periodsPerYear ?? 252;

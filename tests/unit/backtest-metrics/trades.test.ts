@@ -132,7 +132,7 @@ describe('breakdowns', () => {
   const keys = {
     sessionDay: (timeUs: number) => Math.floor((timeUs + 2 * HOUR_US) / (24 * HOUR_US)),
     hourOf: (timeUs: number) => Math.floor((timeUs + 2 * HOUR_US) / HOUR_US) % 24,
-    regimeAt: (timeUs: number) => (timeUs > monday + 20 * HOUR_US ? 'falling, calm' : null),
+    regimeAt: (timeUs: number) => (timeUs > monday + 20 * HOUR_US ? ('falling, calm' as const) : ('too early to tell' as const)),
   };
   const found = breakdownsOf(run, keys);
   const counts = (rows: typeof found.bySide) => rows.map(({ key, figures }) => [key, figures.all.count]);
@@ -150,7 +150,10 @@ describe('breakdowns', () => {
 
   it('go by regime, side, symbol and reason of the exit', () => {
     expect(counts(found.byMonth)).toEqual([['January', 3]]);
-    expect(counts(found.byRegime)).toEqual([['falling, calm', 2]]);
+    expect(counts(found.byRegime)).toEqual([
+      ['falling, calm', 2],
+      ['too early to tell', 1],
+    ]);
     expect(counts(found.bySide)).toEqual([
       ['long', 2],
       ['short', 1],
