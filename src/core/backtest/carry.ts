@@ -88,6 +88,7 @@ export class Carry {
       order.price /= ratio;
       order.limitPrice /= ratio;
     }
+    book.lastPrice /= ratio;
     book.enterSplit(bar);
     book.refresh();
   }

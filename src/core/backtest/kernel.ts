@@ -1,11 +1,10 @@
 import type { Strategy } from '#core/strategy/strategy.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
-import type { Position } from '#core/trading/position.ts';
 import { BarMatcher } from './bar-matcher.ts';
 import { Carry } from './carry.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import { Desk } from './desk.ts';
-import { AT_OPEN, REASON_END, REASON_EXPIRED } from './fill-words.ts';
+import { REASON_END } from './fill-words.ts';
 import type { IntentLog } from './intent-log.ts';
 import { OrderEntry } from './order-entry.ts';
 import { QuoteWalk } from './quote-walk.ts';
@@ -269,16 +268,14 @@ export class Kernel {
   /** What comes with the time alone: rates, carry, corporate actions, positions that have been open long enough. */
   #beginBar(book: SymbolBook, bar: number): void {
     if (book.rates !== null) book.rate = book.rates[bar] as number;
-    if (this.#carry.isNeeded) {
-      this.#carry.take(book, bar);
-      book.lastPrice = book.open[bar] as number;
-      if (book.marginSide !== 0) this.desk.setMargin(book);
-    } else book.lastPrice = book.open[bar] as number;
-    if (this.#maxBars === 0) return;
-    for (let k = book.positions.length - 1; k >= 0; k--) {
-      const position = book.positions[k] as Position;
-      if (bar - position.entryBar < this.#maxBars || book.closed?.[bar] === 1) continue;
-      this.desk.close(book, position, position.units, book.open[bar] as number, bar, AT_OPEN, false, REASON_EXPIRED);
+    if (this.#carry.isNeeded) this.#carry.take(book, bar);
+    const isQuoted = this.#quotes?.begins(book) ?? false;
+    if (!isQuoted) book.lastPrice = book.open[bar] as number;
+    if (this.#carry.isNeeded && book.marginSide !== 0) this.desk.setMargin(book);
+    if (this.#maxBars > 0 && !isQuoted) {
+      // The quote of an earlier bar is over.
+      book.quoteHalf = -1;
+      this.#timed.endExpired(book, bar, book.lastPrice);
     }
   }
 

@@ -81,7 +81,8 @@ export class OrderEntry {
     order.fromUs = Number.NEGATIVE_INFINITY;
     if (this.#latencyUs > 0 || !Number.isNaN(this.nowUs)) {
       order.fromUs = (Number.isNaN(this.nowUs) ? book.calendar.barEndUs(bar) : this.nowUs) + this.#latencyUs;
-      if (!Number.isNaN(this.nowUs)) order.fromBar = bar + this.#latencyBars;
+      // At a quote the present bar is the one before the one that goes on.
+      if (!Number.isNaN(this.nowUs)) order.fromBar = bar + 1 + this.#latencyBars;
     }
     book.orders.push(order);
     if (type === MARKET || type >= MARKET_ON_OPEN) book.isBusy = true;

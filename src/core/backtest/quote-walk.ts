@@ -25,6 +25,8 @@ export class QuoteWalk {
   readonly #listens: boolean;
   readonly #widened: number;
   readonly #quoted: SymbolBook[] = [];
+  /** Books whose cursor is at the bar that goes on. */
+  #present: readonly SymbolBook[] = [];
 
   constructor(desk: Desk, matcher: BarMatcher, timed: TimedOrders, entry: OrderEntry, context: RunContext, strategy: Strategy) {
     this.#desk = desk;
@@ -38,10 +40,21 @@ export class QuoteWalk {
     this.#listens = strategy.onQuote !== undefined || strategy.onOrderEvent !== undefined;
   }
 
+  /**
+   * Whether the present bar of a book is taken quote by quote: then what is held is worth what it was until the first of them comes, and what
+   * happens at the beginning of a bar happens there.
+   */
+  begins(book: SymbolBook): boolean {
+    if (!this.#hasQuotes(book)) return false;
+    book.hasBarToBegin = true;
+    return true;
+  }
+
   /** Walks through the quotes of the present bars; a book without any keeps a `quoteHalf` of -1 and is left to its bar. */
   walk(books: readonly SymbolBook[]): void {
     const quoted = this.#quoted;
     quoted.length = 0;
+    this.#present = books;
     for (const book of books) {
       if (this.#hasQuotes(book)) quoted.push(book);
       else book.quoteHalf = -1;
@@ -118,6 +131,10 @@ export class QuoteWalk {
       book.quoteHalf = 0.5 * this.#widened * (high - low);
       book.quoteUs = nowUs;
       book.lastPrice = middle;
+      if (book.hasBarToBegin) {
+        book.hasBarToBegin = false;
+        this.#timed.endExpired(book, bar, middle);
+      }
       if (book.isBusy || low <= book.below || high >= book.above) this.#meet(book, bar, middle, nowUs);
       if (book.positions.length > 0) this.#visit(book, middle);
       if (this.#listens) this.#tell(book, nowUs, low, high);
@@ -137,8 +154,8 @@ export class QuoteWalk {
   }
 
   #tell(book: SymbolBook, nowUs: number, bid: number, ask: number): void {
-    const { cursor } = book;
-    cursor.index--;
+    const present = this.#present;
+    for (let k = 0; k < present.length; k++) (present[k] as SymbolBook).cursor.index--;
     this.#entry.nowUs = nowUs;
     this.#context.timeUs = nowUs;
     const { events } = this.#desk;
@@ -146,6 +163,6 @@ export class QuoteWalk {
     if (events !== null) events.length = 0;
     this.#strategy.onQuote?.(this.#context, book.index, bid, ask);
     this.#entry.nowUs = Number.NaN;
-    cursor.index++;
+    for (let k = 0; k < present.length; k++) (present[k] as SymbolBook).cursor.index++;
   }
 }

@@ -72,6 +72,8 @@ export class SymbolBook {
   quoteUs = Number.NaN;
   /** The next quote to come. */
   nextQuote = 0;
+  /** The present bar is taken quote by quote, and its first one is still to come. */
+  hasBarToBegin = false;
   /** Bar of which `volumeTaken` units were filled. */
   volumeBar = -1;
   volumeTaken = Number.NaN;

@@ -1,7 +1,7 @@
 import { END_OF_DAY, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
-import { AT_CLOSE, AT_OPEN, REASON_SESSION_END } from './fill-words.ts';
+import { AT_CLOSE, AT_OPEN, REASON_EXPIRED, REASON_SESSION_END } from './fill-words.ts';
 import { isDue } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
@@ -14,12 +14,24 @@ export class TimedOrders {
   readonly #desk: Desk;
   readonly #isSameClose: boolean;
   readonly #closesSessions: boolean;
+  readonly #maxBars: number;
 
   constructor(desk: Desk) {
     const { fillAt, closeAtSessionEnd } = desk.config.execution;
     this.#desk = desk;
     this.#isSameClose = fillAt === 'same-close';
     this.#closesSessions = closeAtSessionEnd;
+    this.#maxBars = desk.config.exits.maxBars ?? 0;
+  }
+
+  /** Closes at a bar's first price what has been open for long enough. */
+  endExpired(book: SymbolBook, bar: number, base: number): void {
+    if (this.#maxBars === 0 || book.closed?.[bar] === 1) return;
+    for (let k = book.positions.length - 1; k >= 0; k--) {
+      const position = book.positions[k] as Position;
+      if (bar - position.entryBar < this.#maxBars) continue;
+      this.#desk.close(book, position, position.units, base, bar, AT_OPEN, false, REASON_EXPIRED);
+    }
   }
 
   /** Fills at the open what waits for it: exits in one pass, entries in another. */
