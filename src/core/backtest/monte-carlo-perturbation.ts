@@ -41,9 +41,6 @@ export function parameterPerturbations(
   return [...planned.values()];
 }
 
-/** Multiples at which costs are stressed where none are asked for. */
-export const COST_MULTIPLES = [0, 0.5, 1, 1.5, 2, 3, 5] as const;
-
 /** Names below `costs` that bound a cost and are none themselves. */
 const BOUNDS = /^(max|most|least|min)/i;
 
@@ -67,13 +64,49 @@ function multiplied(value: unknown, multiple: number, name: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, multiplied(each, multiple, key)]));
 }
 
-/** One configuration per multiple, with all costs multiplied. */
-export const costPerturbations = (costs: object, multiples: readonly number[] = COST_MULTIPLES): PlannedRun[] =>
-  multiples.map((multiple) => ({ label: `costs × ${multiple}`, set: { costs: multipliedCosts(costs, multiple) } }));
+/** The factor by which a cost may be more or less. */
+const WIDEST_COST_FACTOR = 3;
 
-/** One configuration per latency in bars. */
-export const latencyPerturbations = (bars: readonly number[] = [0, 1, 2, 3, 5]): PlannedRun[] =>
-  bars.map((latencyBars) => ({ label: `${latencyBars} bars late`, set: { 'execution.latencyBars': latencyBars } }));
+/**
+ * Up to `count` configurations with each kind of cost (commission, spread, slippage and so on) times a factor of its own, from a third to three, evenly
+ * by chance on a logarithmic scale; the first as it is. None beside it where nothing costs anything.
+ */
+export function costPerturbations(costs: object, { count, seed }: { readonly count: number; readonly seed: number }): PlannedRun[] {
+  const random = seededRandom(seed);
+  const planned = new Map([[JSON.stringify(costs), { label: 'as it is', set: { costs } }]]);
+  for (let tries = 1; tries < count; tries++) {
+    const factors = Object.keys(costs).map((name) => [name, WIDEST_COST_FACTOR ** (2 * random.uniform() - 1)] as const);
+    const moved = Object.fromEntries(
+      factors.map(([name, factor]) => [name, multipliedCosts({ [name]: (costs as Record<string, unknown>)[name] }, factor)[name]]),
+    );
+    const key = JSON.stringify(moved);
+    const label = factors.map(([name, factor]) => `${name} × ${factor.toFixed(2)}`).join(', ');
+    if (!planned.has(key)) planned.set(key, { label, set: { costs: moved } });
+  }
+  return [...planned.values()];
+}
+
+/** Orders arrive this late at least, and this many bars at most. */
+const LEAST_LATENCY_MS = 5;
+const MOST_LATENCY_BARS = 5;
+
+/**
+ * `count` configurations whose orders arrive later, by a time drawn evenly on a logarithmic scale from {@link LEAST_LATENCY_MS} to
+ * {@link MOST_LATENCY_BARS} bars: whole bars and the milliseconds that are left.
+ */
+export function latencyPerturbations(barMs: number, { count, seed }: { readonly count: number; readonly seed: number }): PlannedRun[] {
+  const random = seededRandom(seed);
+  const reach = Math.log((MOST_LATENCY_BARS * barMs) / LEAST_LATENCY_MS);
+  return Array.from({ length: count }, () => {
+    const lateMs = Math.round(LEAST_LATENCY_MS * Math.exp(reach * random.uniform()));
+    const latencyBars = Math.floor(lateMs / barMs);
+    const latencyMs = Math.min(86_400_000, lateMs - latencyBars * barMs);
+    return {
+      label: `${latencyBars > 0 ? `${latencyBars} bars and ` : ''}${latencyMs} ms late`,
+      set: { 'execution.latencyBars': latencyBars, 'execution.latencyMs': latencyMs },
+    };
+  });
+}
 
 /**
  * Up to `count` configurations that start at different bars, evenly by chance over the first `share` of them; the first at the

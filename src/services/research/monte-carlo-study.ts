@@ -10,13 +10,15 @@ import {
   startPerturbations,
 } from '#core/backtest/monte-carlo-perturbation.ts';
 import { isoTime } from '#core/market/iso-time.ts';
+import { timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import { evaluateMany, stepsOf } from './evaluate-many.ts';
 import type { Evaluation } from './evaluation-tasks.ts';
 import { requireConfiguration } from './execute-run.ts';
-import { configuredRange } from './market-data.ts';
+import { configuredRange } from './loaded-range.ts';
 import { recordTried } from './optimise-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { onlyThis } from './run-code.ts';
 import { slicedDataset } from './sliced-dataset.ts';
 import type { StudySubject } from './study-subject.ts';
 import { STATISTICS_LIMIT_MS, timeLimitMs } from './time-limit.ts';
@@ -26,6 +28,7 @@ type Paths = MonteCarloPaths & { readonly steps: number };
 
 /** Runs that a method makes at most whose every path is a whole backtest. */
 const MOST_RUNS = 2000;
+const MOST_COSTS_OR_LATENCIES = 500;
 const CANDLES_A_TASK = 8;
 const SHARE = 0.2;
 
@@ -114,11 +117,18 @@ async function resampled(
 /** The same strategy on markets that never were, made of the blocks of this one. */
 async function onSyntheticCandles(
   deps: ResearchDeps,
-  { configuration, data }: StudySubject,
+  { configuration, definition, data }: StudySubject,
   request: MonteCarloRequest,
   signal: AbortSignal,
   meterOf: (total: number) => ProgressMeter,
 ): Promise<Paths> {
+  if (configuration.data === 'ticks' || definition.needs.columns.length > 0) {
+    const what = configuration.data === 'ticks' ? 'ticks' : `the column ${definition.needs.columns.join(', ')}`;
+    throw new ExpectedError(
+      'TooFewTrials',
+      `This run needs ${what}, which candles made of pieces of the market don't have. Choose another method, for example block-bootstrap.`,
+    );
+  }
   const count = Math.min(request.paths, MOST_RUNS);
   const meter = meterOf(count);
   meter.stage(`${count} synthetic markets`);
@@ -146,7 +156,7 @@ async function onOtherSettings(
   meterOf: (total: number) => ProgressMeter,
 ): Promise<Paths> {
   const planned = plannedRuns(subject, request);
-  const configurations = planned.map((plan) => configurationOf(deps, subject, plan)).filter((one) => one !== null);
+  const configurations = planned.map((plan) => configurationOf(subject, plan)).filter((one) => one !== null);
   if (configurations.length < 2) {
     throw new ExpectedError(
       'TooFewTrials',
@@ -177,8 +187,9 @@ async function onOtherSettings(
 
 function plannedRuns({ configuration, definition, data }: StudySubject, { method, paths }: MonteCarloRequest): PlannedRun[] {
   const settings = { count: Math.min(paths, MOST_RUNS), share: SHARE, seed: configuration.seed };
-  if (method === 'costs') return costPerturbations(configuration.costs);
-  if (method === 'latency') return latencyPerturbations();
+  const drawn = { count: Math.min(settings.count, MOST_COSTS_OR_LATENCIES), seed: configuration.seed };
+  if (method === 'costs') return costPerturbations(configuration.costs, drawn);
+  if (method === 'latency') return latencyPerturbations(timeframeLengthUs(configuration.timeframe) / 1000, drawn);
   if (method === 'start-date') {
     const times = [...(data.dataset.symbols[0]?.bars.timeUs ?? [])].map(isoTime);
     return startPerturbations(times, { ...settings, count: Math.min(settings.count, 200) });
@@ -195,7 +206,7 @@ function plannedRuns({ configuration, definition, data }: StudySubject, { method
 }
 
 /** A configuration with values at dotted paths; null where they are not allowed. */
-function configurationOf(deps: ResearchDeps, { configuration }: StudySubject, { set }: PlannedRun): BacktestConfiguration | null {
+function configurationOf({ configuration, definition }: StudySubject, { set }: PlannedRun): BacktestConfiguration | null {
   const changed = structuredClone(configuration) as Record<string, unknown>;
   for (const [path, value] of Object.entries(set)) {
     const keys = path.split('.');
@@ -204,7 +215,7 @@ function configurationOf(deps: ResearchDeps, { configuration }: StudySubject, { 
     at[keys[keys.length - 1] as string] = value;
   }
   try {
-    return requireConfiguration(deps.strategies, changed);
+    return requireConfiguration(onlyThis(definition), changed);
   } catch (error) {
     if (error instanceof ExpectedError) return null;
     throw error;

@@ -204,8 +204,31 @@ describe('perturbations', () => {
       swap: { long: -9, short: 1 },
       borrowRate: 0.06,
     });
-    expect(costPerturbations(costs).map(({ label }) => label)).toContain('costs × 2');
-    expect(latencyPerturbations([0, 4])[1]).toEqual({ label: '4 bars late', set: { 'execution.latencyBars': 4 } });
+  });
+
+  it('draw a factor for each kind of cost by itself, the run’s own costs first, and nothing where nothing costs', () => {
+    const costs = { commission: { type: 'percent', rate: 0.001 }, spread: { type: 'fixed', value: 0.2 }, borrowRate: 0 };
+    const planned = costPerturbations(costs, { count: 300, seed: 4 });
+    expect(planned[0]?.set).toEqual({ costs });
+    const factors = planned.slice(1).map(({ set }) => {
+      const moved = set.costs as typeof costs;
+      return [moved.commission.rate / 0.001, moved.spread.value / 0.2] as const;
+    });
+    expect(factors.flat().every((factor) => factor >= 1 / 3 && factor <= 3)).toBe(true);
+    expect(factors.filter(([first]) => first < 1).length / factors.length).toBeCloseTo(0.5, 1);
+    expect(factors.some(([first, second]) => first > 1.5 && second < 0.7)).toBe(true);
+    expect(costPerturbations(costs, { count: 300, seed: 4 })).toEqual(planned);
+    expect(costPerturbations({ commission: { rate: 0 }, borrowRate: 0 }, { count: 50, seed: 1 })).toHaveLength(1);
+  });
+
+  it('draw how late orders arrive, from milliseconds to five bars', () => {
+    const planned = latencyPerturbations(60_000, { count: 400, seed: 9 });
+    const late = planned.map(({ set }) => (set['execution.latencyBars'] as number) * 60_000 + (set['execution.latencyMs'] as number));
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...late)).toBeLessThanOrEqual(300_000);
+    expect(planned.every(({ set }) => (set['execution.latencyMs'] as number) < 60_000)).toBe(true);
+    // Evenly on a logarithmic scale: half of them below the geometric middle.
+    expect(late.filter((ms) => ms < Math.sqrt(5 * 300_000)).length / 400).toBeCloseTo(0.5, 1);
   });
 
   it('start at different bars of the first part, the first one always among them', () => {
