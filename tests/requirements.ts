@@ -88,6 +88,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-costs': 'Costs, carry, dividends, splits, currencies, margin and volume are booked as plain arithmetic says.',
   'instrument-events':
     'Splits, dividends and halts are stored, imported and edited, booked by every run, listed in its report, and never booked on prices adjusted for them.',
+  'quoted-spread':
+    'The spread of stored quotes is paid by bar, the share of quoted bars is reported, the fallback is stated, and without quotes it is refused.',
   'backtest-configuration': 'A bad configuration is told whole, by path, with the allowed values.',
   'backtest-strategies': 'Every shipped strategy trades by its rule.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
