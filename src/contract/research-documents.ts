@@ -135,7 +135,7 @@ export const runManifest = z.object({
   codeHash: z.string(),
   seed: z.number().int(),
   engineVersion: z.string(),
-  /** The whole configuration, defaults included. */
+  /** The whole configuration, defaults included, with the range that there was: it gives the same when more bars have come. */
   config: z.record(z.string(), z.unknown()),
   /** Splits, dividends and halts that reached into the run, by symbol, at the bars at which they were booked; not there when there were none. */
   history: z

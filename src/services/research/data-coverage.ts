@@ -5,7 +5,8 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import { readOrBuildBars } from '../build-from-finer.ts';
 import { dataNotes } from './data-notes.ts';
-import { configuredRange, finestBelow, type MarketSource, requireInstrument } from './market-data.ts';
+import { configuredRange } from './loaded-range.ts';
+import { finestBelow, type MarketSource, requireInstrument } from './market-data.ts';
 
 /** Pieces of the coverage bar. */
 const PIECES = 60;

@@ -9,6 +9,7 @@ import type { RunResult } from '#core/backtest/run-result.ts';
 import { dataNotes } from './data-notes.ts';
 import { honestyReport } from './honesty-report.ts';
 import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts';
+import { withLoadedRange } from './loaded-range.ts';
 import { type LoadedData, loadData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf, newId } from './run-identity.ts';
@@ -141,7 +142,7 @@ function finish(
       codeHash: strategies.codeHashOf(definition.id),
       seed: configuration.seed,
       engineVersion: ENGINE_VERSION,
-      config: configuration,
+      config: withLoadedRange(configuration, data.range),
       ...historyOf(data.dataset),
     },
     convention: metrics.convention,

@@ -3,7 +3,7 @@ import type { QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
 import { BAR_COLUMN_NAMES, type BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { MICROSECONDS_PER_DAY, TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
+import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
@@ -14,6 +14,7 @@ import { hashColumns } from '../data-hash.ts';
 import { accountRate } from './account-rate.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import { historyColumns, instrumentHistory } from './instrument-history.ts';
+import { configuredRange, rangeOfBars, settledRange, type TimeRange } from './loaded-range.ts';
 import { spreadColumns } from './spread-columns.ts';
 import { requireQuotes } from './stored-quotes.ts';
 
@@ -32,28 +33,13 @@ export interface LoadedData {
   readonly dataHash: string;
   /** By symbol, the finer timeframe that its bars were built from; null when they are stored. */
   readonly builtFrom: Readonly<Record<string, Timeframe | null>>;
+  /** Opening times of the first and the last bar. */
   readonly fromUs: number;
   readonly toUs: number;
+  /** From the first bar's opening to the last one's end. */
+  readonly range: TimeRange;
   /** Bars of all symbols together. */
   readonly barCount: number;
-}
-
-const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A time of a configuration, microseconds UTC. A date alone as an end includes that day. */
-export function configuredTimeUs(text: string, isEnd: boolean): number {
-  const isDate = DATE_ALONE.test(text);
-  const [whole = '', fraction = ''] = text.replace(/Z$/, '').split('.');
-  const us = Date.parse(isDate ? `${text}T00:00:00Z` : `${whole}Z`) * 1000 + Number(fraction.padEnd(6, '0') || 0);
-  return isDate && isEnd ? us + MICROSECONDS_PER_DAY : us;
-}
-
-/** The half-open range that a configuration asks for. */
-export function configuredRange({ from, to }: Pick<BacktestConfiguration, 'from' | 'to'>): { fromUs: number; toUs: number } {
-  return {
-    fromUs: from ? configuredTimeUs(from, false) : Number.NEGATIVE_INFINITY,
-    toUs: to ? configuredTimeUs(to, true) : Number.POSITIVE_INFINITY,
-  };
 }
 
 function shared(column: Float64Array): Float64Array {
@@ -89,18 +75,24 @@ export function finestBelow(source: BarReader, symbol: string, timeframe: Timefr
 
 interface LoadedSymbol {
   readonly data: SymbolData;
+  readonly range: TimeRange;
   readonly builtFrom: Timeframe | null;
 }
 
 function loadSymbol(source: MarketSource, symbol: string, configuration: BacktestConfiguration, nowUs: number): LoadedSymbol {
   const instrument = requireInstrument(source, symbol);
   const { timeframe } = configuration;
-  const { fromUs, toUs } = configuredRange(configuration);
-  const { bars, builtFrom } = readOrBuildBars(source, instrument.calendar, { symbol, timeframe, fromUs, toUs }, nowUs);
+  const asked = configuredRange(configuration);
+  const { bars, builtFrom } = readOrBuildBars(source, instrument.calendar, { symbol, timeframe, ...asked }, nowUs);
+  // What lies inside the bars counts, not what was stored of the next one by now.
+  const stored = source.seriesSummary(symbol, builtFrom ?? timeframe);
+  const range = settledRange(asked, rangeOfBars(bars, instrument.calendar, timeframe), stored);
+  const { fromUs, toUs } = range;
   const rate = accountRate(source, instrument, configuration, bars.timeUs);
   const quotes = configuration.data === 'ticks' ? requireQuotes(source, symbol, fromUs, toUs) : null;
   return {
     builtFrom,
+    range,
     data: {
       instrument,
       bars: sharedBars(bars),
@@ -145,7 +137,7 @@ function requireBars({ data }: LoadedSymbol, timeframe: Timeframe, least: number
   );
 }
 
-async function withColumns({ data, builtFrom }: LoadedSymbol, names: readonly string[], timeframe: Timeframe, columnSource: ColumnSource) {
+async function withColumns({ data, ...about }: LoadedSymbol, names: readonly string[], timeframe: Timeframe, columnSource: ColumnSource) {
   const columns: Record<string, Float64Array> = {};
   for (const name of names) {
     const { symbol } = data.instrument;
@@ -157,7 +149,7 @@ async function withColumns({ data, builtFrom }: LoadedSymbol, names: readonly st
       );
     columns[name] = shared(column);
   }
-  return { builtFrom, data: names.length > 0 ? { ...data, columns } : data };
+  return { ...about, data: names.length > 0 ? { ...data, columns } : data };
 }
 
 const hashedColumns = ({ bars, finer, quotes, rate, columns, spread, usualSpread, actions, halts }: SymbolData): Float64Array[] => [
@@ -191,6 +183,7 @@ export async function loadData(
     builtFrom: Object.fromEntries(complete.map((one) => [one.data.instrument.symbol, one.builtFrom])),
     fromUs: Math.min(...data.map(({ bars }) => bars.timeUs[0] as number)),
     toUs: Math.max(...data.map(({ bars }) => bars.timeUs[bars.timeUs.length - 1] as number)),
+    range: { fromUs: Math.min(...loaded.map(({ range }) => range.fromUs)), toUs: Math.max(...loaded.map(({ range }) => range.toUs)) },
     barCount: data.reduce((sum, { bars }) => sum + bars.timeUs.length, 0),
   };
 }

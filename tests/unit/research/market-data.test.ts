@@ -4,7 +4,7 @@ import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts
 import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { missingBetween } from '#core/market/missing-bars.ts';
 import { accountRate } from '#services/research/account-rate.ts';
-import { configuredRange } from '#services/research/market-data.ts';
+import { configuredRange } from '#services/research/loaded-range.ts';
 import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 
 const us = (text: string) => Date.parse(text) * 1000;
