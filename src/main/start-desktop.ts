@@ -28,6 +28,7 @@ import { brokerPorts } from './security/port-broker.ts';
 import { utilityProcessLauncher } from './supervisor/utility-process-launcher.ts';
 import { showSystemNotice } from './system-notices.ts';
 import { openMainWindow } from './windows/main-window.ts';
+import { closeWindows } from './windows/unsaved-work.ts';
 
 /** Starts everything in order: own the data folder, workers, page. Quits with a sentence when it can't. */
 export async function startDesktop(): Promise<void> {
@@ -131,17 +132,26 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   let hasStopped = false;
-  app.on('before-quit', (event) => {
-    if (hasStopped) return;
-    event.preventDefault();
+  let isStopping = false;
+  const stop = async () => {
+    // Services end last: a window may be kept open for what is not saved in it, and then everything goes on.
+    isStopping = await closeWindows();
+    if (!isStopping) return;
     told.abort();
     features.close();
-    void supervisor.stop().finally(() => {
+    await supervisor.stop().finally(() => {
       hasStopped = true;
       local.close();
       ownership.release();
       app.quit();
     });
+  };
+  app.on('before-quit', (event) => {
+    if (hasStopped) return;
+    event.preventDefault();
+    if (isStopping) return;
+    isStopping = true;
+    void stop();
   });
 }
 

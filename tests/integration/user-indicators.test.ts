@@ -198,6 +198,21 @@ describe('indicators of the trader', () => {
     expect(read.outputs.sma).toEqual(whole.slice(0, 24_000));
   });
 
+  it('are read, written and deleted by the editor, which knows what they may use', async () => {
+    const { handlers } = serviceWith({ mine: SUM });
+    expect(await handlers['indicators.source']({ name: 'mine' }, command)).toEqual({ source: SUM });
+    const changed = SUM.replace("title: 'Test'", "title: 'Changed'");
+    await handlers['indicators.save']({ name: 'mine', source: changed }, command);
+    expect(await handlers['indicators.source']({ name: 'mine' }, command)).toEqual({ source: changed });
+    const titleOf = async (id: string) => (await handlers['indicators.list']({}, command)).find((one) => one.id === id)?.title;
+    expect(await titleOf('user:mine')).toBe('Changed');
+    await handlers['indicators.remove']({ name: 'mine' }, command);
+    expect(await titleOf('user:mine')).toBeUndefined();
+    await expect(handlers['indicators.source']({ name: 'mine' }, command)).rejects.toMatchObject({ code: 'UnknownFile' });
+    await expect(handlers['indicators.save']({ name: '../evil', source: SUM }, command)).rejects.toMatchObject({ code: 'BadName' });
+    expect((await handlers['indicators.types']({}, command)).declarations).toContain("declare module 'tradewind'");
+  });
+
   it('begin as the example when they are made new, under names that are one', async () => {
     const { handlers } = serviceWith({ mine: SUM });
     await expect(handlers['indicators.create']({ name: '../evil' }, command)).rejects.toMatchObject({ code: 'BadName' });

@@ -1,5 +1,5 @@
 import type { UserFileStatus } from '#contract/user-code.ts';
-import type { OwnFiles } from '../../src/renderer/features/strategy-editor/files/own-files.ts';
+import type { OwnFiles } from '../../src/renderer/features/own-code/files/own-files.ts';
 
 const refusal = (code: string, message: string) => ({ ok: false, error: { code, message } }) as const;
 const done = <T>(value: T) => ({ ok: true, value }) as const;
@@ -30,6 +30,8 @@ export function fakeOwnFiles(declarations = '') {
   const unknown = (name: string) => refusal('UnknownFile', `There is no file ${name}.ts.`);
   const files: OwnFiles = {
     noun: 'strategy',
+    afterRemoval: 'Nothing else changes.',
+    process: 'research process',
     link: () => ({
       isUp: () => link.isUp,
       onUp: (listener) => {

@@ -418,6 +418,10 @@ export function fakeWorkstation(options: FakeOptions) {
     'indicators.list': async () => [...FAKE_INDICATORS, FAKE_ZONES, ...own.listings],
     'indicators.user': (_input, { signal }) => own.status.read(signal),
     'indicators.check': async () => ({ problems: [], nanosecondsPerBar: 100 }),
+    'indicators.source': async () => ({ source: 'export {};\n' }),
+    'indicators.save': async () => ({}),
+    'indicators.remove': async () => ({}),
+    'indicators.types': async () => ({ declarations: '' }),
     'indicators.create': async ({ name }) => ({ path: `/data/indicators/${name}.ts` }),
     'indicators.window': async (input) => {
       const data = find(input.symbol, input.timeframe);

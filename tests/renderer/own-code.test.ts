@@ -1,7 +1,7 @@
 // verifies: user-code-editor
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keepUnsaved } from '../../src/renderer/features/strategy-editor/files/keep-unsaved.ts';
-import { createOwnCode, isUnsaved, type OwnCode } from '../../src/renderer/features/strategy-editor/files/own-code.ts';
+import { keepUnsaved } from '../../src/renderer/features/own-code/files/keep-unsaved.ts';
+import { createOwnCode, isUnsaved, type OwnCode } from '../../src/renderer/features/own-code/files/own-code.ts';
 import { fakeOwnFiles } from './fake-own-files.ts';
 
 let folder = fakeOwnFiles();

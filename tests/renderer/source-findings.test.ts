@@ -1,7 +1,7 @@
 // verifies: user-code-editor
 import { describe, expect, test } from 'vitest';
-import { asFileName } from '../../src/renderer/features/strategy-editor/new-file-dialog.tsx';
-import { findingsOf, lineAt } from '../../src/renderer/features/strategy-editor/source-findings.ts';
+import { asFileName } from '../../src/renderer/features/own-code/new-file-dialog.tsx';
+import { findingsOf, lineAt } from '../../src/renderer/features/own-code/source-findings.ts';
 
 describe('what is told to be wrong with a source', () => {
   const source = 'first\nsecond\nthird\n';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { USER_CODE_LIBRARIES } from '#core/user-code/type-rules.ts';
-import { libraryTexts } from '../../src/renderer/features/strategy-editor/language/library-texts.ts';
-import { UserCodeProject } from '../../src/renderer/features/strategy-editor/language/user-code-project.ts';
+import { libraryTexts } from '../../src/renderer/features/own-code/language/library-texts.ts';
+import { UserCodeProject } from '../../src/renderer/features/own-code/language/user-code-project.ts';
 
 const example = readFileSync('resources/user-code/indicator-example.ts', 'utf8');
 const project = new UserCodeProject(readFileSync('resources/user-code/tradewind.d.ts', 'utf8'), libraryTexts);

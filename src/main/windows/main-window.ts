@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from '#contract/desktop.ts';
 import { openingPlace, type PlaceStore, rememberPlace } from './remembered-place.ts';
+import { askBeforeLosing } from './unsaved-work.ts';
 
 const SMALLEST = { width: 1100, height: 700 };
 const USUAL = { width: 1600, height: 1000 };
@@ -34,6 +35,7 @@ export function openMainWindow(places: PlaceStore): BrowserWindow {
     },
   });
   rememberPlace(window, places);
+  askBeforeLosing(window);
   window.once('ready-to-show', () => {
     if (isMaximized) window.maximize();
     window.show();

@@ -19,7 +19,7 @@ import { closePalette, openDialog, openPalette, openSection, type Section, useSh
 const SECTION_KEYS: readonly (readonly [Section, string, string])[] = [
   ['trade', 'Trade', '1'],
   ['backtests', 'Backtests', '2'],
-  ['strategies', 'Your own strategies', '3'],
+  ['code', 'Your own code', '3'],
   ['data', 'Data', '5'],
   ['connections', 'Connections', '8'],
   ['settings', 'Settings', '9'],

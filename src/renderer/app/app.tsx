@@ -9,6 +9,8 @@ import { followPageRequests } from '../features/alerts/page-requests.ts';
 import { addBacktestCommands } from '../features/backtests/backtest-commands.ts';
 import { BacktestsScreen } from '../features/backtests/backtests-screen.tsx';
 import { WizardDialog } from '../features/backtests/wizard/wizard-dialog.tsx';
+import { addBarReplayCommands } from '../features/bar-replay/bar-replay-commands.ts';
+import { followReplayedCharts } from '../features/bar-replay/replay-player.ts';
 import { ConnectionsScreen } from '../features/connections/connections-screen.tsx';
 import { DataScreen } from '../features/data/data-screen.tsx';
 import { ImportDialog } from '../features/data/import-dialog.tsx';
@@ -17,11 +19,11 @@ import { DrawingList } from '../features/drawings/drawing-list.tsx';
 import { DrawingMenu } from '../features/drawings/drawing-menu.tsx';
 import { useDrawings } from '../features/drawings/drawings-store.ts';
 import { InstrumentDialog } from '../features/instrument/instrument-dialog.tsx';
+import { addEditorCommands } from '../features/own-code/editor-commands.ts';
 import { Palette } from '../features/palette/palette.tsx';
 import { ReplayDialog } from '../features/replay/replay-dialog.tsx';
 import { AboutDialog } from '../features/settings/about-dialog.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
-import { addEditorCommands } from '../features/strategy-editor/editor-commands.ts';
 import { Workspace } from '../features/trade/workspace.tsx';
 import { keepFocus } from '../keys/focus-keeper.ts';
 import { listenToKeys } from '../keys/key-listener.ts';
@@ -41,8 +43,8 @@ import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
 // The editor of code is large: loaded with the first look at it.
-const StrategiesScreen = lazy(async () => ({
-  default: (await import('../features/strategy-editor/strategies-screen.tsx')).StrategiesScreen,
+const CodeScreen = lazy(async () => ({
+  default: (await import('../features/own-code/code-screen.tsx')).CodeScreen,
 }));
 
 function StorageBanner() {
@@ -82,9 +84,9 @@ function Screen() {
         <div className={styles.screen}>
           <PanelBoundary name={`The ${section} screen`}>
             {section === 'backtests' && <BacktestsScreen />}
-            {section === 'strategies' && (
+            {section === 'code' && (
               <Suspense fallback={<Skeleton rows={12} />}>
-                <StrategiesScreen />
+                <CodeScreen />
               </Suspense>
             )}
             {section === 'data' && <DataScreen />}
@@ -111,6 +113,8 @@ export function App() {
       followAlerts(),
       followPageRequests(),
       addAlertCommands(),
+      addBarReplayCommands(),
+      followReplayedCharts(),
       addDrawingCommands(),
       addBacktestCommands(),
       addEditorCommands(),

@@ -11,7 +11,7 @@ import styles from './rail.module.css';
 const SECTIONS: readonly (readonly [Section, string, ComponentType<{ size?: number }>])[] = [
   ['trade', 'Trade', ChartCandlestick],
   ['backtests', 'Backtests', FlaskConical],
-  ['strategies', 'Your own strategies', CodeXml],
+  ['code', 'Your own code', CodeXml],
   ['data', 'Data', Database],
   ['connections', 'Connections', Plug],
 ];

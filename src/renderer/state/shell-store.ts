@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Section = 'trade' | 'backtests' | 'strategies' | 'data' | 'connections' | 'alerts' | 'settings';
+export type Section = 'trade' | 'backtests' | 'code' | 'data' | 'connections' | 'alerts' | 'settings';
 
 /** What the command field was opened for. */
 export type PaletteMode = 'all' | 'symbol' | 'indicator' | 'timeframe' | 'watch';

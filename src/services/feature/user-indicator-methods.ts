@@ -21,6 +21,16 @@ export function createUserIndicatorMethods(
       const { problems, nanosecondsPerBar } = await required().check(name, source);
       return { problems: [...problems], nanosecondsPerBar };
     },
+    'indicators.source': async ({ name }) => ({ source: required().source(name) }),
+    'indicators.save': async ({ name, source }) => {
+      required().save(name, source);
+      return {};
+    },
+    'indicators.remove': async ({ name }) => {
+      required().remove(name);
+      return {};
+    },
+    'indicators.types': async () => ({ declarations: required().declarations() }),
     'indicators.create': async ({ name }) => ({ path: required().create(name) }),
   };
 }

@@ -7,13 +7,13 @@ import { formatMoment } from '../../format/time.ts';
 import { chordLabel } from '../../keys/chord.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { useSettings } from '../../state/settings-store.ts';
-import { openSection } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Banner, EmptyState, ErrorPanel, Skeleton } from '../../ui/states.tsx';
+import { showOwnCode } from '../own-code/screen-store.ts';
 import styles from './backtests-screen.module.css';
 import { closeRun, compareRuns, useBacktests } from './backtests-store.ts';
 import { JobStrip } from './job-strip.tsx';
@@ -73,7 +73,7 @@ function Actions() {
           Compare {selected.size}
         </Button>
       )}
-      <Button onClick={() => openSection('strategies')} data-testid="open-own-strategies">
+      <Button onClick={() => showOwnCode('strategies')} data-testid="open-own-strategies">
         <CodeXml size={14} />
         Your own strategies
       </Button>

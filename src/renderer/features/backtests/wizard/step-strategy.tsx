@@ -1,22 +1,31 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
+import { CodeXml } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { StrategyListing } from '#contract/research-documents.ts';
 import { Badge } from '../../../ui/badge.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { ParameterForm } from '../../indicators/parameter-form.tsx';
+import { showOwnCode } from '../../own-code/screen-store.ts';
 import { useStrategies } from '../strategy-catalogue.ts';
 import type { Draft } from './draft.ts';
 import { useProblem } from './fields.tsx';
 import styles from './wizard.module.css';
 import { problemName } from './wizard-steps.ts';
-import { changeConfiguration, chooseStrategy, useWizard } from './wizard-store.ts';
+import { changeConfiguration, chooseStrategy, closeWizard, useWizard } from './wizard-store.ts';
 
 const matches = (strategy: StrategyListing, text: string): boolean =>
   text
     .toLowerCase()
     .split(/\s+/)
     .every((word) => `${strategy.title} ${strategy.id} ${strategy.description}`.toLowerCase().includes(word));
+
+/** Leaves the wizard, whose draft is kept, for the file of an own strategy. */
+function edit({ id }: StrategyListing): void {
+  closeWizard();
+  showOwnCode('strategies', id.slice(id.indexOf(':') + 1));
+}
 
 /** Which strategy, with which parameters. */
 export function StepStrategy({ draft }: { draft: Draft }) {
@@ -79,7 +88,15 @@ export function StepStrategy({ draft }: { draft: Draft }) {
       </RadioGroup>
       {chosen && (
         <section className={styles.block} aria-label="Parameters">
-          <h3 className={styles.heading}>Parameters of {chosen.title}</h3>
+          <h3 className={styles.heading}>
+            Parameters of {chosen.title}
+            {chosen.origin === 'user' && (
+              <Button variant="ghost" onClick={() => edit(chosen)}>
+                <CodeXml size={13} />
+                Edit its code
+              </Button>
+            )}
+          </h3>
           <ParameterForm
             key={chosen.id}
             schema={chosen.parameters}

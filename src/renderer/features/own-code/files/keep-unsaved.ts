@@ -3,19 +3,19 @@ import { isUnsaved, type OwnCode } from './own-code.ts';
 const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 /** While something is unsaved, closing the page asks first. Returns how to stop. */
-export function keepUnsaved({ use }: OwnCode): () => void {
+export function keepUnsaved(...all: readonly OwnCode[]): () => void {
   let isAsking = false;
   const look = () => {
-    const has = [...use.getState().documents.values()].some(isUnsaved);
+    const has = all.some(({ use }) => [...use.getState().documents.values()].some(isUnsaved));
     if (has === isAsking) return;
     isAsking = has;
     if (has) window.addEventListener('beforeunload', ask);
     else window.removeEventListener('beforeunload', ask);
   };
   look();
-  const stop = use.subscribe(look);
+  const stops = all.map(({ use }) => use.subscribe(look));
   return () => {
-    stop();
+    for (const stop of stops) stop();
     window.removeEventListener('beforeunload', ask);
   };
 }

@@ -113,11 +113,9 @@ export function createOwnCode(files: OwnFiles): OwnCode {
     else use.setState({ readProblem: result.error });
   }
 
-  /** Until the service tells its state, a file that was just written is one that is being checked. */
-  const markChecking = (name: string) =>
-    use.setState(({ files: listed }) => ({
-      files: listed?.map((file) => (file.name === name ? { ...file, state: 'checking', problems: [] } : file)) ?? null,
-    }));
+  /** Until the service tells its state, a file that is being written is one that is being checked. */
+  const setStatus = (status: UserFileStatus) =>
+    use.setState(({ files: listed }) => ({ files: listed?.map((file) => (file.name === status.name ? status : file)) ?? null }));
 
   const onFiles = (listed: readonly UserFileStatus[]) => {
     use.setState({ files: listed, problem: null });
@@ -162,14 +160,16 @@ export function createOwnCode(files: OwnFiles): OwnCode {
         put(name, { isSaving: false, disk: { is: 'changed', source: now.value.source } });
         return false;
       }
+      const before = use.getState().files?.find((file) => file.name === name);
+      if (before && text !== saved) setStatus({ ...before, state: 'checking', problems: [] });
       const result = await files.save(name, text);
       writes++;
       if (!result.ok) {
+        if (before) setStatus(before);
         put(name, { isSaving: false, problem: result.error });
         return false;
       }
       put(name, { ...FRESH, saved: text });
-      if (text !== saved) markChecking(name);
       return true;
     },
     revert(name) {

@@ -1,4 +1,4 @@
-import { Ellipsis, FlaskConical, RotateCcw, Save, Trash2 } from 'lucide-react';
+import { Ellipsis, RotateCcw, Save, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { UserFileStatus } from '#contract/user-code.ts';
 import { chordLabel } from '../../keys/chord.ts';
@@ -16,13 +16,18 @@ import { useLanguage } from './language/use-language.ts';
 import styles from './source-panel.module.css';
 import { useFindings } from './use-findings.ts';
 
+/** What a file that passed its checks may be used for. */
+export interface UseOfFile {
+  readonly title: string;
+  readonly run: (id: string) => void;
+}
+
 interface SourcePanelProps {
   code: OwnCode;
   name: string;
   document: OwnDocument;
   status: UserFileStatus | undefined;
-  /** What a file that passed its checks may be used for; absent where there is nothing. */
-  use?: { readonly title: string; readonly run: (id: string) => void };
+  use: UseOfFile;
 }
 
 function DiskBanner({ code, name, document }: Pick<SourcePanelProps, 'code' | 'name' | 'document'>) {
@@ -98,12 +103,10 @@ export function SourcePanel({ code, name, document, status, use }: SourcePanelPr
           <Save size={14} />
           Save
         </Button>
-        {use && (
-          <Button variant="primary" disabled={why !== undefined} title={why} onClick={() => use.run(`user:${name}`)} data-testid="use-file">
-            <FlaskConical size={14} />
-            {use.title}
-          </Button>
-        )}
+        <Button variant="primary" disabled={why !== undefined} title={why} onClick={() => use.run(`user:${name}`)} data-testid="use-file">
+          <SquareArrowOutUpRight size={14} />
+          {use.title}
+        </Button>
         <Dropdown
           align="end"
           trigger={
@@ -160,7 +163,7 @@ export function SourcePanel({ code, name, document, status, use }: SourcePanelPr
         confirm="Delete file"
         onConfirm={() => void remove()}
       >
-        <p>The file is removed from the data folder. Runs that were made with it stay, with the source they were made of.</p>
+        <p>The file is removed from the data folder. {code.files.afterRemoval}</p>
       </ConfirmDialog>
     </div>
   );

@@ -14,6 +14,10 @@ type Answer<T> = Promise<Result<T, Refusal>>;
 export interface OwnFiles {
   /** What one file is called in a sentence. */
   readonly noun: string;
+  /** What becomes of what was made with a file that is deleted. */
+  readonly afterRemoval: string;
+  /** What is called by that name when it can't be reached. */
+  readonly process: string;
   link(): Pick<ServiceLink<Contract>, 'onUp' | 'onDown' | 'isUp'>;
   /** Every file with its state, again with every change. */
   states(signal: AbortSignal): AsyncIterable<readonly UserFileStatus[]>;
@@ -26,10 +30,13 @@ export interface OwnFiles {
 }
 
 const research = () => linkTo('research');
+const feature = () => linkTo('feature');
 
 /** The files in the folder `strategies` of the data folder. */
 export const ownStrategyFiles: OwnFiles = {
   noun: 'strategy',
+  afterRemoval: 'Runs that were made with it stay, with the source they were made of.',
+  process: 'research process',
   link: research,
   states: (signal) => research().client['strategies.own']({}, signal),
   source: (name) => research().client['strategies.source']({ name }),
@@ -37,4 +44,18 @@ export const ownStrategyFiles: OwnFiles = {
   create: (name) => research().client['strategies.create']({ name }),
   remove: (name) => research().client['strategies.remove']({ name }),
   types: () => research().client['strategies.types']({}),
+};
+
+/** The files in the folder `indicators` of the data folder. */
+export const ownIndicatorFiles: OwnFiles = {
+  noun: 'indicator',
+  afterRemoval: 'Charts that show it say that it is gone.',
+  process: 'indicator process',
+  link: feature,
+  states: (signal) => feature().client['indicators.user']({}, signal),
+  source: (name) => feature().client['indicators.source']({ name }),
+  save: (name, source) => feature().client['indicators.save']({ name, source }),
+  create: (name) => feature().client['indicators.create']({ name }),
+  remove: (name) => feature().client['indicators.remove']({ name }),
+  types: () => feature().client['indicators.types']({}),
 };
