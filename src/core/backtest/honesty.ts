@@ -94,7 +94,7 @@ export function assessHonesty(input: HonestyInput): Honesty {
     sharpeVariance: trials.sharpeVariance,
     expectedMaximumSharpe: figureOrNull(expectedMaximum(trials.effective) * Math.sqrt(trials.sharpeVariance * input.periodsPerYear)),
     minimumTrackRecordYears: figureOrNull(minimumTrackRecord(sample) / input.periodsPerYear),
-    realityCheck: trialReturns.length < 2 ? null : realityCheck(trials.clustered, { seed }),
+    realityCheck: trialReturns.length < 2 || (trialReturns[0]?.length ?? 0) < 2 ? null : realityCheck(trials.clustered, { seed }),
     verdict: verdictOf({
       ...{ pValue, lookAhead },
       trades: input.trades,

@@ -1,6 +1,8 @@
 // verifies: backtest-runs, trial-ledger, storage-ports
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { researchContract } from '#contract/index.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
+import { sliceBarColumns } from '#core/market/bar-columns.ts';
 import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
 
@@ -121,5 +123,18 @@ describe('a backtest in the research process', () => {
       timeLimitMs: 10_000,
     });
     expect(run.metrics).toEqual(metricsByName(parts.metrics));
+  });
+
+  it('is shown whole when it lasts a day or two, where a second trial leaves nothing to resample', async () => {
+    const oneDay = researchScene(sliceBarColumns(seededBars(5, 3000), 0, 120), 1);
+    try {
+      await runIn(oneDay);
+      const run = await runIn(oneDay, sceneConfiguration({ strategy: { id: 'sma-cross', params: { fast: 4, slow: 20 } } }));
+      const shown = await answered(oneDay.client['runs.show']({ runId: run.runId }));
+      expect(researchContract['runs.show'].output.parse(shown).honesty.realityCheck).toBeNull();
+      expect(shown.summary.trials).toBe(2);
+    } finally {
+      await oneDay.close();
+    }
   });
 });
