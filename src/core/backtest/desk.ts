@@ -8,6 +8,7 @@ import type { BacktestConfiguration } from './configuration.ts';
 import { EntrySizing } from './entry-sizing.ts';
 import { FillCosts } from './fill-costs.ts';
 import { AT_CLOSE, AT_OPEN, INSIDE, REASON_END, REASON_MARGIN, REASON_REVERSED, REASON_SESSION_END, REASON_SIGNAL } from './fill-words.ts';
+import { MarginWatch } from './margin-watch.ts';
 import { setExits } from './position-exits.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import type { TradeEnd, TradeLog } from './trade-log.ts';
@@ -31,7 +32,7 @@ export class Desk {
   journal: OrderEvent[] | null = null;
   readonly #isNetting: boolean;
   readonly #leverage: number;
-  readonly #maintenance: number;
+  readonly #margin: MarginWatch;
   readonly #freeOrders: Order[] = [];
   readonly #freePositions: Position[] = [];
   readonly #sizing: EntrySizing;
@@ -55,7 +56,7 @@ export class Desk {
     this.costs = new FillCosts(config.costs);
     this.#isNetting = config.execution.positions === 'netting';
     this.#leverage = config.execution.leverage;
-    this.#maintenance = config.execution.maintenanceMargin ?? (this.#leverage > 1 ? 0.5 / this.#leverage : 0);
+    this.#margin = new MarginWatch(books, config.execution.maintenanceMargin ?? (this.#leverage > 1 ? 0.5 / this.#leverage : 0));
     this.#sizing = new EntrySizing(config, this.costs, log, periodsPerYear);
   }
 
@@ -286,21 +287,10 @@ export class Desk {
     const equity = this.equity();
     const sizing = this.#sizing;
     const wanted = sizing.wanted(book, order, price, equity, place === AT_CLOSE ? bar : bar - 1);
-    const affordable = sizing.affordable(equity * this.#leverage - this.#exposure());
+    const affordable = sizing.affordable(equity * this.#leverage - this.#margin.exposure());
     if (wanted <= affordable) return wanted;
     this.shortened++;
     return affordable;
-  }
-
-  /** Value of all open positions at the last prices. */
-  #exposure(): number {
-    const { books } = this;
-    let exposure = 0;
-    for (let k = 0; k < books.length; k++) {
-      const book = books[k] as SymbolBook;
-      if (book.positions.length > 0) exposure += book.gross * book.lastPrice * book.rate;
-    }
-    return exposure;
   }
 
   #positionById(book: SymbolBook, id: number): Position | null {
@@ -350,20 +340,20 @@ export class Desk {
   #changed(book: SymbolBook): void {
     book.marginSide = 0;
     book.refresh();
-    if (this.#maintenance > 0 || book.net < 0) this.#findMargin(book);
+    if (this.#margin.isNeeded) this.#margin.find(book, this.equity());
   }
 
-  /** Finds anew the price of a symbol at which the equity falls to the maintenance margin, everything else staying as it is. */
+  /**
+   * Finds anew the price of a symbol at which the equity falls to the maintenance margin, everything else staying as it is. Needed when
+   * something else did not: another price or result, a rate, carry.
+   */
   setMargin(book: SymbolBook): void {
-    this.#changed(book);
+    if (book.positions.length > 0 && (book.marginSide !== 0 || this.#margin.isNeeded)) this.#changed(book);
   }
 
-  #findMargin(book: SymbolBook): void {
-    if (book.positions.length === 0) return;
-    const margin = this.#maintenance;
-    const others = margin === 0 ? 0 : this.#exposure() - book.gross * book.lastPrice * book.rate;
-    const slope = (book.net - margin * book.gross) * book.rate;
-    const price = (margin * others - this.equity() + book.net * book.lastPrice * book.rate) / slope;
-    if (slope !== 0 && price > 0) book.setMargin(price, slope > 0 ? -1 : 1);
+  /** Ends everything when the last prices of all symbols together have used up the margin. */
+  checkMargin(book: SymbolBook, bar: number, place: number): void {
+    if (this.openCount > 0 && this.#margin.isNeeded && this.#margin.isUsedUp(this.equity()))
+      this.callMargin(book, book.lastPrice, bar, place);
   }
 }

@@ -238,7 +238,6 @@ export class Kernel {
         present.push(book);
         this.#beginBar(book, next);
       }
-      if (desk.openCount > 0) for (const book of present) if (book.marginSide !== 0) desk.setMargin(book);
       if (this.#quotes !== null) {
         context.barIndex = step - 1;
         context.isTradable = step - 1 >= warmupSteps;
@@ -249,6 +248,8 @@ export class Kernel {
       for (const book of present) if (book.quoteHalf < 0) this.#open(book, book.cursor.index, ALL);
       for (const book of present) {
         if (book.quoteHalf < 0) {
+          // The others have their last prices: this close those before it, this open those after.
+          desk.setMargin(book);
           this.#insideBar(book, book.cursor.index);
           book.lastPrice = book.close[book.cursor.index] as number;
         }
@@ -271,7 +272,7 @@ export class Kernel {
     if (this.#carry.isNeeded) this.#carry.take(book, bar);
     const isQuoted = this.#quotes?.begins(book) ?? false;
     if (!isQuoted) book.lastPrice = book.open[bar] as number;
-    if (this.#carry.isNeeded && book.marginSide !== 0) this.desk.setMargin(book);
+    if (this.#carry.isNeeded || book.rates !== null) this.desk.setMargin(book);
     if (this.#maxBars > 0 && !isQuoted) {
       // The quote of an earlier bar is over.
       book.quoteHalf = -1;

@@ -3,6 +3,7 @@ import type { OrderEvent } from '#core/trading/events.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { BarMatcher } from './bar-matcher.ts';
 import type { Desk } from './desk.ts';
+import { AT_OPEN } from './fill-words.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { RunContext } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
@@ -23,6 +24,8 @@ export class QuoteWalk {
   readonly #context: RunContext;
   readonly #strategy: Strategy;
   readonly #listens: boolean;
+  /** Other symbols move the margin. */
+  readonly #isShared: boolean;
   readonly #widened: number;
   readonly #quoted: SymbolBook[] = [];
   /** Books whose cursor is at the bar that goes on. */
@@ -37,6 +40,7 @@ export class QuoteWalk {
     this.#strategy = strategy;
     const { spread } = desk.config.costs;
     this.#widened = spread.type === 'quotes' ? spread.factor : 1;
+    this.#isShared = desk.books.length > 1;
     this.#listens = strategy.onQuote !== undefined || strategy.onOrderEvent !== undefined;
   }
 
@@ -64,7 +68,7 @@ export class QuoteWalk {
     for (const book of quoted) this.#matcher.aside.restore(book);
     if (quoted.length === 1) {
       const end = this.#endOf(first);
-      this.#take(first, end, Number.POSITIVE_INFINITY);
+      this.#take(first, end, Number.POSITIVE_INFINITY, true);
     } else this.#takeMerged(quoted);
     for (const book of quoted) {
       this.bars++;
@@ -97,24 +101,29 @@ export class QuoteWalk {
       let next = -1;
       let nextUs = Number.POSITIVE_INFINITY;
       let untilUs = Number.POSITIVE_INFINITY;
+      let other = -1;
       for (let k = 0; k < books.length; k++) {
         const book = books[k] as SymbolBook;
         if (book.nextQuote >= (ends[k] as number)) continue;
         const timeUs = book.data.quotes?.timeUs[book.nextQuote] as number;
         if (timeUs < nextUs) {
           untilUs = nextUs;
+          other = next;
           nextUs = timeUs;
           next = k;
-        } else if (timeUs < untilUs) untilUs = timeUs;
+        } else if (timeUs < untilUs) {
+          untilUs = timeUs;
+          other = k;
+        }
       }
       const book = books[next];
       if (book === undefined) return;
-      this.#take(book, ends[next] as number, untilUs);
+      this.#take(book, ends[next] as number, untilUs, other > next);
     }
   }
 
-  /** Takes quotes of one book up to `end`, or up to one later than `untilUs`; one at least. */
-  #take(book: SymbolBook, end: number, untilUs: number): void {
+  /** Takes quotes of one book up to `end`, or up to one later than `untilUs`, or as late unless it `isBefore`; one at least. */
+  #take(book: SymbolBook, end: number, untilUs: number, isBefore: boolean): void {
     const { quotes } = book.data;
     if (quotes === undefined) return;
     const { timeUs, bid, ask } = quotes;
@@ -123,7 +132,7 @@ export class QuoteWalk {
     let k = first;
     for (; k < end; k++) {
       const nowUs = timeUs[k] as number;
-      if (nowUs > untilUs && k > first) break;
+      if (k > first && (isBefore ? nowUs > untilUs : nowUs >= untilUs)) break;
       if (book.halts !== null && book.isHalted(nowUs)) continue;
       const low = bid[k] as number;
       const high = ask[k] as number;
@@ -136,6 +145,7 @@ export class QuoteWalk {
         this.#timed.endExpired(book, bar, middle);
       }
       if (book.isBusy || low <= book.below || high >= book.above) this.#meet(book, bar, middle, nowUs);
+      if (this.#isShared) this.#desk.checkMargin(book, bar, AT_OPEN);
       if (book.positions.length > 0) this.#visit(book, middle);
       if (this.#listens) this.#tell(book, nowUs, low, high);
     }

@@ -114,4 +114,16 @@ describe('quotes of several symbols', () => {
       { entryPrice: 60, entryTimeUs: 100 * second, exitPrice: 95, exitTimeUs: 130 * second, exitReason: 'expired' },
     ]);
   });
+
+  it('come in the order of their times, and of those at one time the symbol first that comes first in the run', () => {
+    const order: string[] = [];
+    const strategy = listening((context, symbol) => void order.push(`${symbol} ${context.timeUs / second}`));
+    const at = (...seconds: readonly number[]) => quotesOf(seconds.map((each) => [each, 10]));
+    const symbols = [
+      symbolData('A', minutes([flat(10), flat(10)]), { quotes: at(1, 5, 9, 60) }),
+      symbolData('B', minutes([flat(10), flat(10)]), { quotes: at(1, 5, 6, 7, 9, 60) }),
+    ];
+    run(symbols, ticks, strategy);
+    expect(order).toEqual(['0 1', '1 1', '0 5', '1 5', '1 6', '1 7', '0 9', '1 9', '0 60', '1 60']);
+  });
 });
