@@ -1,4 +1,7 @@
-/** What a file in the folder `indicators` of the data folder may use. It has the language besides, without clock and chance. */
+/**
+ * What a file in the folder `indicators` or `strategies` of the data folder may use. It has the language besides, without clock and
+ * chance.
+ */
 declare module 'tradewind' {
   /** How one output is drawn. `none`: a figure beside what is drawn; read, compared and alerted on, never drawn. */
   export type OutputStyle = 'line' | 'histogram' | 'band' | 'points' | 'none';
@@ -90,4 +93,192 @@ declare module 'tradewind' {
   export function defineIndicator<const Parameters extends Readonly<Record<string, Parameter<unknown>>>>(
     definition: IndicatorDefinition<Parameters>,
   ): IndicatorDefinition<Parameters>;
+
+  /** A column of values, one a bar, of which only the present and the past can be read. */
+  export interface PastColumn {
+    /** The value at the present bar; NaN while it is not defined yet. */
+    readonly now: number;
+    /** The value at the bar before; NaN at the first bar. */
+    readonly before: number;
+    /** The value so many bars ago; NaN before the first bar. The future can't be read: a negative number is an error. */
+    ago(bars: number): number;
+  }
+
+  export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'market-on-open' | 'market-on-close';
+
+  /** A stop that follows the price: `amount` in price units, `fraction` of the price, or `atr` times the range at entry. */
+  export interface TrailingStop {
+    readonly type: 'amount' | 'fraction' | 'atr';
+    readonly value: number;
+    /** Bars of the average true range; 14 when not given. */
+    readonly period?: number;
+  }
+
+  /** Takes part of a position off at a multiple of the risk (entry to stop), and says where the stop goes then. */
+  export interface PartialProfit {
+    readonly atRisk: number;
+    /** Fraction of the units at entry. */
+    readonly fraction: number;
+    /** `entry`: the stop moves to the entry price. `trail`: the position's trailing stop starts. */
+    readonly moveStop?: 'entry' | 'trail';
+  }
+
+  /** Exits that belong to an entry: whichever comes first ends the position and cancels the others. They replace the run's own exits. */
+  export interface Bracket {
+    /** Prices. */
+    readonly stopLoss?: number;
+    readonly takeProfit?: number;
+    readonly trailingStop?: TrailingStop;
+    readonly partials?: readonly PartialProfit[];
+  }
+
+  /** An order. Without `units` the run's sizing decides, at the fill price. */
+  export interface EntryIntent {
+    /** 1 buys, -1 sells. */
+    readonly side: 1 | -1;
+    /** Position of the symbol in the run's list; 0 when not given. */
+    readonly symbol?: number;
+    /** A market order when not given. */
+    readonly type?: OrderType;
+    readonly units?: number;
+    /** Trigger of a stop, price of a limit. */
+    readonly price?: number;
+    /** Limit of a stop-limit order. */
+    readonly limitPrice?: number;
+    /** Until cancelled, until its session day ends, or until an instant (microseconds UTC). */
+    readonly timeInForce?: 'gtc' | 'day' | { readonly untilUs: number };
+    /** Closes what is open on the other side, and never opens anything. */
+    readonly reduceOnly?: boolean;
+    readonly bracket?: Bracket;
+    /** Orders with the same number above 0 cancel one another when one fills. */
+    readonly group?: number;
+    /** Scales what the sizing gives; 1 when not given. */
+    readonly weight?: number;
+  }
+
+  /** What happened to an order. */
+  export interface OrderEvent {
+    readonly kind: 'submitted' | 'filled' | 'cancelled' | 'refused';
+    readonly orderId: number;
+    readonly symbol: number;
+    readonly type: OrderType;
+    readonly side: 1 | -1;
+    readonly timeUs: number;
+    /** Units and price of the fill; NaN for other events. */
+    readonly units: number;
+    readonly price: number;
+    /** Why it was refused or cancelled; null for other events. */
+    readonly reason: string | null;
+  }
+
+  /**
+   * What a strategy sees and may ask for, while it is being called. Symbols are positions in the run's list, 0 when not given. Prices are in the
+   * instrument's currency, money in the account's. The present bar has closed; an order fills in a later one.
+   */
+  export interface StrategyContext {
+    readonly symbolCount: number;
+    /** When the present bar opened, microseconds since 1970, UTC. */
+    readonly timeUs: number;
+    /** Bars since the start of the run, 0 at the first. */
+    readonly barIndex: number;
+    /** Whether the warm-up is over: before, orders are dropped. */
+    readonly isTradable: boolean;
+    /** Cash and open positions at the present prices. */
+    readonly equity: number;
+
+    /** Whether the symbol has a bar at the present time. Always so with one symbol. */
+    hasBar(symbol?: number): boolean;
+    open(symbol?: number, barsAgo?: number): number;
+    high(symbol?: number, barsAgo?: number): number;
+    low(symbol?: number, barsAgo?: number): number;
+    close(symbol?: number, barsAgo?: number): number;
+    /** NaN where it is not known. */
+    volume(symbol?: number, barsAgo?: number): number;
+    /** Nominal length of a bar, microseconds. */
+    readonly barLengthUs: number;
+    /** Whether orders can fill in the present bar of the symbol: in a session, and not halted. */
+    isInSession(symbol?: number): boolean;
+    /** Number of the session day that the present bar of the symbol belongs to: days since 1970-01-01 of its trade date. */
+    sessionDay(symbol?: number): number;
+
+    /** An output of a built-in indicator by id or alias, by default the first, as a column: `indicator('sma', { period: 20 })`. For `onStart`. */
+    indicator(id: string, parameters?: Readonly<Record<string, number | string | boolean>>, output?: string, symbol?: number): PastColumn;
+    /** A column that the strategy's `needs` name, for example a model's `probabilityUp`. For `onStart`. */
+    column(name: string, symbol?: number): PastColumn;
+    /**
+     * From now on `onBar` is called only at bars at which one column has crossed the other, for strategies that do nothing at others: faster.
+     * For `onStart`, and runs of one symbol; elsewhere it changes nothing.
+     */
+    onlyAtCrossings(a: PastColumn, b: PastColumn): void;
+
+    /** Open units: above 0 long, below 0 short. */
+    position(symbol?: number): number;
+    /** Mean entry price of the open units; NaN when flat. */
+    entryPrice(symbol?: number): number;
+    /** Orders that wait, of the symbol. */
+    workingOrders(symbol?: number): number;
+
+    /** Market order in the run's sizing: ends a short position and opens a long one. */
+    goLong(symbol?: number): void;
+    /** Market order in the run's sizing: ends a long position and opens a short one. */
+    goShort(symbol?: number): void;
+    /** Market order that closes a fraction of what is open, all by default. */
+    exit(symbol?: number, fraction?: number): void;
+    /** Any other order. Returns its id; 0 when it was refused. */
+    enter(intent: EntryIntent): number;
+    /** Cancels a waiting order by id; whether there was one. */
+    cancel(orderId: number): boolean;
+    /** Cancels every waiting order of a symbol. */
+    cancelAll(symbol?: number): void;
+    /** Moves the stop of every open position of a symbol; NaN takes it away. */
+    moveStop(price: number, symbol?: number): void;
+    /** Moves the target of every open position of a symbol; NaN takes it away. */
+    moveTarget(price: number, symbol?: number): void;
+  }
+
+  /** One running strategy. Whatever it remembers belongs to it: every run begins with the file evaluated anew. */
+  export interface Strategy {
+    /** Before the first bar: ask for indicators here. */
+    onStart?(context: StrategyContext): void;
+    /** After every closed bar, from the first one on; values of indicators are NaN until those are warm. */
+    onBar(context: StrategyContext): void;
+    /** At every quote, where the run has quotes. */
+    onQuote?(context: StrategyContext, symbol: number, bid: number, ask: number): void;
+    /** When something happened to one of its orders. */
+    onOrderEvent?(context: StrategyContext, event: OrderEvent): void;
+    /** After the last bar. */
+    onStop?(context: StrategyContext): void;
+  }
+
+  /** What a strategy needs beside the bars of one symbol. */
+  export interface StrategyNeeds {
+    /** How many symbols it trades together. */
+    readonly minimumSymbols: number;
+    readonly maximumSymbols: number;
+    /** Positions that it holds at once; 1 when not given. A run that allows fewer is refused. */
+    readonly positions?: number;
+    /** Columns that a run must bring along: `probabilityUp`, a model's predictions. */
+    readonly columns?: readonly string[];
+  }
+
+  export interface StrategyDefinition<Parameters extends Readonly<Record<string, Parameter<unknown>>>> {
+    /** As the list shows it. */
+    readonly title: string;
+    /** What it does, in a sentence or two. */
+    readonly description: string;
+    /** Raise it when it trades otherwise. */
+    readonly version: number;
+    /** Names begin with a small letter. */
+    readonly parameters: Parameters;
+    /** One symbol and its bars when not given. */
+    readonly needs?: StrategyNeeds;
+    /** Bars until everything it looks at is defined. Its orders of the bars before are not sent. */
+    warmupBars(parameters: Values<Parameters>): number;
+    create(parameters: Values<Parameters>): Strategy;
+  }
+
+  /** The file exports the result under the name `strategy`. */
+  export function defineStrategy<const Parameters extends Readonly<Record<string, Parameter<unknown>>>>(
+    definition: StrategyDefinition<Parameters>,
+  ): StrategyDefinition<Parameters>;
 }

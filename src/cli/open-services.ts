@@ -17,6 +17,7 @@ import { composeFeature } from '#workers/feature/compose-feature.ts';
 import { composeInference } from '#workers/inference/compose-inference.ts';
 import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
 import { composeResearch } from '#workers/research/compose-research.ts';
+import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 import { CommandFailure } from './command-failure.ts';
 
 /** Clients of the services, wherever they run. */
@@ -107,8 +108,11 @@ async function openHere(dataDir: string): Promise<OpenServices> {
       dataDir,
       evaluationThread: new URL('../workers/research/evaluation-thread.ts', import.meta.url),
       strategySources: new URL('../core/strategy/', import.meta.url),
-      predictions,
+      resourcesDir,
+      openRunner: (limits) => nodeRunner(limits, strategyEngineText),
+      onDefect,
     });
+      predictions,
     closers.push(async () => {
       await service.stop();
       close();

@@ -147,8 +147,8 @@ export const runManifest = z.object({
       }),
     )
     .optional(),
-  /** The code of a strategy of the trader's own as it ran: its file may have changed since. Null for others. */
-  source: z.string().nullable().default(null),
+  /** The code of a strategy of the trader's own as it ran: its file may have changed since. */
+  source: z.string().optional(),
 });
 export type RunManifest = z.output<typeof runManifest>;
 

@@ -28,11 +28,11 @@ type Request =
  * Runs in the page's own world, where user code will run: keeps evaluation for itself, has the realm locked, and gives this script the
  * three things that it may ask for. Its text is all that gets there.
  */
-function install(program: string, parameters: string[]) {
+function install([before, after]: [string, string], engine: string, parameters: string[]) {
   // biome-ignore lint/security/noGlobalEval: user code is a text; this is the one place that evaluates it, and the realm has no other.
   const evaluate = globalThis.eval;
   const checked = Function;
-  const kernel = evaluate(program) as Kernel;
+  const kernel = evaluate(before + engine + after) as Kernel;
   const bodyOf = (unit: string, code: string): ((...given: unknown[]) => void) => {
     // Throws unless the code is a whole function body: it can't end the function that is put around it.
     checked(...parameters, `'use strict';${code}`);
@@ -52,20 +52,23 @@ function install(program: string, parameters: string[]) {
   };
 }
 
-ipcRenderer.once(USER_CODE_CHANNEL, (event, { program, parameters }: { program: string; parameters: string[] }) => {
+ipcRenderer.once(USER_CODE_CHANNEL, (event, { program, parameters }: { program: [string, string]; parameters: string[] }) => {
   const [port] = event.ports;
   if (!port) return;
-  const kernel = contextBridge.executeInMainWorld({ func: install, args: [program, parameters] }) as ReturnType<typeof install>;
-  const answerTo = (request: Request): Answer => {
+  const answerTo = (kernel: ReturnType<typeof install>, request: Request): Answer => {
     if (request.kind === 'define') return kernel.define(request.unit, request.code);
     if (request.kind === 'call') return kernel.call(request.unit, request.operation, request.given, request.columns);
     kernel.forget(request.unit);
     return { answer: '{"value":null}', columns: [] };
   };
-  port.onmessage = ({ data }: MessageEvent<Request>) => {
-    const { answer, columns } = answerTo(data);
-    // After a turn of the loop: promises that user code left behind belong to its call and its time.
-    setTimeout(() => port.postMessage({ id: data.id, answer, columns }), 0);
+  // The first message is what runs beside user code.
+  port.onmessage = ({ data: engine }: MessageEvent<string>) => {
+    const kernel = contextBridge.executeInMainWorld({ func: install, args: [program, engine, parameters] }) as ReturnType<typeof install>;
+    port.onmessage = ({ data }: MessageEvent<Request>) => {
+      const { answer, columns } = answerTo(kernel, data);
+      // After a turn of the loop: promises that user code left behind belong to its call and its time.
+      setTimeout(() => port.postMessage({ id: data.id, answer, columns }), 0);
+    };
+    port.postMessage('ready');
   };
-  port.postMessage('ready');
 });

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { composeResearch } from '#workers/research/compose-research.ts';
+import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 
 /**
  * Runs one distinct backtest after another over a market file and says the number of each that was stored. Killed at any moment; what it

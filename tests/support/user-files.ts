@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type EngineText, noEngine } from '#adapters/user-code/engine-text.ts';
 import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import type { UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
@@ -34,7 +35,12 @@ export const indicator = defineIndicator({ title: 'Test', version: 1, parameters
 `;
 
 /** A folder of files in memory, and everything else that own indicators need: the real compiler and the real sandbox. */
-export function userCodeInMemory(sources: Record<string, string>, limits: UserCodeLimits = USER_CODE_LIMITS) {
+export function userCodeInMemory(
+  sources: Record<string, string>,
+  limits: UserCodeLimits = USER_CODE_LIMITS,
+  engineText: EngineText = noEngine,
+  example: () => string = () => EXAMPLE,
+) {
   const files = new Map(Object.entries(sources));
   const listeners = new Set<() => void>();
   const kept = new Map<string, unknown>();
@@ -73,8 +79,8 @@ export function userCodeInMemory(sources: Record<string, string>, limits: UserCo
         return COMPILER.compile(source);
       },
     },
-    runner: nodeRunner(limits),
-    example: () => EXAMPLE,
+    runner: nodeRunner(limits, engineText),
+    example,
   };
   return {
     userCode,

@@ -1,4 +1,5 @@
 import { USER_CODE_LIMITS, type UserCodeLimits, type UserCodeRunner } from '#core/ports/user-code-runner.ts';
+import { type EngineText, noEngine } from './engine-text.ts';
 import { residentBytes } from './resident-bytes.ts';
 import type { OpenSandbox, SandboxEnd } from './sandbox-link.ts';
 import { SandboxRunner } from './sandbox-runner.ts';
@@ -19,15 +20,18 @@ export interface BrokeredSandbox {
 }
 
 /** A page's heap can't be bounded by itself: what it holds in all is watched. */
-export const PAGE_LIMITS: UserCodeLimits = { ...USER_CODE_LIMITS, heapMegabytes: USER_CODE_LIMITS.residentMegabytes };
+export const pageLimits = (limits: UserCodeLimits): UserCodeLimits => ({ ...limits, heapMegabytes: limits.residentMegabytes });
+
+export const PAGE_LIMITS: UserCodeLimits = pageLimits(USER_CODE_LIMITS);
 
 const READY_WITHIN_MS = 20_000;
 /** A page whose heap is full ends with its port closed, like any other page that ends: it had then held at least this much. */
 const LARGE_BYTES = 512 * 1024 * 1024;
 
 /** Reaches a sandbox that the host started, by a port of its own. */
-export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>): OpenSandbox {
+export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>, engineText: EngineText = noEngine): OpenSandbox {
   return async () => {
+    const engine = await engineText();
     const { port, pid } = await ask();
     let receive: (answer: unknown) => void = () => undefined;
     let listener: (how: SandboxEnd) => void = () => undefined;
@@ -56,6 +60,7 @@ export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>): OpenSandbo
         if (!isKilled) listener((lastBytes ?? 0) > LARGE_BYTES ? 'memory' : 'other');
       });
       port.start();
+      port.postMessage(engine);
     });
     return {
       post: (request) => port.postMessage(request),
@@ -75,5 +80,5 @@ export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>): OpenSandbo
 }
 
 /** Runs user code in pages that the host opens. */
-export const pageRunner = (ask: () => Promise<BrokeredSandbox>, limits = PAGE_LIMITS): UserCodeRunner =>
-  new SandboxRunner(brokeredSandbox(ask), limits);
+export const pageRunner = (ask: () => Promise<BrokeredSandbox>, limits = PAGE_LIMITS, engineText: EngineText = noEngine): UserCodeRunner =>
+  new SandboxRunner(brokeredSandbox(ask, engineText), limits);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { USER_CODE_LIMITS, type UserCodeLimits, type UserCodeRunner } from '#core/ports/user-code-runner.ts';
+import { type EngineText, noEngine } from './engine-text.ts';
 import { residentBytes } from './resident-bytes.ts';
 import type { SandboxLink } from './sandbox-link.ts';
 import { sandboxProgram } from './sandbox-program.ts';
@@ -25,7 +26,8 @@ export const sandboxFlags = ({ heapMegabytes }: UserCodeLimits): string[] => [
 const environment = (): NodeJS.ProcessEnv => (process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot } : {});
 
 /** Starts a sandbox as a Node process without files, environment or output. To be used where this process is Node itself. */
-export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS): Promise<SandboxLink> {
+export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS, engineText: EngineText = noEngine): Promise<SandboxLink> {
+  const engine = await engineText();
   const child = spawn(process.execPath, [...sandboxFlags(limits), '--eval', sandboxProgram(limits.callMs + GRACE_MS)], {
     env: environment(),
     cwd: tmpdir(),
@@ -33,6 +35,7 @@ export async function openNodeSandbox(limits: UserCodeLimits = USER_CODE_LIMITS)
     serialization: 'advanced',
     windowsHide: true,
   });
+  child.send(engine);
   await ready(child);
   child.unref();
   child.channel?.unref();
@@ -82,4 +85,5 @@ function linkTo(child: ChildProcess): SandboxLink {
 }
 
 /** Runs user code in Node processes of their own. */
-export const nodeRunner = (limits = USER_CODE_LIMITS): UserCodeRunner => new SandboxRunner(() => openNodeSandbox(limits), limits);
+export const nodeRunner = (limits = USER_CODE_LIMITS, engineText: EngineText = noEngine): UserCodeRunner =>
+  new SandboxRunner(() => openNodeSandbox(limits, engineText), limits);

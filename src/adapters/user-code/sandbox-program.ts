@@ -1,5 +1,5 @@
 import { KERNEL_PARAMETERS, type Kernel, type KernelAnswer } from '#core/user-code/realm/kernel.ts';
-import { LOCK_TEXT, REALM_TEXT } from '#core/user-code/realm/realm-text.ts';
+import { LOCK_TEXT, REALM_PARTS } from '#core/user-code/realm/realm-text.ts';
 import type { SandboxRequest } from './sandbox-link.ts';
 
 /** What the realm gives in a Node process: a call is prepared first and made by a script, because only scripts are ended by time. */
@@ -9,8 +9,10 @@ interface TurnKernel {
   prepareDefine(unit: string, body: unknown): void;
 }
 
-const TURN_TEXT = `(() => {
-  const kernel = ${REALM_TEXT};
+const TURN_PARTS = [
+  `(() => {
+  const kernel = ${REALM_PARTS[0]}`,
+  `${REALM_PARTS[1]};
   let work = () => undefined;
   Object.defineProperty(globalThis, 'sandboxTurn', { value: () => work() });
   return {
@@ -18,21 +20,21 @@ const TURN_TEXT = `(() => {
     prepareCall: (unit, operation, given, columns) => { work = () => kernel.call(unit, operation, given, columns); },
     prepareDefine: (unit, body) => { work = () => kernel.define(unit, body); },
   };
-})()`;
+})()`,
+];
 
 /**
  * The whole program of a sandbox process. Self-contained: the process is given its text, because it may read no file. User code runs in a
  * context of its own, into which no object of this realm is ever handed; this realm is locked in the same way, so that whoever got out
  * would find no process, no module and no evaluation of texts.
  */
-function runSandbox(turnText: string, lockText: string, parameters: string[], endsAfterMs: number): void {
+function runSandbox([before = '', after = '']: string[], lockText: string, parameters: string[], endsAfterMs: number): void {
   const own = process;
   const vm = own.getBuiltinModule('node:vm');
   const soon = setImmediate;
   // Its promises are settled within the script that left them, and so within its time.
   const codeGeneration = { strings: false, wasm: false };
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration, microtaskMode: 'afterEvaluate' });
-  const { kernel, prepareCall, prepareDefine } = vm.runInContext(turnText, context, { filename: 'sandbox.js' }) as TurnKernel;
   const turn = new vm.Script('sandboxTurn()');
   const fill = Float64Array.prototype.set;
   const names = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'kill', '_kill', 'abort', 'env', 'mainModule'];
@@ -41,7 +43,7 @@ function runSandbox(turnText: string, lockText: string, parameters: string[], en
   const run = (): KernelAnswer => turn.runInContext(context, { timeout: endsAfterMs }) as KernelAnswer;
   const compiled = (code: string, unit: string) =>
     vm.compileFunction(`'use strict';${code}`, parameters, { parsingContext: context, filename: `user-code-${unit.slice(0, 12)}.js` });
-  const answerTo = (request: SandboxRequest): KernelAnswer => {
+  const answerTo = ({ kernel, prepareCall, prepareDefine }: TurnKernel, request: SandboxRequest): KernelAnswer => {
     if (request.kind === 'forget') {
       kernel.forget(request.unit);
       return { answer: '{"value":null}', columns: [] };
@@ -66,17 +68,21 @@ function runSandbox(turnText: string, lockText: string, parameters: string[], en
     return { answer, columns: Array.from(columns, (column) => new Float64Array(column)) };
   };
 
-  own.on('message', (request: SandboxRequest) => {
-    const { answer, columns } = answerTo(request);
-    // After a turn of the loop: what user code left behind belongs to its call and its time.
-    soon(() => own.send?.({ id: request.id, answer, columns }));
+  // The first message is what runs beside user code, and the only one that this process's starter writes itself.
+  own.once('message', (engine: string) => {
+    const realm = vm.runInContext(before + engine + after, context, { filename: 'sandbox.js' }) as TurnKernel;
+    own.on('message', (request: SandboxRequest) => {
+      const { answer, columns } = answerTo(realm, request);
+      // After a turn of the loop: what user code left behind belongs to its call and its time.
+      soon(() => own.send?.({ id: request.id, answer, columns }));
+    });
+    own.send?.('ready');
   });
   own.on('disconnect', () => own.exit(0));
-  own.send?.('ready');
   for (const name of names) Reflect.deleteProperty(own, name);
   vm.runInThisContext(lockText);
 }
 
 /** The text that a sandbox process evaluates. `endsAfterMs`: no call lasts longer, whatever became of the process that asked. */
 export const sandboxProgram = (endsAfterMs: number): string =>
-  `'use strict';(${runSandbox})(${[TURN_TEXT, LOCK_TEXT, KERNEL_PARAMETERS, endsAfterMs].map((part) => JSON.stringify(part)).join(', ')});`;
+  `'use strict';(${runSandbox})(${[TURN_PARTS, LOCK_TEXT, KERNEL_PARAMETERS, endsAfterMs].map((part) => JSON.stringify(part)).join(', ')});`;

@@ -18,6 +18,8 @@ type RequestBody = SandboxRequest extends infer R ? (R extends SandboxRequest ? 
 const MEMORY_CHECK_MS = 150;
 /** The compiler leaves none; it is the one expression of the language that reaches for the outside, and words with it in a text are refused too. */
 const DYNAMIC_IMPORT = /\bimport(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*[(.]/;
+/** What is held was a message before, and a copy of it. */
+const HELD_TIMES = 3;
 const NOTHING: UserCodeData = { value: null, columns: [] };
 
 /** Runs user code in a sandbox that is started when it is first needed, one call at a time, so that it is plain whose call was too much. */
@@ -40,7 +42,7 @@ export class SandboxRunner implements UserCodeRunner {
     this.#limits = limits;
   }
 
-  call(unit: UserCodeUnit, operation: string, given: UserCodeData, start?: number): Promise<UserCodeData> {
+  call(unit: UserCodeUnit, operation: string, given: UserCodeData, start?: number, heldBytes = 0): Promise<UserCodeData> {
     return this.#inTurn(async () => {
       if (this.#isClosed) throw lost(unit);
       const barred = this.#barred.get(unit.hash);
@@ -53,7 +55,7 @@ export class SandboxRunner implements UserCodeRunner {
         this.#defined.add(unit.hash);
       }
       const request = { kind: 'call', unit: unit.hash, operation, given: JSON.stringify(given.value), columns: given.columns } as const;
-      return this.#exchange(link, unit, request);
+      return this.#exchange(link, unit, request, heldBytes);
     });
   }
 
@@ -115,9 +117,9 @@ export class SandboxRunner implements UserCodeRunner {
     this.#link = null;
   }
 
-  async #exchange(link: SandboxLink, unit: UserCodeUnit, body: RequestBody): Promise<UserCodeData> {
+  async #exchange(link: SandboxLink, unit: UserCodeUnit, body: RequestBody, heldBytes = 0): Promise<UserCodeData> {
     const id = ++this.#lastId;
-    const outcome = await this.#outcomeOf(link, { ...body, id });
+    const outcome = await this.#outcomeOf(link, { ...body, id }, heldBytes);
     if (outcome.is !== 'answer') throw this.#bar(unit, outcome.is);
     const answer = answerOf(outcome.answer, id);
     if (answer === null) throw this.#bar(unit, 'other');
@@ -125,13 +127,13 @@ export class SandboxRunner implements UserCodeRunner {
     return body.kind === 'call' ? { value: answer.value, columns: answer.columns } : NOTHING;
   }
 
-  async #outcomeOf(link: SandboxLink, request: SandboxRequest): Promise<Outcome> {
+  async #outcomeOf(link: SandboxLink, request: SandboxRequest, heldBytes: number): Promise<Outcome> {
     const over = new AbortController();
     const answered = new Promise<Outcome>((resolve) => {
       this.#answered = resolve;
     });
     const late = delay(this.#limits.callMs, { is: 'late' } as const, { signal: over.signal });
-    const outcome = Promise.race([answered, late, this.#untilTooLarge(link, over.signal)]);
+    const outcome = Promise.race([answered, late, this.#untilTooLarge(link, heldBytes, over.signal)]);
     if (this.#link === link) link.post(request);
     else this.#answered?.({ is: 'other' });
     try {
@@ -144,8 +146,8 @@ export class SandboxRunner implements UserCodeRunner {
   }
 
   /** Heaps are bounded by the process itself; what lies beside them is not. */
-  async #untilTooLarge(link: SandboxLink, signal: AbortSignal): Promise<Outcome> {
-    const limit = this.#limits.residentMegabytes * 1024 * 1024;
+  async #untilTooLarge(link: SandboxLink, heldBytes: number, signal: AbortSignal): Promise<Outcome> {
+    const limit = this.#limits.residentMegabytes * 1024 * 1024 + HELD_TIMES * heldBytes;
     while (!signal.aborted) {
       await delay(MEMORY_CHECK_MS, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted && ((await link.residentBytes()) ?? 0) > limit) return { is: 'memory' };

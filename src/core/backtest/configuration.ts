@@ -25,6 +25,11 @@ export const backtestSettings = settingsObject({
   strategy: settingsObject({
     id: z.string('the id of a strategy').min(1, 'the id of a strategy'),
     params: z.record(z.string(), z.unknown(), 'an object of parameters').default({}),
+    /** SHA-256 of the source, of a strategy of the trader's own: filled in when it runs, so that other code is another configuration. */
+    code: z
+      .string('left out')
+      .regex(/^[0-9a-f]{64}$/, 'left out')
+      .optional(),
   }),
   initialCapital: positiveNumber.default(100_000),
   /** Currency of the account; the first instrument's when not given. */

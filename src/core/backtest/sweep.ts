@@ -7,7 +7,7 @@ import type { SeriesSet } from './series-set.ts';
 /** A configuration with other parameters of its strategy. The parameters must be within the ranges that the strategy declares. */
 export const withParameters = (config: BacktestConfiguration, params: Readonly<Record<string, unknown>>): BacktestConfiguration => ({
   ...config,
-  strategy: { id: config.strategy.id, params: { ...config.strategy.params, ...params } },
+  strategy: { ...config.strategy, params: { ...config.strategy.params, ...params } },
 });
 
 /**

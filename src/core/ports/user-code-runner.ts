@@ -29,8 +29,9 @@ export interface UserCodeRunner {
    * Asks a unit for an operation of its kind, for example `indicator.create`. The unit's module is evaluated when the process does not
    * hold it yet. Throws `ExpectedError` with one of {@link USER_CODE_ERRORS}; and `UserCodeLost` when `start` is given and is no longer
    * the present number of `starts`: what was built up in that process must be built anew.
+   * `heldBytes`: what its caller keeps in that process, which its memory limit does not count.
    */
-  call(unit: UserCodeUnit, operation: string, given: UserCodeData, start?: number): Promise<UserCodeData>;
+  call(unit: UserCodeUnit, operation: string, given: UserCodeData, start?: number, heldBytes?: number): Promise<UserCodeData>;
   /** How often the process was started: what was created under an earlier number is gone. */
   readonly starts: number;
   /** Forgets a unit's evaluated module and what it created: the next call evaluates it afresh. */

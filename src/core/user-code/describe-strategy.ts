@@ -12,7 +12,12 @@ const declaration = z.object({
   version: declaredVersion,
   parameters: declaredParameters,
   needs: z
-    .object({ minimumSymbols: count(1), maximumSymbols: count(1), positions: count(1).optional() })
+    .object({
+      minimumSymbols: count(1),
+      maximumSymbols: count(1),
+      positions: count(1).optional(),
+      columns: z.array(z.string().min(1).max(40)).max(8).optional(),
+    })
     .refine(({ minimumSymbols, maximumSymbols }) => minimumSymbols <= maximumSymbols, { error: 'not more symbols at least than at most' }),
 });
 
@@ -27,7 +32,7 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
   const parsed = declaration.safeParse(told);
   if (!parsed.success) return err(new ExpectedError('BadDefinition', declarationProblem(parsed.error)));
   const { title, description, version, parameters, needs } = parsed.data;
-  const { minimumSymbols, maximumSymbols, positions } = needs;
+  const { positions, columns = [], ...symbols } = needs;
   return ok({
     id: userCodeId(fileName),
     title,
@@ -35,6 +40,6 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
     version,
     interfaceVersion: STRATEGY_INTERFACE_VERSION,
     parameters: parameterSchema(parameters),
-    needs: { minimumSymbols, maximumSymbols, columns: [], ...(positions === undefined ? {} : { positions }) },
+    needs: { ...symbols, columns, ...(positions === undefined ? {} : { positions }) },
   });
 }

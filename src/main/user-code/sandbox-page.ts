@@ -3,7 +3,7 @@ import { MessageChannelMain, type MessagePortMain, type Session, session, WebCon
 import { USER_CODE_SECURITY_POLICY } from '#contract/content-security-policy.ts';
 import { USER_CODE_CHANNEL, USER_CODE_PAGE } from '#contract/user-code-page.ts';
 import { KERNEL_PARAMETERS } from '#core/user-code/realm/kernel.ts';
-import { REALM_TEXT } from '#core/user-code/realm/realm-text.ts';
+import { REALM_PARTS } from '#core/user-code/realm/realm-text.ts';
 
 export interface SandboxPage {
   readonly port: MessagePortMain;
@@ -69,6 +69,6 @@ export async function openSandboxPage(): Promise<SandboxPage> {
   contents.on('will-navigate', (event) => event.preventDefault());
   await contents.loadURL(USER_CODE_PAGE);
   const { port1, port2 } = new MessageChannelMain();
-  contents.postMessage(USER_CODE_CHANNEL, { program: REALM_TEXT, parameters: KERNEL_PARAMETERS }, [port2]);
+  contents.postMessage(USER_CODE_CHANNEL, { program: REALM_PARTS, parameters: KERNEL_PARAMETERS }, [port2]);
   return { port: port1, pid: contents.getOSProcessId(), close };
 }

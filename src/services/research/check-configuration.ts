@@ -1,13 +1,13 @@
 import type { ConfigurationCheck, ConfigurationProblem, DataCoverage } from '#contract/research-documents.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
-import { readConfiguration } from '#core/backtest/read-configuration.ts';
 import { ExpectedError } from '#core/result.ts';
 import { dataCoverage } from './data-coverage.ts';
-import { loadFor } from './execute-run.ts';
+import { loadFor, resolveConfiguration } from './execute-run.ts';
 import { STRESS_STEPS } from './judge-run.ts';
 import { type KeyFigures, periodsPerYearOf } from './key-figures.ts';
 import { leastBarsOf } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { settledDefinition } from './run-code.ts';
 import { configurationHash, ideaOf } from './run-identity.ts';
 import { timeLimitMs } from './time-limit.ts';
 import { spanOf } from './trial-ledger.ts';
@@ -22,9 +22,13 @@ const LOOK_AHEAD_RUNS = 9;
 const shown = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value)).slice(0, 80);
 
 /** Problems that need the stored data to be found. */
-function dataProblems(deps: ResearchDeps, configuration: BacktestConfiguration, coverage: readonly DataCoverage[]): ConfigurationProblem[] {
-  const { symbols, timeframe, strategy } = configuration;
-  const definition = deps.strategies.require(strategy.id);
+async function dataProblems(
+  deps: ResearchDeps,
+  configuration: BacktestConfiguration,
+  coverage: readonly DataCoverage[],
+): Promise<ConfigurationProblem[]> {
+  const { symbols, timeframe } = configuration;
+  const definition = await settledDefinition(deps, configuration);
   const { minimumSymbols, maximumSymbols } = definition.needs;
   const problems: ConfigurationProblem[] = [];
   if (symbols.length < minimumSymbols || symbols.length > maximumSymbols) {
@@ -91,26 +95,26 @@ async function estimateOf(
   }
 }
 
+/** What is wrong with a configuration that can't run at all: its settings, or the code of its strategy. */
+function problemsOf(error: unknown): ConfigurationProblem[] {
+  if (!(error instanceof ExpectedError)) throw error;
+  if (error.code !== 'BadConfiguration') return [{ path: 'strategy.id', allowed: 'a strategy that can be used', found: error.message }];
+  const { problems } = error.data as { problems: ConfigurationProblem[] };
+  return problems.map((problem) => ({ ...problem }));
+}
+
 /** Everything that can be said of a configuration before it runs. What the strategy would earn is not among it, so that looking is no trial. */
 export async function checkConfiguration(deps: ResearchDeps, raw: unknown, signal: AbortSignal): Promise<ConfigurationCheck> {
-  const { strategies, source, clock } = deps;
-  const read = readConfiguration(
-    raw,
-    strategies.find,
-    strategies.definitions.map(({ id }) => id),
-  );
-  if (!read.ok) {
-    const { problems } = read.error.data as { problems: ConfigurationProblem[] };
-    return { problems: problems.map((problem) => ({ ...problem })), configuration: null, data: [], estimate: null, hints: [] };
-  }
-  const configuration = read.value;
+  const { source, clock } = deps;
+  const configuration = await resolveConfiguration(deps, raw).catch(problemsOf);
+  if (Array.isArray(configuration)) return { problems: configuration, configuration: null, data: [], estimate: null, hints: [] };
   const known = configuration.symbols.filter((symbol) => source.findInstrument(symbol) !== null);
   const data = known.map((symbol) => dataCoverage(source, symbol, configuration, clock.nowUs()));
-  const problems = dataProblems(deps, configuration, data);
   const hints = hintsOf(configuration, data);
   const checked = { configuration, data, hints };
-  if (problems.length > 0) return { ...checked, problems, estimate: null };
   try {
+    const problems = await dataProblems(deps, configuration, data);
+    if (problems.length > 0) return { ...checked, problems, estimate: null };
     return { ...checked, problems, estimate: await estimateOf(deps, configuration, signal) };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;

@@ -1,7 +1,8 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
-import type { EvaluationPool } from './evaluation-pool.ts';
+import type { TimePiece } from '#core/backtest/run-over.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import type { Evaluation } from './evaluation-tasks.ts';
+import type { TaskRunner } from './task-runner.ts';
 import { timeLimitMs } from './time-limit.ts';
 
 /** Bars that one task evaluates at most: some twenty milliseconds of work, so that who drags in between hardly waits. */
@@ -11,13 +12,17 @@ const MOST_SETTINGS_A_TASK = 32;
 /** Bars of a dataset's longest symbol. */
 export const stepsOf = ({ symbols }: Dataset): number => Math.max(0, ...symbols.map(({ bars }) => bars.timeUs.length));
 
-/** Evaluates configurations over one dataset on all threads, in their order. `onDone` is told how many more are finished. */
+/**
+ * Evaluates configurations over one dataset on all threads, in their order. `onDone` is told how many more are finished. `within`: what is told is
+ * of these pieces alone.
+ */
 export async function evaluateMany(
-  pool: EvaluationPool,
+  pool: TaskRunner,
   dataset: Dataset,
   configurations: readonly BacktestConfiguration[],
   signal: AbortSignal,
   onDone: (count: number) => void = () => {},
+  within?: readonly TimePiece[],
 ): Promise<{ days: Float64Array; evaluations: Evaluation[] }> {
   const steps = stepsOf(dataset);
   const size = Math.max(1, Math.min(MOST_SETTINGS_A_TASK, Math.floor(BARS_A_TASK / Math.max(1, steps))));
@@ -26,7 +31,7 @@ export async function evaluateMany(
   const parts = await Promise.all(
     starts.map(async (start) => {
       const some = configurations.slice(start, start + size);
-      const part = await pool.run('evaluate', { configurations: some, wantsReturns: true, points: 0 }, options);
+      const part = await pool.run('evaluate', { configurations: some, wantsReturns: true, points: 0, within }, options);
       onDone(some.length);
       return part;
     }),

@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { ExpectedError } from '#core/result.ts';
-import type { Dataset, TaskInputs, TaskName, TaskOutputs, ThreadAnswer, ThreadMessage, ThreadRequest } from './evaluation-protocol.ts';
+import type { TaskInputs, TaskName, TaskOutputs, ThreadAnswer, ThreadMessage, ThreadRequest } from './evaluation-protocol.ts';
+import type { TaskOptions, TaskRunner } from './task-runner.ts';
 
-export interface TaskOptions {
-  /** What the task reads. Handed to a thread once, as shared memory. */
-  readonly dataset?: Dataset | undefined;
-  readonly signal: AbortSignal;
-  /** After this the thread is ended, and the task fails with `StrategyTooSlow`. */
-  readonly timeLimitMs: number;
-  /** Before everything that waits: somebody is dragging. */
-  readonly isUrgent?: boolean;
+/** A thread, or what behaves like one: takes {@link ThreadRequest}s and answers with {@link ThreadMessage}s. */
+export interface TaskThread {
+  postMessage(request: ThreadRequest): void;
+  on(type: 'message', listener: (message: ThreadMessage) => void): unknown;
+  on(type: 'error', listener: (error: unknown) => void): unknown;
+  on(type: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<number>;
 }
 
 interface Job {
@@ -20,7 +20,7 @@ interface Job {
 }
 
 interface Thread {
-  readonly worker: Worker;
+  readonly worker: TaskThread;
   /** Ending a thread that still loads its modules can end the whole process: it has to be through with that, or gone. */
   readonly isLoaded: Promise<void>;
   readonly datasets: Set<string>;
@@ -40,15 +40,16 @@ const ABORT_GRACE_MS = 300;
  * Threads that evaluate, as many as there are cores, started when there is work and kept warm. A thread that does not come back in
  * time is ended and replaced; nothing else notices.
  */
-export class EvaluationPool {
-  readonly #threadUrl: URL;
+export class EvaluationPool implements TaskRunner {
+  readonly #open: () => TaskThread;
   readonly #size: number;
   readonly #threads = new Set<Thread>();
   readonly #waiting: Job[] = [];
   #isClosed = false;
 
-  constructor(threadUrl: URL, size: number) {
-    this.#threadUrl = threadUrl;
+  /** `thread`: the entry file of a thread, or how one is opened. */
+  constructor(thread: URL | (() => TaskThread), size: number) {
+    this.#open = thread instanceof URL ? () => new Worker(thread) : thread;
     this.#size = size;
   }
 
@@ -59,7 +60,7 @@ export class EvaluationPool {
 
   /** A pool of the same kind with one thread, for work that keeps something in it. Closed by who asked for it. */
   alone(): EvaluationPool {
-    return new EvaluationPool(this.#threadUrl, 1);
+    return new EvaluationPool(this.#open, 1);
   }
 
   /** Runs a task on the next free thread. Rejects with the signal's reason when aborted, or with an `ExpectedError`. */
@@ -111,7 +112,7 @@ export class EvaluationPool {
 
   #start(): Thread | null {
     if (this.#threads.size >= this.#size || this.#isClosed) return null;
-    const worker = new Worker(this.#threadUrl);
+    const worker = this.#open();
     const loaded = Promise.withResolvers<void>();
     const thread: Thread = { worker, isLoaded: loaded.promise, datasets: new Set(), job: null, timer: undefined };
     this.#threads.add(thread);
@@ -126,14 +127,15 @@ export class EvaluationPool {
   }
 
   #give(thread: Thread, job: Job): void {
-    const { dataset, timeLimitMs } = job.options;
+    const { dataset, timeLimitMs, code } = job.options;
     thread.job = job;
     thread.timer = setTimeout(() => this.#giveUp(thread, timeLimitMs), timeLimitMs);
     if (dataset && !thread.datasets.has(dataset.id)) {
       thread.datasets.add(dataset.id);
       thread.worker.postMessage({ kind: 'dataset', dataset } satisfies ThreadRequest);
     }
-    thread.worker.postMessage({ kind: 'task', name: job.name, input: job.input, datasetId: dataset?.id ?? null } satisfies ThreadRequest);
+    const { name, input } = job;
+    thread.worker.postMessage({ kind: 'task', name, input, datasetId: dataset?.id ?? null, ...(code && { code }) } satisfies ThreadRequest);
   }
 
   #finish(thread: Thread, answer: ThreadAnswer): void {

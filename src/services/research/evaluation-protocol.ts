@@ -1,5 +1,6 @@
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
+import type { UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import type { EvaluationTasks } from './evaluation-tasks.ts';
 
 /** What tasks read, in shared memory: a thread keeps it under its id. */
@@ -16,7 +17,14 @@ export type TaskOutputs = { readonly [N in TaskName]: ReturnType<EvaluationTasks
 export type ThreadRequest =
   | { readonly kind: 'dataset'; readonly dataset: Dataset }
   | { readonly kind: 'forget'; readonly datasetId: string }
-  | { readonly kind: 'task'; readonly name: TaskName; readonly input: unknown; readonly datasetId: string | null };
+  | {
+      readonly kind: 'task';
+      readonly name: TaskName;
+      readonly input: unknown;
+      readonly datasetId: string | null;
+      /** What a sandbox runs. */
+      readonly code?: UserCodeUnit;
+    };
 
 export type ThreadAnswer =
   | { readonly kind: 'done'; readonly output: unknown }

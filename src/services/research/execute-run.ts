@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RunDocument } from '#contract/research-documents.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
@@ -6,16 +7,17 @@ import type { RunMetrics } from '#core/backtest/metrics.ts';
 import { figureOrNull, metricsByName, summaryOf } from '#core/backtest/metrics-summary.ts';
 import { readConfiguration } from '#core/backtest/read-configuration.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 import { dataNotes } from './data-notes.ts';
 import { honestyReport } from './honesty-report.ts';
 import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts';
 import { withLoadedRange } from './loaded-range.ts';
 import { type LoadedData, loadData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
-import { ideaOf, newId } from './run-identity.ts';
-import { logRun } from './run-log.ts';
 import { codeHashOf, definitionOf, onlyThis, ownDefinition, ownSourceOf, settledDefinition } from './run-code.ts';
 import { bookedActions, historyOf } from './run-history.ts';
+import { ideaOf, newId } from './run-identity.ts';
+import { logRun } from './run-log.ts';
 import { type FinishedRun, saveRun } from './run-records.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -24,7 +26,7 @@ import { isWithoutCosts } from './without-costs.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
 /** A configuration from outside, complete. Throws `BadConfiguration` with every problem at once. */
-export function requireConfiguration(strategies: StrategyCatalogue, raw: unknown): BacktestConfiguration {
+export function requireConfiguration(strategies: Pick<StrategyCatalogue, 'find' | 'definitions'>, raw: unknown): BacktestConfiguration {
   const read = readConfiguration(
     raw,
     strategies.find,
@@ -34,9 +36,39 @@ export function requireConfiguration(strategies: StrategyCatalogue, raw: unknown
   return read.value;
 }
 
+/**
+ * A configuration from outside that is to run: complete, with the code of a strategy of the trader's own as its file is now. Throws as
+ * {@link requireConfiguration}, and `StrategyFailed` where that code was refused.
+ */
+export async function resolveConfiguration({ strategies, own }: ResearchDeps, raw: unknown): Promise<BacktestConfiguration> {
+  const id = namedStrategy(raw);
+  const current = own && id !== null && isUserCodeId(id) ? await own.current(id) : null;
+  const configuration = requireConfiguration(strategies, raw);
+  const { code: _stale, ...strategy } = configuration.strategy;
+  return { ...configuration, strategy: current ? { ...strategy, code: current.unit.hash } : strategy };
+}
+
+/**
+ * The configuration of a stored run. A strategy of the trader's own runs as it was stored, also when its file has changed or is gone; where that
+ * code does not pass the checks of today, as its file is now. Throws as {@link resolveConfiguration}.
+ */
+export async function resolveStored(deps: ResearchDeps, { config, source }: RunDocument['manifest']): Promise<BacktestConfiguration> {
+  const id = namedStrategy(config);
+  const version = deps.own && id !== null && source !== undefined ? await deps.own.ofSource(id, source) : null;
+  if (version === null) return resolveConfiguration(deps, config);
+  const configuration = requireConfiguration(onlyThis(ownDefinition(version)), config);
+  return { ...configuration, strategy: { ...configuration.strategy, code: version.unit.hash } };
+}
+
+/** The strategy that a configuration names, before anything else of it is known to be right. */
+function namedStrategy(raw: unknown): string | null {
+  const named = z.object({ strategy: z.object({ id: z.string() }) }).safeParse(raw);
+  return named.success ? named.data.strategy.id : null;
+}
+
 /** The data of a configuration. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */
-export function loadFor(deps: ResearchDeps, configuration: BacktestConfiguration): Promise<LoadedData> {
-  const definition = deps.strategies.require(configuration.strategy.id);
+export async function loadFor(deps: ResearchDeps, configuration: BacktestConfiguration): Promise<LoadedData> {
+  const definition = await settledDefinition(deps, configuration);
   return loadData(deps.source, deps.columnSource, configuration, definition, deps.clock.nowUs());
 }
 
@@ -70,7 +102,7 @@ export async function executeRun(
   tell: (progress: WorkProgress) => void,
 ): Promise<RunDocument> {
   const startedMs = deps.clock.monotonicMs();
-  const configuration = requireConfiguration(deps.strategies, raw);
+  const configuration = await resolveConfiguration(deps, raw);
   const meter = new ProgressMeter(deps.clock, STRESS_STEPS + 2, tell);
   meter.stage('loading the bars and running');
   const parts = await runOnce(deps, configuration, signal);
@@ -112,9 +144,10 @@ function finish(
   honesty: Honesty,
   about: { readonly tags: readonly string[]; readonly note: string; readonly durationMs: number },
 ): FinishedRun {
-  const { clock, random, strategies } = deps;
+  const { clock, random } = deps;
   const createdAtUs = clock.nowUs();
-  const definition = strategies.require(configuration.strategy.id);
+  const definition = definitionOf(deps, configuration);
+  const source = ownSourceOf(deps, configuration);
   const document: RunDocument = {
     runId: newId(createdAtUs, random),
     createdAtUs,
@@ -139,7 +172,8 @@ function finish(
     }),
     manifest: {
       dataHash: data.dataHash,
-      codeHash: strategies.codeHashOf(definition.id),
+      codeHash: codeHashOf(deps, configuration),
+      ...(source === null ? {} : { source }),
       seed: configuration.seed,
       engineVersion: ENGINE_VERSION,
       config: withLoadedRange(configuration, data.range),

@@ -3,6 +3,7 @@ import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { search } from '#core/backtest/optimise.ts';
 import { type ParameterSetting, type SearchSpace, searchSpace } from '#core/backtest/optimise-space.ts';
 import { newSearch, type SearchState } from '#core/backtest/optimise-state.ts';
+import type { TimePiece } from '#core/backtest/run-over.ts';
 import { ExpectedError } from '#core/result.ts';
 import { shapeOf } from '#core/statistics/moments.ts';
 import { probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
@@ -65,11 +66,13 @@ export function scoreOf({ figures, returns }: Evaluation, { objective, leastTrad
 /** The configuration with a setting's parameters; null where the strategy refuses them. */
 export function configurationWith({ configuration, definition }: SearchPlan, setting: ParameterSetting): BacktestConfiguration | null {
   const read = definition.parameters.safeParse({ ...configuration.strategy.params, ...setting });
-  return read.success ? { ...configuration, strategy: { id: configuration.strategy.id, params: read.data } } : null;
+  return read.success ? { ...configuration, strategy: { ...configuration.strategy, params: read.data } } : null;
 }
 
 export interface SearchCalls {
   readonly signal: AbortSignal;
+  /** Pieces of the dataset's time that settings are judged by; all of it when not given. */
+  readonly within?: readonly TimePiece[];
   readonly onDone: (count: number) => void;
   /** After every batch, with the days that the returns belong to. */
   readonly onBatch: (tried: readonly TriedSetting[], days: Float64Array, state: SearchState) => void;
@@ -81,7 +84,7 @@ export async function runSearch(
   plan: SearchPlan,
   dataset: Dataset,
   from: SearchState | null,
-  { signal, onDone, onBatch }: SearchCalls,
+  { signal, within, onDone, onBatch }: SearchCalls,
 ): Promise<SearchState> {
   const { request, space, configuration } = plan;
   let batch: { tried: TriedSetting[]; days: Float64Array } = { tried: [], days: new Float64Array(0) };
@@ -91,7 +94,7 @@ export async function runSearch(
     evaluate: async (settings) => {
       const configurations = settings.map((setting) => configurationWith(plan, setting));
       const valid = configurations.filter((one) => one !== null);
-      const { days, evaluations } = await evaluateMany(pool, dataset, valid, signal, onDone);
+      const { days, evaluations } = await evaluateMany(pool, dataset, valid, signal, onDone, within);
       let next = 0;
       const tried = configurations.map((one): TriedSetting => {
         if (one === null) return { configuration: null, evaluation: null, score: null };

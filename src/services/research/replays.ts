@@ -6,12 +6,12 @@ import { EXIT_REASONS, type TradeTable } from '#core/backtest/run-result.ts';
 import { mergeTimes } from '#core/backtest/timeline.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
-import type { EvaluationPool } from './evaluation-pool.ts';
-import { loadFor, requireConfiguration } from './execute-run.ts';
+import { loadFor, resolveConfiguration } from './execute-run.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ReplayInput, ReplayOutput } from './replay-task.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { newId } from './run-identity.ts';
+import type { TaskRunner } from './task-runner.ts';
 import { timeLimitMs } from './time-limit.ts';
 import { trialsOf } from './trial-ledger.ts';
 
@@ -22,7 +22,7 @@ interface Replay {
   readonly configuration: BacktestConfiguration;
   readonly data: LoadedData;
   /** One thread, which nothing else runs in. */
-  readonly thread: EvaluationPool;
+  readonly thread: TaskRunner;
   /** Aborted when the replay ends. */
   readonly ended: AbortController;
 }
@@ -45,7 +45,7 @@ export class Replays {
     const { strategies, clock, random, pool } = this.#deps;
     if (this.#replays.size >= MOST_REPLAYS)
       throw new ExpectedError('TooManyReplays', `${MOST_REPLAYS} strategies are being replayed already. End one of them first.`);
-    const configuration = requireConfiguration(strategies, raw);
+    const configuration = await resolveConfiguration(this.#deps, raw);
     const data = await loadFor(this.#deps, configuration);
     await this.#countTrial(configuration, data, signal);
     const replayId = newId(clock.nowUs(), random);

@@ -1,8 +1,9 @@
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { requireConfiguration, runOnce } from './execute-run.ts';
+import { resolveStored, runOnce } from './execute-run.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { codeHashOf } from './run-code.ts';
 import { equityOf, readRun, TRADE_COLUMNS } from './run-records.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
@@ -30,7 +31,7 @@ export async function rerun(
   const { manifest } = document;
   const meter = new ProgressMeter(deps.clock, 1, tell);
   meter.stage('running again');
-  const configuration = requireConfiguration(deps.strategies, manifest.config);
+  const configuration = await resolveStored(deps, manifest);
   const { data, result, metrics } = await runOnce(deps, configuration, signal);
   deps.pool.forget(data.dataset.id);
   const differences: Difference[] = [];
@@ -38,7 +39,7 @@ export async function rerun(
     if (!Object.is(stored, now)) differences.push({ where, stored: String(stored), now: String(now) });
   };
   compare('engine version', manifest.engineVersion, ENGINE_VERSION);
-  compare('strategy and engine (code hash)', manifest.codeHash, deps.strategies.codeHashOf(configuration.strategy.id));
+  compare('strategy and engine (code hash)', manifest.codeHash, codeHashOf(deps, configuration));
   compare('stored bars (data hash)', manifest.dataHash, data.dataHash);
   const stored = equityOf(columns);
   const at = (i: number) => isoTime(stored.timeUs[i] as number);

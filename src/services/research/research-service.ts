@@ -10,6 +10,8 @@ import { createUserStrategyHandlers } from './user-strategy-handlers.ts';
 
 export interface ResearchService {
   readonly handlers: Handlers<typeof researchContract>;
+  /** Follows the files of the trader's own strategies. */
+  start(): void;
   /** Ends what is evaluated. The store stays open: it belongs to the caller. */
   stop(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
     handlers: {
       ...createRunHandlers(deps, onChange),
       ...createStudyHandlers(deps, onChange),
-      ...createUserStrategyHandlers(deps.own),
+      ...createUserStrategyHandlers(deps.own?.folder ?? null),
       async *'session.open'({ configuration }, { signal }) {
         const opened = await sessions.open(configuration);
         try {
@@ -53,9 +55,10 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
       'replay.advance': ({ replayId, ...input }, { signal }) => replays.advance(replayId, input, signal),
       'runs.changed': (_input, { signal }) => changed.read(signal),
     },
+    start: () => deps.own?.folder.start(),
     async stop() {
       changed.close();
-      await Promise.all([replays.stop(), deps.pool.close()]);
+      await Promise.all([replays.stop(), deps.pool.close(), deps.own?.folder.stop()]);
     },
   };
 }

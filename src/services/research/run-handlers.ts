@@ -1,4 +1,5 @@
 import type { researchContract } from '#contract/research.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { progressStream } from '../import/progress-stream.ts';
 import { checkConfiguration } from './check-configuration.ts';
@@ -24,8 +25,15 @@ type RunMethod =
 export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, RunMethod> {
   const { store, source, strategies, clock } = deps;
   return {
-    'strategies.list': async () => strategies.definitions.map(strategies.listing),
-    'strategies.show': async ({ id }) => ({ ...strategies.listing(strategies.require(id)), source: strategies.sourceOf(id) }),
+    'strategies.list': async (_input, { caller }) => {
+      // A list on the screen is told of changes; whoever asks once waits for checks.
+      if (caller !== 'renderer') await deps.own?.folder.ready();
+      return strategies.definitions.map(strategies.listing);
+    },
+    'strategies.show': async ({ id }) => {
+      if (isUserCodeId(id)) await deps.own?.current(id);
+      return { ...strategies.listing(strategies.require(id)), source: strategies.sourceOf(id) };
+    },
     'backtest.check': ({ configuration }, { signal }) => checkConfiguration(deps, configuration, signal),
     async *'backtest.run'(request, { signal }) {
       const work = (tell: (progress: WorkProgress) => void, inner: AbortSignal) => executeRun(deps, { ...request }, inner, tell);

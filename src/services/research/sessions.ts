@@ -1,7 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import { ExpectedError } from '#core/result.ts';
-import { loadFor, requireConfiguration } from './execute-run.ts';
+import { loadFor, resolveConfiguration } from './execute-run.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { ideaOf, newId } from './run-identity.ts';
@@ -37,7 +37,7 @@ export class Sessions {
 
   /** Loads the bars; the session lasts until `close`. Throws as a run does. */
   async open(raw: unknown): Promise<{ sessionId: string; bars: number; fromUs: number; toUs: number; parameters: ParameterValues }> {
-    const configuration = requireConfiguration(this.#deps.strategies, raw);
+    const configuration = await resolveConfiguration(this.#deps, raw);
     const data = await loadFor(this.#deps, configuration);
     const sessionId = newId(this.#deps.clock.nowUs(), this.#deps.random);
     this.#sessions.set(sessionId, { configuration, data, ended: new AbortController(), newest: null, isBusy: false, next: null });
@@ -57,7 +57,7 @@ export class Sessions {
   async evaluate(sessionId: string, parameters: ParameterValues, points: number, signal: AbortSignal) {
     const session = this.#sessions.get(sessionId);
     if (!session) throw new ExpectedError('UnknownSession', 'This session has ended. Open it again.');
-    const configuration = requireConfiguration(this.#deps.strategies, {
+    const configuration = await resolveConfiguration(this.#deps, {
       ...session.configuration,
       strategy: { id: session.configuration.strategy.id, params: { ...session.configuration.strategy.params, ...parameters } },
     });

@@ -4,10 +4,14 @@ import type { StrategyListing } from '#contract/research-documents.ts';
 import { ExpectedError } from '#core/result.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
+import type { UserStrategy } from '../user-code/user-strategy.ts';
+import { ownDefinition } from './run-code.ts';
 import { codeHash } from './run-identity.ts';
 
 /** The strategies there are, with their source. */
 export interface StrategyCatalogue {
+  /** The built-in ones, and those of the trader's own that have passed their checks by now. */
   readonly definitions: readonly StrategyDefinition[];
   find(id: string): StrategyDefinition | null;
   /** Throws `UnknownStrategy`. */
@@ -19,23 +23,38 @@ export interface StrategyCatalogue {
   codeHashOf(id: string): string;
 }
 
-/** `sources`: the folder of the built-in strategies' files, named after their ids. */
-export function createStrategyCatalogue(sources: URL, engineVersion: string): StrategyCatalogue {
+/** `sources`: the folder of the built-in strategies' files, named after their ids. `ownNow`: the trader's own that may be used. */
+export function createStrategyCatalogue(
+  sources: URL,
+  engineVersion: string,
+  ownNow: () => readonly UserStrategy[] = () => [],
+): StrategyCatalogue {
   const texts = new Map<string, string>();
+  const ownOf = (id: string): UserStrategy | null =>
+    isUserCodeId(id) ? (ownNow().find(({ description }) => description.id === id) ?? null) : null;
   const sourceOf = (id: string): string => {
+    const own = ownOf(id);
+    if (own) return own.source;
     const known = texts.get(id) ?? readFileSync(new URL(`${id}.ts`, sources), 'utf8');
     texts.set(id, known);
     return known;
   };
   const codeHashOf = (id: string) => codeHash(engineVersion, sourceOf(id));
+  const definitions = () => [...STRATEGIES, ...ownNow().map(ownDefinition)];
+  const find = (id: string): StrategyDefinition | null => {
+    const own = ownOf(id);
+    return own ? ownDefinition(own) : findStrategy(id);
+  };
   return {
-    definitions: STRATEGIES,
-    find: findStrategy,
+    get definitions() {
+      return definitions();
+    },
+    find,
     require(id) {
-      const found = findStrategy(id);
+      const found = find(id);
       if (found) return found;
-      const known = STRATEGIES.map((strategy) => strategy.id).join(', ');
-      throw new ExpectedError('UnknownStrategy', `There is no strategy ${id}. There are ${known}.`);
+      const known = definitions().map((strategy) => strategy.id);
+      throw new ExpectedError('UnknownStrategy', `There is no strategy ${id}. There are ${known.join(', ')}.`);
     },
     sourceOf,
     codeHashOf,
@@ -44,7 +63,7 @@ export function createStrategyCatalogue(sources: URL, engineVersion: string): St
       const defaults = parameters.parse({});
       return {
         ...{ id, title, description, version },
-        origin: 'built-in',
+        origin: isUserCodeId(id) ? 'user' : 'built-in',
         parameters: z.toJSONSchema(parameters, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>,
         defaults,
         symbolsNeeded: { least: needs.minimumSymbols, most: needs.maximumSymbols },

@@ -1,8 +1,9 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
-import { loadFor, requireConfiguration } from './execute-run.ts';
+import { loadFor, resolveConfiguration, resolveStored } from './execute-run.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { settledDefinition } from './run-code.ts';
 import { readRun } from './run-records.ts';
 
 /** What a study is made of: a configuration, or a stored run and its configuration. */
@@ -18,8 +19,10 @@ export interface StudySubject {
 /** Reads a study's subject and loads its bars. Throws as a run does, and `UnknownRun`. */
 export async function loadSubject(deps: ResearchDeps, of: StudyOf): Promise<StudySubject> {
   const runId = 'runId' in of ? of.runId : null;
-  const raw = 'runId' in of ? readRun(deps.store, of.runId).document.manifest.config : of.configuration;
-  const configuration = requireConfiguration(deps.strategies, raw);
-  const definition = deps.strategies.require(configuration.strategy.id);
+  const configuration =
+    'runId' in of
+      ? await resolveStored(deps, readRun(deps.store, of.runId).document.manifest)
+      : await resolveConfiguration(deps, of.configuration);
+  const definition = await settledDefinition(deps, configuration);
   return { runId, configuration, definition, data: await loadFor(deps, configuration) };
 }

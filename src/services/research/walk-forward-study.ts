@@ -15,6 +15,7 @@ import { periodsPerYearOf } from './key-figures.ts';
 import { recordTried } from './optimise-study.ts';
 import { planSearch, runSearch, type SearchPlan, scoreOf, type TriedSetting } from './parameter-search.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { settledDefinition } from './run-code.ts';
 import { slicedDataset } from './sliced-dataset.ts';
 import type { StudySubject } from './study-subject.ts';
 import { drawdownOf, pick } from './thin-curve.ts';
@@ -102,7 +103,8 @@ async function runWindow(
   const trained = best?.evaluation ?? (await evaluateMany(deps.pool, training, [configuration], signal)).evaluations[0];
   if (!trained) throw new Error('one configuration gives one evaluation');
   deps.pool.forget(training.id);
-  const lead = Math.min(test.from, Math.max(chosen.warmupBars, definition.warmupBars(chosen.strategy.params)));
+  const needed = (await settledDefinition(deps, chosen)).warmupBars(chosen.strategy.params);
+  const lead = Math.min(test.from, Math.max(chosen.warmupBars, needed));
   const testing = slicedDataset(data.dataset, startOf(timeUs, test.from - lead), startOf(timeUs, test.to));
   const tested = await deps.pool.run(
     'run',

@@ -116,6 +116,12 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
     throw new ExpectedError('UserCodeFailed', `${entry.file.name}.ts was not used. ${where}${problem?.message ?? ''}`);
   }
 
+  /** What a source of a file of that id would be, without taking it into the folder; null when it does not pass. */
+  async ofSource(id: string, source: string): Promise<Made | null> {
+    const file = { name: id.slice(id.indexOf(':') + 1), source };
+    return madeOf(this.#kind, file, await this.#inTurn(() => checkSource(this.#deps, this.#kind, file, hashOf(source), true)));
+  }
+
   /** Checks a source, whatever was found of it before, without taking it into the folder. */
   async check(name: string, source: string): Promise<SourceVerdict> {
     const hash = hashOf(source);

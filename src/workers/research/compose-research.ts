@@ -7,10 +7,13 @@ import { chromiumPrinter, findChromium } from '#adapters/system/chromium-pdf.ts'
 import { systemClock } from '#adapters/system/system-clock.ts';
 import type { predictionsContract } from '#contract/index.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
+import type { UserCodeLimits, UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import type { Client } from '#rpc/types.ts';
 import { EvaluationPool } from '#services/research/evaluation-pool.ts';
 import { createResearchService, type ResearchService } from '#services/research/research-service.ts';
+import { RoutedTasks } from '#services/research/sandbox/routed-tasks.ts';
 import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
+import { composeOwnStrategies } from './compose-own-strategies.ts';
 import { predictionColumns } from './prediction-columns.ts';
 
 export interface ResearchComposition {
@@ -23,7 +26,7 @@ export interface ResearchComposition {
 }
 
 /** Puts the research service together on the embedded adapters. The market file must exist. */
-export function composeResearch({ dataDir, evaluationThread, strategySources, predictions }: ResearchComposition): {
+export function composeResearch(composition: ResearchComposition): {
   service: ResearchService;
   notice: string | null;
   isMarketReplaced: () => boolean;
@@ -36,9 +39,12 @@ export function composeResearch({ dataDir, evaluationThread, strategySources, pr
     source,
     columnSource: predictionColumns(predictions),
     store,
+  const { dataDir, evaluationThread, strategySources, predictions } = composition;
     clock: systemClock,
     random: (below) => randomInt(below),
+  const own = composeOwnStrategies(composition);
     pool: new EvaluationPool(evaluationThread, availableParallelism()),
+  const own = composeOwnStrategies(composition);
     strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION),
     own: null,
     printPdf: browser === null ? null : chromiumPrinter(browser),

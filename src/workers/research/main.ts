@@ -1,10 +1,13 @@
 import { extname } from 'node:path';
+import { pageLimits, pageRunner } from '#adapters/user-code/brokered-sandbox.ts';
+import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { predictionsContract, researchContract } from '#contract/index.ts';
 import { createLink, type ServiceLink } from '#rpc/link.ts';
 import { openWhenReady } from '../runtime/open-when-ready.ts';
 import { runWorker } from '../runtime/run-worker.ts';
 import { requireFilesStay } from '../runtime/while-files-stay.ts';
 import { composeResearch } from './compose-research.ts';
+import { strategyEngineText } from './strategy-engine.ts';
 
 /** How often to look whether the market file was set aside by its writer. */
 const LOOK_EVERY_MS = 5000;
@@ -36,6 +39,7 @@ runWorker('research', async (context) => {
       clearInterval(watch);
       predictions?.close();
       await service.stop();
+  service.start();
       close();
     },
   };

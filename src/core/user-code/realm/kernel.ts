@@ -1,4 +1,5 @@
-type Operation = (exported: Record<string, unknown>, given: never, columns: never) => unknown;
+/** `fresh` evaluates the unit's module again and answers with what it exports. */
+type Operation = (exported: Record<string, unknown>, given: never, columns: never, fresh: () => Record<string, unknown>) => unknown;
 
 /** What a call answers with, in words: `answer` is JSON. */
 export interface KernelAnswer {
@@ -39,7 +40,7 @@ export const KERNEL_PARAMETERS = [
 /** Makes the kernel. Self-contained: its text is evaluated in the sandbox, after the realm was locked. */
 export function createKernel(library: object, operations: Readonly<Record<string, Operation>>): Kernel {
   const MOST_TEXT = 2000;
-  const units = new Map<string, Record<string, unknown>>();
+  const units = new Map<string, { readonly exported: Record<string, unknown>; readonly fresh: () => Record<string, unknown> }>();
   const textOf = (value: unknown): string => {
     try {
       return String(value).slice(0, MOST_TEXT);
@@ -74,19 +75,22 @@ export function createKernel(library: object, operations: Readonly<Record<string
     allocate: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
     define: (unit, body) =>
       attempt(() => {
-        const exported: Record<string, unknown> = {};
-        body(exported, require);
-        units.set(unit, exported);
+        const fresh = () => {
+          const exported: Record<string, unknown> = {};
+          body(exported, require);
+          return exported;
+        };
+        units.set(unit, { exported: fresh(), fresh });
         return { value: null, columns: [] };
       }),
     isDefined: (unit) => units.has(unit),
     forget: (unit) => void units.delete(unit),
     call: (unit, operation, given, columns) => {
-      const exported = units.get(unit);
+      const known = units.get(unit);
       const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       return attempt(() => {
-        if (exported === undefined || run === undefined) throw new ReferenceError('no such unit or operation');
-        return run(exported, JSON.parse(given) as never, columns as never);
+        if (known === undefined || run === undefined) throw new ReferenceError('no such unit or operation');
+        return run(known.exported, JSON.parse(given) as never, columns as never, known.fresh);
       });
     },
   };

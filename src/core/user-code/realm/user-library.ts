@@ -30,6 +30,7 @@ export function createUserLibrary(): Readonly<Record<string, unknown>> {
       }
     },
     defineIndicator: (definition: object): object => Object.freeze({ ...definition }),
+    defineStrategy: (definition: object): object => Object.freeze({ ...definition }),
   };
   return Object.freeze(library);
 }

@@ -1,0 +1,49 @@
+import { ExpectedError } from '#core/result.ts';
+import type { UserStrategies } from '../../user-code/user-strategies.ts';
+import type { UserStrategy } from '../../user-code/user-strategy.ts';
+import type { TaskRunner } from '../task-runner.ts';
+
+/** Versions that are remembered: of runs that go on while their file changes, and of runs that are made again. */
+const MOST_VERSIONS = 200;
+
+/** The trader's own strategies: their files, each version that was used, and the sandboxes that they run in. */
+export class OwnStrategies {
+  readonly folder: UserStrategies;
+  readonly sandboxes: TaskRunner;
+  readonly #versions = new Map<string, UserStrategy>();
+
+  constructor(folder: UserStrategies, sandboxes: TaskRunner) {
+    this.folder = folder;
+    this.sandboxes = sandboxes;
+  }
+
+  /** The strategy of that id as its file is now; null when there is no such file. Error `StrategyFailed` when it was refused. */
+  async current(id: string): Promise<UserStrategy | null> {
+    const found = await this.folder.find(id).catch((error: unknown) => {
+      throw error instanceof ExpectedError ? new ExpectedError('StrategyFailed', error.message) : error;
+    });
+    return found && this.#remember(found);
+  }
+
+  /** The strategy of that id as it was when its source was this; null when it does not pass the checks of today. */
+  async ofSource(id: string, source: string): Promise<UserStrategy | null> {
+    const found = await this.folder.ofSource(id, source);
+    return found && this.#remember(found);
+  }
+
+  /** The version with that hash of its source, if it was used in this process. */
+  version(hash: string): UserStrategy | null {
+    return this.#versions.get(hash) ?? null;
+  }
+
+  #remember(strategy: UserStrategy): UserStrategy {
+    const { hash } = strategy.unit;
+    this.#versions.delete(hash);
+    this.#versions.set(hash, strategy);
+    for (const oldest of this.#versions.keys()) {
+      if (this.#versions.size <= MOST_VERSIONS) break;
+      this.#versions.delete(oldest);
+    }
+    return strategy;
+  }
+}

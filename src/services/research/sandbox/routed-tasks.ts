@@ -1,0 +1,43 @@
+import { ExpectedError } from '#core/result.ts';
+import type { TaskInputs, TaskName, TaskOutputs } from '../evaluation-protocol.ts';
+import type { TaskOptions, TaskRunner } from '../task-runner.ts';
+import type { OwnStrategies } from './own-strategies.ts';
+import { ownCodeOf } from './strategy-tasks.ts';
+
+/** Evaluates the trader's own strategies in sandboxes and everything else in threads, so that nobody who asks has to know. */
+export class RoutedTasks implements TaskRunner {
+  readonly #threads: TaskRunner;
+  readonly #sandboxes: TaskRunner;
+  readonly #own: Pick<OwnStrategies, 'version'>;
+
+  constructor(threads: TaskRunner, sandboxes: TaskRunner, own: Pick<OwnStrategies, 'version'>) {
+    this.#threads = threads;
+    this.#sandboxes = sandboxes;
+    this.#own = own;
+  }
+
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  async run<N extends TaskName>(name: N, input: TaskInputs[N], options: TaskOptions): Promise<TaskOutputs[N]> {
+    const hash = ownCodeOf(name, input);
+    if (hash === null) return this.#threads.run(name, input, options);
+    const version = this.#own.version(hash);
+    if (version) return this.#sandboxes.run(name, input, { ...options, code: version.unit });
+    throw new ExpectedError('StrategyFailed', 'The code of this strategy is not at hand any more. Run it again.');
+  }
+
+  forget(datasetId: string): void {
+    this.#threads.forget(datasetId);
+    this.#sandboxes.forget(datasetId);
+  }
+
+  alone(): TaskRunner {
+    return new RoutedTasks(this.#threads.alone(), this.#sandboxes.alone(), this.#own);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#threads.close(), this.#sandboxes.close()]);
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { checkFiles, userCodeFiles } from '#adapters/system/user-code-files.ts';
+import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
+import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
+import { EvaluationPool } from '#services/research/evaluation-pool.ts';
+import { OwnStrategies } from '#services/research/sandbox/own-strategies.ts';
+import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
+import { UserStrategies } from '#services/user-code/user-strategies.ts';
+import type { ResearchComposition } from './compose-research.ts';
+
+/** A run has a limit of its own, by how many bars it takes; this is what ends a sandbox that its research process has left behind. */
+const RUN_LIMITS: UserCodeLimits = { ...USER_CODE_LIMITS, callMs: 900_000 };
+
+/** The trader's own strategies: their folder, what was found of them before, the compiler, and where they are checked and run. */
+export function composeOwnStrategies({ dataDir, resourcesDir, openRunner, onDefect }: ResearchComposition): OwnStrategies {
+  const declarations = join(resourcesDir, 'user-code', 'tradewind.d.ts');
+  const folder = new UserStrategies({
+    files: userCodeFiles(join(dataDir, 'strategies'), declarations),
+    checks: checkFiles(join(dataDir, 'cache', 'user-strategies')),
+    compiler: typescriptCompiler(declarations),
+    runner: openRunner(USER_CODE_LIMITS),
+    clock: systemClock,
+    example: () => readFileSync(join(resourcesDir, 'user-code', 'strategy-example.ts'), 'utf8'),
+    onDefect,
+  });
+  const open = () => new SandboxThread(openRunner(RUN_LIMITS), () => systemClock.monotonicMs());
+  return new OwnStrategies(folder, new EvaluationPool(open, availableParallelism()));
+}
