@@ -111,8 +111,8 @@ async function openHere(dataDir: string): Promise<OpenServices> {
       resourcesDir,
       openRunner: (limits) => nodeRunner(limits, strategyEngineText),
       onDefect,
-    });
       predictions,
+    });
     closers.push(async () => {
       await service.stop();
       close();

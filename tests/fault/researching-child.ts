@@ -12,6 +12,11 @@ const { service } = composeResearch({
   dataDir: folder,
   evaluationThread: new URL('../../src/workers/research/evaluation-thread.ts', import.meta.url),
   strategySources: new URL('../../src/core/strategy/', import.meta.url),
+  resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+  openRunner: (limits) => nodeRunner(limits, strategyEngineText),
+  onDefect: (error) => {
+    throw error;
+  },
   predictions: () => Promise.reject(new Error('no strategy here needs predictions')),
 });
 const context = { signal: new AbortController().signal, caller: 'worker' as const };

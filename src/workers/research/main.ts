@@ -24,12 +24,21 @@ runWorker('research', async (context) => {
       dataDir: context.options.dataDir,
       evaluationThread,
       strategySources,
+      resourcesDir: context.options.resourcesDir,
+      openRunner: (limits) =>
+        process.versions.electron
+          ? pageRunner(context.openSandbox, pageLimits(limits), strategyEngineText)
+          : nodeRunner(limits, strategyEngineText),
+      onDefect: (error) => {
+        throw error;
+      },
       predictions: async () => {
         predictions ??= createLink(predictionsContract, () => context.openPeer('inference'), { random: Math.random });
         return predictions.client;
       },
     }),
   );
+  service.start();
   const watch = setInterval(() => requireFilesStay({ 'market.db': { isReplaced: isMarketReplaced } }), LOOK_EVERY_MS);
   return {
     contract: researchContract,
@@ -39,7 +48,6 @@ runWorker('research', async (context) => {
       clearInterval(watch);
       predictions?.close();
       await service.stop();
-  service.start();
       close();
     },
   };
