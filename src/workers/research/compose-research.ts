@@ -21,6 +21,11 @@ export interface ResearchComposition {
   /** Entry file of the evaluation threads, and the folder of the built-in strategies' files. */
   readonly evaluationThread: URL;
   readonly strategySources: URL;
+  readonly resourcesDir: string;
+  /** How user code is given a process beside the engine, within limits: a Node process of this one's own, or one that the host starts. */
+  readonly openRunner: (limits: UserCodeLimits) => UserCodeRunner;
+  /** Told of a bug in a check. */
+  readonly onDefect: (error: unknown) => void;
   /** Asked for when a strategy needs predictions. */
   readonly predictions: () => Promise<Client<typeof predictionsContract>>;
 }
@@ -32,21 +37,20 @@ export function composeResearch(composition: ResearchComposition): {
   isMarketReplaced: () => boolean;
   close: () => void;
 } {
+  const { dataDir, evaluationThread, strategySources, predictions } = composition;
   const source = openMarketReader(join(dataDir, 'market.db'));
   const store = openResearchStore(join(dataDir, 'research.db'), { clock: systemClock, whenDamaged: 'set-aside' });
   const browser = findChromium(process.env.PATH, process.platform);
+  const own = composeOwnStrategies(composition);
   const service = createResearchService({
     source,
     columnSource: predictionColumns(predictions),
     store,
-  const { dataDir, evaluationThread, strategySources, predictions } = composition;
     clock: systemClock,
     random: (below) => randomInt(below),
-  const own = composeOwnStrategies(composition);
-    pool: new EvaluationPool(evaluationThread, availableParallelism()),
-  const own = composeOwnStrategies(composition);
-    strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION),
-    own: null,
+    pool: new RoutedTasks(new EvaluationPool(evaluationThread, availableParallelism()), own.sandboxes, own),
+    strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION, () => own.folder.readyNow()),
+    own,
     printPdf: browser === null ? null : chromiumPrinter(browser),
   });
   const notice = store.damagedFileKept
