@@ -7,13 +7,14 @@ import type { ChartConfiguration } from './chart-configuration.ts';
 import type { ChartReadout } from './chart-readout.ts';
 import { applyTheme, applyTimeLabels, createSurface } from './chart-surface.ts';
 import { type ChartTheme, readChartTheme } from './chart-theme.ts';
-import { type ChartWindow, historyLength, type IndicatorColumns, reachesEnd, windowLength } from './chart-window.ts';
+import { type BarRange, type ChartWindow, historyLength, type IndicatorColumns, reachesEnd, windowLength } from './chart-window.ts';
 import { IndicatorLayer } from './indicator-layer.ts';
 import type { FormingBar, FormingValues } from './live-feed.ts';
 import { liveBars, newestBar, windowBar } from './live-tail.ts';
 import { PaneTops } from './pane-tops.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import { makeTimeLabels } from './time-labels.ts';
+import { firstCloseIn } from './view-range.ts';
 
 /** Everything that is drawn on one chart: a window of bars as history, what is live after it, indicators and marks. */
 export class ChartCanvas {
@@ -98,6 +99,11 @@ export class ChartCanvas {
     this.#indicators.setIndicators(configuration.indicators, listings, this.#theme, unitsOf(configuration.symbol));
     if (this.#window && isDrawn) this.#indicators.setWindow(this.#window, this.#split);
     this.#panes.renew();
+  }
+
+  /** Writes the price scale in percent from the first close in view, or in prices. */
+  anchorPercent(range: BarRange | null, isPercent: boolean): void {
+    if (this.#window && range) this.candles.setPercentBase(isPercent ? firstCloseIn(this.#window, range) : null);
   }
 
   setLabels({ symbol, timeframe, zone }: ChartConfiguration): void {

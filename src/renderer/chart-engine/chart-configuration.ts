@@ -12,6 +12,8 @@ export interface ChartConfiguration {
   readonly scale: ScaleMode;
   readonly zone: string;
   readonly showPredictions: boolean;
+  /** Set by the chart itself while it is replayed. */
+  readonly untilUs?: number | undefined;
 }
 
 export interface ChartStatus {

@@ -27,6 +27,11 @@ export class ChartCrosshair {
     return this.#index;
   }
 
+  /** When the bar that it stands on opened; null while there is no crosshair, or no bar under it. */
+  get timeUs(): number | null {
+    return this.#canvas.window?.bars.timeUs[this.#index ?? -1] ?? null;
+  }
+
   /** The price that it stands at: under a pointer, or the close of the bar that keys or a linked chart put it on; null without one. */
   get price(): number | null {
     const { window, candles } = this.#canvas;

@@ -29,6 +29,8 @@ const choiceOf = ({ id, parameters, form = 'live' }: ChartIndicator) => ({ indic
 export interface ChartSubject {
   readonly symbol: string;
   readonly timeframe: Timeframe;
+  /** Of a chart that is replayed: as if no bar that opens from here on were there. */
+  readonly untilUs?: number | undefined;
 }
 
 export type ChartProblem = { readonly code: string; readonly message: string };

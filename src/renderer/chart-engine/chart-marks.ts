@@ -39,6 +39,7 @@ export class ChartMarks {
   readonly #layer: MarkLayer;
   readonly #feed: MarkFeed;
   #hitIds = '';
+  #untilUs: number | undefined;
   /** Where the pointer was last; null when the crosshair was moved by something else. */
   #pointer: { readonly x: number; readonly y: number } | null = null;
   #rest = 0;
@@ -59,6 +60,17 @@ export class ChartMarks {
       listener.onMarks(groups);
     });
     chart.subscribeCrosshairMove(this.#onCrosshair);
+  }
+
+  /** Where the bars end while the chart is replayed. Marks of what came after an earlier end go at once. */
+  get untilUs(): number | undefined {
+    return this.#untilUs;
+  }
+
+  set untilUs(untilUs: number | undefined) {
+    const isEarlier = (untilUs ?? Number.POSITIVE_INFINITY) < (this.#untilUs ?? Number.POSITIVE_INFINITY);
+    this.#untilUs = untilUs;
+    if (isEarlier) this.#feed.forget();
   }
 
   /** The marks in view. */
@@ -86,6 +98,7 @@ export class ChartMarks {
       fromUs: Math.floor(timeAtPosition(window, Math.floor(range.from), barUs)),
       toUs: Math.ceil(timeAtPosition(window, Math.ceil(range.to) + 1, barUs)),
       closedCount: Math.max(window.baseCount, forming?.closedCount ?? 0),
+      untilUs: this.#untilUs,
     });
   }
 

@@ -4,6 +4,7 @@ import { type ChartIndicator, fetchIndicator, fetchWindow, isChartProblem, isPro
 import { type ChartWindow, reachesEnd, windowLength } from './chart-window.ts';
 import { extendWindow } from './extend-window.ts';
 import { type FormingBar, followForming, followFormingValues } from './live-feed.ts';
+import { ReplayFeed } from './replay-feed.ts';
 
 /** The live series holds at most this many closed bars; then they move into the history. */
 const LONGEST_TAIL = 300;
@@ -36,6 +37,7 @@ export class LiveUpdates {
   readonly #host: LiveUpdatesHost;
   #configuration: ChartConfiguration | null = null;
   #stopBar: (() => void) | null = null;
+  #replay: ReplayFeed | null = null;
   #stopValues: (() => void)[] = [];
   #stopped = new AbortController();
   #isTailLoading = false;
@@ -53,14 +55,28 @@ export class LiveUpdates {
     this.stop();
     this.#stopped = new AbortController();
     this.#configuration = configuration;
-    this.#stopBar = followForming(configuration, (forming) => this.#onForming(forming));
+    const onForming = (forming: FormingBar) => this.#onForming(forming);
+    if (configuration.untilUs === undefined) this.#stopBar = followForming(configuration, onForming);
+    else {
+      const replay = new ReplayFeed(onForming);
+      this.#replay = replay;
+      this.#stopBar = () => replay.stop();
+    }
     this.followValues(configuration);
+    this.#replay?.ask(configuration);
+  }
+
+  /** Goes on to a later bar of the replay that it was started on. */
+  replay(configuration: ChartConfiguration): void {
+    this.#configuration = configuration;
+    this.#replay?.ask(configuration);
   }
 
   stop(): void {
     this.#stopped.abort();
     this.#stopBar?.();
     this.#stopBar = null;
+    this.#replay = null;
     for (const stop of this.#stopValues.splice(0)) stop();
     this.#isTailLoading = false;
   }
@@ -70,6 +86,7 @@ export class LiveUpdates {
     this.#configuration = configuration;
     for (const stop of this.#stopValues.splice(0)) stop();
     this.#canvas.formingValues.clear();
+    if (configuration.untilUs !== undefined) return;
     // The value at the forming bar is always of the live form: beside published values it would be of another line.
     for (const indicator of configuration.indicators.filter(({ isHidden, form }) => !isHidden && form !== 'published'))
       this.#stopValues.push(

@@ -24,6 +24,8 @@ export interface MarkSight {
   readonly fromUs: number;
   readonly toUs: number;
   readonly closedCount: number;
+  /** Of a chart that is replayed: where its bars end. */
+  readonly untilUs?: number | undefined;
 }
 
 /** The answer for one indicator, before the room is shared. */
@@ -66,6 +68,15 @@ export class MarkFeed {
   look(sight: MarkSight): void {
     this.#sight = sight;
     if (this.#indicators.length > 0 && !isSame(sight, this.#asked)) this.#schedule(this.#asked ? PAUSE_MS : 0);
+  }
+
+  /** Takes away what was found: it is asked for again with the next sight. */
+  forget(): void {
+    this.#request.abort();
+    this.#request = new AbortController();
+    this.#isBusy = false;
+    this.#asked = null;
+    this.#onGroups([]);
   }
 
   stop(): void {
@@ -147,4 +158,4 @@ export function shareRoom(groups: readonly FoundMarks[]): MarkGroup[] {
 }
 
 const isSame = (a: MarkSight | null, b: MarkSight | null): boolean =>
-  a !== null && b !== null && a.fromUs === b.fromUs && a.toUs === b.toUs && a.closedCount === b.closedCount;
+  a !== null && b !== null && a.fromUs === b.fromUs && a.toUs === b.toUs && a.closedCount === b.closedCount && a.untilUs === b.untilUs;

@@ -2,6 +2,7 @@ import { timeframeLengthUs } from '#core/market/timeframe.ts';
 import { linkTo } from '../connection/service-link.ts';
 import type { IndicatorListing } from '../state/indicator-catalogue.ts';
 import { type AlertLevel, AlertLevels } from './alert-levels.ts';
+import { type BarPlace, barAt } from './bar-place.ts';
 import { ChartCanvas } from './chart-canvas.ts';
 import type { ChartConfiguration, ChartListener, ChartStatus, VisibleTimes } from './chart-configuration.ts';
 import { ChartCrosshair } from './chart-crosshair.ts';
@@ -9,7 +10,7 @@ import { type ChartProblem, fetchWindow, isChartProblem } from './chart-data.ts'
 import { ChartMarks } from './chart-marks.ts';
 import { applyScaleMode } from './chart-surface.ts';
 import { readChartTheme } from './chart-theme.ts';
-import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength, withoutIndicators } from './chart-window.ts';
+import { type BarRange, type ChartWindow, emptyWindow, reachesEnd, shiftRange, windowLength } from './chart-window.ts';
 import { DrawingBoard } from './drawing-board.ts';
 import { cancelDraw, drawNextFrame, isDrawDue } from './frame-scheduler.ts';
 import { withValues } from './indicator-layer.ts';
@@ -17,6 +18,9 @@ import type { LiveBar } from './live-tail.ts';
 import { LiveUpdates } from './live-updates.ts';
 import type { MarkGroup } from './mark-places.ts';
 import { ReadingPace } from './reading-pace.ts';
+import { ReplayTrades } from './replay-trades.ts';
+import { withoutRevised } from './revised-values.ts';
+import { ShownRange } from './shown-range.ts';
 import * as view from './view-range.ts';
 import { reportDrawn, reportView } from './view-report.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
@@ -28,9 +32,11 @@ const INPUT_EFFECT_MS = 350;
 /** One price chart: keeps the right bars loaded, draws them, and draws what is live at most once a frame. No React inside. */
 export class PriceChart implements WindowView {
   readonly drawings: DrawingBoard;
+  readonly replayTrades: ReplayTrades;
   readonly #root: HTMLElement;
   readonly #listener: ChartListener;
   readonly #canvas: ChartCanvas;
+  readonly #shown: ShownRange;
   readonly #alertLevels: AlertLevels;
   readonly #crosshair: ChartCrosshair;
   readonly #marks: ChartMarks;
@@ -42,7 +48,6 @@ export class PriceChart implements WindowView {
   #chosen: ChartConfiguration | null = null;
   #configuration: ChartConfiguration | null = null;
   #listings: ReadonlyMap<string, IndicatorListing> = new Map();
-  #pendingRange: BarRange | null = null;
   #isPlacing = false;
   #lastInputMs = Number.NEGATIVE_INFINITY;
   #status: ChartStatus = { phase: 'loading', problem: null, closesAtUs: null };
@@ -52,8 +57,10 @@ export class PriceChart implements WindowView {
     this.#root = root;
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
+    this.#shown = new ShownRange(this.#canvas.chart, () => this.#canvas.window && this.#onRangeChange());
     this.#alertLevels = new AlertLevels(this.#canvas.candles.history);
     this.drawings = new DrawingBoard(this.#canvas, root, container, () => this.#configuration);
+    this.replayTrades = new ReplayTrades(this.#canvas, () => this.#barUs());
     this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());
     this.#marks = new ChartMarks(root, this.#canvas, listener, () => this.#barUs());
     this.#loader = new WindowLoader(async (request, signal) => {
@@ -95,7 +102,7 @@ export class PriceChart implements WindowView {
   configure(next: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
     const before = this.#chosen;
     this.#chosen = next;
-    const configuration = { ...next, indicators: withValues(next.indicators, listings) };
+    const configuration = { ...next, indicators: withValues(next.indicators, listings), untilUs: this.#marks.untilUs };
     this.#configuration = configuration;
     const isOther = before?.symbol !== next.symbol || before.timeframe !== next.timeframe;
     this.#dropRevised(next, listings);
@@ -116,13 +123,9 @@ export class PriceChart implements WindowView {
     }
   }
 
-  /** Values of an own indicator whose file has changed are no longer its values. */
-  #dropRevised(next: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
-    const { window } = this.#canvas;
-    const isRevised = (id: string) => this.#listings.get(id)?.revision !== listings.get(id)?.revision;
-    const revised = next.indicators.filter(({ id, key }) => isRevised(id) && window?.indicators.has(key)).map(({ key }) => key);
-    if (!window || revised.length === 0) return;
-    const kept = withoutIndicators(window, revised);
+  #dropRevised({ indicators }: ChartConfiguration, listings: ReadonlyMap<string, IndicatorListing>): void {
+    const kept = withoutRevised(this.#canvas.window, indicators, this.#listings, listings);
+    if (!kept) return;
     this.#canvas.noteWindow(kept);
     this.#loader.replaceCurrent(kept);
   }
@@ -132,10 +135,25 @@ export class PriceChart implements WindowView {
     this.#alertLevels.show(levels, readChartTheme());
   }
 
+  /** Shows the chart as if no bar that opens from that time on were there: later ones go on from there, earlier ones begin anew. Null: live again. */
+  replayUntil(timeUs: number | null): void {
+    const before = this.#marks.untilUs;
+    const untilUs = timeUs ?? undefined;
+    this.#marks.untilUs = untilUs;
+    if (!this.#configuration || untilUs === before) return;
+    this.#configuration = { ...this.#configuration, untilUs };
+    if (before !== undefined && untilUs !== undefined && untilUs > before) this.#live.replay(this.#configuration);
+    else void this.#open(true, this.#shown.count);
+  }
+
+  /** The bar at a horizontal place in the chart, and where its right edge is; null while none is drawn. */
+  readonly barAt = (x: number): BarPlace | null => barAt(this.#canvas, x);
+
   /** Reads the design tokens again and draws everything with them. */
   refreshTheme(): void {
     this.#alertLevels.setTheme(readChartTheme());
     this.drawings.layer.refreshTheme();
+    this.replayTrades.refreshTheme();
     if (!this.#configuration || !this.#chosen) return;
     this.#canvas.refreshTheme(this.#configuration, this.#listings);
     this.#marks.configure(this.#chosen, this.#listings);
@@ -158,10 +176,8 @@ export class PriceChart implements WindowView {
     this.#opened.abort();
     for (const stop of this.#stops) stop();
     this.#live.stop();
-    cancelDraw(this.#drawLive);
+    for (const draw of [this.#drawLive, this.#writeReadout, this.#report]) cancelDraw(draw);
     this.#livePace.cancel();
-    cancelDraw(this.#writeReadout);
-    cancelDraw(this.#report);
     this.#marks.dispose();
     this.#loader.dispose();
     this.drawings.dispose();
@@ -178,15 +194,17 @@ export class PriceChart implements WindowView {
     const index = Math.max(0, Math.min(last, (this.#crosshair.index ?? last) + by));
     this.#crosshair.put(index);
     this.#listener.onCrosshair(window.bars.timeUs[index] as number);
-    const count = range.to - range.from;
-    if (index < range.from) this.#show({ from: index - 1, to: index - 1 + count });
-    else if (index > range.to) this.#show({ from: index + 1 - count, to: index + 1 });
+    const held = view.rangeHolding(range, index);
+    if (held !== range) this.#shown.show(held);
   }
 
   /** The bar under the crosshair, by its place in the window; null without a crosshair. */
   get crosshairIndex(): number | null {
     return this.#crosshair.index;
   }
+
+  /** When that bar opened; null without a crosshair. */
+  readonly crosshairTimeUs = (): number | null => this.#crosshair.timeUs;
 
   /** The price that the crosshair stands at; null without a crosshair. */
   get crosshairPrice(): number | null {
@@ -204,7 +222,7 @@ export class PriceChart implements WindowView {
     const range = this.visibleRange();
     if (!range) return;
     this.#noteInput();
-    this.#show(view.zoomedRange(range, factor, this.#isAtEdge() ? 1 : 0.5));
+    this.#shown.show(view.zoomedRange(range, factor, this.#isAtEdge() ? 1 : 0.5));
   }
 
   /** Back to the newest bars at the usual width. */
@@ -212,7 +230,7 @@ export class PriceChart implements WindowView {
     const { window, chart } = this.#canvas;
     this.#noteInput();
     chart.priceScale('right').applyOptions({ autoScale: true });
-    if (window?.level === 1 && reachesEnd(window)) this.#show(view.newestRange(window, this.widthPx()));
+    if (window?.level === 1 && reachesEnd(window)) this.#shown.show(view.newestRange(window, this.widthPx()));
     else void this.#open(true);
   }
 
@@ -224,9 +242,7 @@ export class PriceChart implements WindowView {
   }
 
   /** The marks of indicators in view, by indicator. */
-  marks(): readonly MarkGroup[] {
-    return this.#marks.groups;
-  }
+  readonly marks = (): readonly MarkGroup[] => this.#marks.groups;
 
   /** Puts the crosshair at a time without telling anyone: for linked charts. */
   showCrosshairAt(timeUs: number | null): void {
@@ -243,11 +259,11 @@ export class PriceChart implements WindowView {
       return;
     }
     const next = view.rangeOfTimes(window, times, this.#barUs(), isSameTimeframe ? null : range.to - range.from);
-    if (next) this.#show(next);
+    if (next) this.#shown.show(next);
   }
 
   visibleRange(): BarRange | null {
-    return this.#pendingRange ?? this.#canvas.chart.timeScale().getVisibleLogicalRange();
+    return this.#shown.range;
   }
 
   widthPx(): number {
@@ -260,7 +276,7 @@ export class PriceChart implements WindowView {
     if (before && this.#status.phase !== 'loading') this.#crosshair.follow(before, window);
     this.#canvas.drawWindow(window);
     this.#canvas.chart.timeScale().applyOptions({ minBarSpacing: view.finestSpacing(window, this.widthPx()) });
-    if (range) this.#show(range);
+    if (range) this.#shown.show(range);
     this.#anchorPercent();
     this.#isPlacing = false;
     this.#setStatus({ phase: windowLength(window) > 0 || this.#canvas.forming?.bar ? 'ready' : 'empty', problem: null });
@@ -323,20 +339,7 @@ export class PriceChart implements WindowView {
   }
 
   #isAtEdge(): boolean {
-    const { window } = this.#canvas;
-    const range = this.visibleRange();
-    return !window || !range || view.reachesNewest(window, range);
-  }
-
-  #show(range: BarRange): void {
-    this.#pendingRange = range;
-    this.#canvas.chart.timeScale().setVisibleLogicalRange(range);
-    // The library applies a range on its next paint; until then it would still answer with the old one.
-    requestAnimationFrame(() => {
-      if (this.#pendingRange !== range) return;
-      this.#pendingRange = null;
-      if (this.#canvas.window) this.#onRangeChange();
-    });
+    return view.reachesNewest(this.#canvas.window, this.#shown.range);
   }
 
   readonly #noteInput = (): void => {
@@ -369,10 +372,7 @@ export class PriceChart implements WindowView {
 
   /** Percent count from the close of the first bar in view. */
   #anchorPercent(): void {
-    const { window, candles } = this.#canvas;
-    const range = this.visibleRange();
-    if (!window || !range) return;
-    candles.setPercentBase(this.#configuration?.scale === 'percentage' ? view.firstCloseIn(window, range) : null);
+    this.#canvas.anchorPercent(this.#shown.range, this.#configuration?.scale === 'percentage');
   }
 
   #onRangeChange(): void {

@@ -32,6 +32,13 @@ export function zoomedRange(range: BarRange, factor: number, anchor: number): Ba
   return { from: fixed - count * anchor, to: fixed + count * (1 - anchor) };
 }
 
+/** A range moved as little as it takes to hold a position. */
+export function rangeHolding(range: BarRange, index: number): BarRange {
+  const count = range.to - range.from;
+  if (index < range.from) return { from: index - 1, to: index - 1 + count };
+  return index > range.to ? { from: index + 1 - count, to: index + 1 } : range;
+}
+
 /** Bars of a range, oldest first, with the newest as it stands. */
 export function barsInRange(window: ChartWindow, forming: LiveBar | null, range: BarRange): LiveBar[] {
   const last = windowLength(window) - 1;
@@ -48,8 +55,9 @@ export function firstCloseIn(window: ChartWindow, range: BarRange): number | nul
   return window.bars.close[first] ?? null;
 }
 
-/** Whether a range shows the newest bar of the series. */
-export const reachesNewest = (window: ChartWindow, range: BarRange): boolean => reachesEnd(window) && range.to >= windowLength(window) - 1;
+/** Whether a range shows the newest bar of the series; what shows nothing yet will. */
+export const reachesNewest = (window: ChartWindow | null, range: BarRange | null): boolean =>
+  !window || !range || (reachesEnd(window) && range.to >= windowLength(window) - 1);
 
 /** The times at the edges of a range. */
 export const timesOfRange = (window: ChartWindow, range: BarRange, barUs: number): { fromUs: number; toUs: number } => ({

@@ -20,7 +20,7 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'metaKey' | 'ctrlKey
 
 /**
  * Whether a key press is the chord: modifiers `Mod` (⌘, elsewhere Ctrl), `Alt`, `Shift`, then one key named as in
- * `KeyboardEvent.key`, a letter or a digit. With ⌥ letters match by place on the keyboard, because ⌥ makes them print something else;
+ * `KeyboardEvent.key`, `Space`, a letter or a digit. With ⌥ letters match by place on the keyboard, because ⌥ makes them print something else;
  * without it by what is printed on the key: ⌘Z is not where Y is.
  */
 export function matchesChord(press: KeyPress, chord: string, onMac: boolean): boolean {
@@ -33,7 +33,7 @@ export function matchesChord(press: KeyPress, chord: string, onMac: boolean): bo
   if (press.shiftKey !== parts.includes('Shift') && !/^[^a-z0-9]$/i.test(key)) return false;
   if (/^[A-Z]$/.test(key)) return letterOf(press) === key;
   if (/^\d$/.test(key)) return press.code === `Digit${key}` || press.code === `Numpad${key}`;
-  return press.key === key;
+  return press.key === (key === 'Space' ? ' ' : key);
 }
 
 /** The Latin letter of a key press; of a keyboard with other letters, the one that is in its place elsewhere. */

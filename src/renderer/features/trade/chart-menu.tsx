@@ -1,8 +1,9 @@
-import { Columns2, Copy, ExternalLink, FlaskConical, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
+import { Columns2, Copy, ExternalLink, FlaskConical, History, Maximize2, Play, Rows2, SlidersHorizontal, Table2, X } from 'lucide-react';
 import { commands } from '../../keys/key-registry.ts';
 import { mayHaveTicks } from '../../state/market-store.ts';
 import { MenuCheck, MenuItem, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
 import { openWizard } from '../backtests/wizard/wizard-store.ts';
+import { toggleReplay } from '../bar-replay/replay-player.ts';
 import { openInstrument } from '../instrument/instrument-dialog.tsx';
 import { askReplay } from '../replay/replay-store.ts';
 import { openBarTable } from './bar-table.tsx';
@@ -33,6 +34,9 @@ export function ChartMenu({ id, chart }: { id: string; chart: ChartState }) {
       </MenuItem>
       <MenuItem icon={<FlaskConical size={13} />} onSelect={() => openWizard({ symbol: chart.symbol, timeframe: chart.timeframe })}>
         Backtest this symbol…
+      </MenuItem>
+      <MenuItem icon={<History size={13} />} keys={commands.shownKeys('bar-replay')} onSelect={() => toggleReplay(id)}>
+        Replay bar by bar
       </MenuItem>
       {mayHaveTicks(chart.symbol) && (
         <MenuItem icon={<Play size={13} />} onSelect={() => askReplay(chart.symbol)}>

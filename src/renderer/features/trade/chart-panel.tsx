@@ -7,6 +7,8 @@ import { currentSettings, useSettings } from '../../state/settings-store.ts';
 import { openPalette, typeInPalette, useShell } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner, EmptyState, ErrorPanel, PanelBoundary } from '../../ui/states.tsx';
+import { BarReplayBar, useIsReplayed } from '../bar-replay/bar-replay-bar.tsx';
+import { CutPicker } from '../bar-replay/cut-picker.tsx';
 import { DrawingBar } from '../drawings/drawing-bar.tsx';
 import { DrawingToolbar } from '../drawings/drawing-toolbar.tsx';
 import { MarkTooltip } from '../indicators/mark-tooltip.tsx';
@@ -52,6 +54,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
   const downSinceUs = useServices((state) => state.downSinceUs.ingestion);
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const isReplayed = useMarket((state) => isReplay(chart.symbol, state));
+  const isOfThePast = useIsReplayed(id);
   const isActive = useCharts((state) => state.activeId === id && Object.keys(state.charts).length > 1);
   const activate = () => setActiveChart(id);
   const label = `${chart.symbol} ${chart.timeframe} price chart`;
@@ -69,7 +72,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
       data-chart-id={id}
       data-symbol={chart.symbol}
       data-timeframe={chart.timeframe}
-      data-stale={staleSinceUs !== null || downSinceUs !== null}
+      data-stale={(staleSinceUs !== null && !isOfThePast) || downSinceUs !== null}
       data-active={isActive}
       onFocus={activate}
       onPointerDown={activate}
@@ -82,6 +85,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
         </Banner>
       )}
       {isReplayed && <ReplayBar symbol={chart.symbol} />}
+      <BarReplayBar chartId={id} symbol={chart.symbol} />
       <div className={styles.drawn}>
         <DrawingToolbar symbol={chart.symbol} />
         <div className={styles.canvas}>
@@ -95,6 +99,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
               units={unitsOf(chart.symbol, newest.current?.bar?.close)}
             />
           )}
+          <CutPicker chartId={id} canvas={canvas} />
           <DrawingBar chartId={id} symbol={chart.symbol} />
           {phase === 'loading' && <div className={styles.loading} role="status" aria-label={`Loading ${label}`} />}
           {phase === 'empty' && (

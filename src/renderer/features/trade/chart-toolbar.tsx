@@ -1,4 +1,4 @@
-import { ChevronDown, Ellipsis, Link2, Plus } from 'lucide-react';
+import { ChevronDown, Ellipsis, History, Link2, Plus } from 'lucide-react';
 import { TIMEFRAMES, type Timeframe } from '#core/market/timeframe.ts';
 import { commands } from '../../keys/key-registry.ts';
 import { openPalette } from '../../state/shell-store.ts';
@@ -6,6 +6,9 @@ import { Badge, Count } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Dropdown, MenuCheck, MenuRadio, MenuSeparator } from '../../ui/menu.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
+import { useIsReplayed } from '../bar-replay/bar-replay-bar.tsx';
+import { useBarReplay } from '../bar-replay/bar-replay-store.ts';
+import { toggleReplay } from '../bar-replay/replay-player.ts';
 import { openPicker } from '../indicators/picker-store.ts';
 import { BarCountdown } from './bar-countdown.tsx';
 import { ChartMenu } from './chart-menu.tsx';
@@ -71,24 +74,42 @@ export function ChartTools({ id, chart, room }: { id: string; chart: ChartState;
             {room === 'wide' ? 'Indicators' : <Plus size={12} />}
             {chart.indicators.length > 0 && <Count value={chart.indicators.length} />}
           </button>
+          <ReplayButton id={id} />
         </>
       )}
     </div>
   );
 }
 
+/** Begins a bar replay, or ends it. */
+function ReplayButton({ id }: { id: string }) {
+  const isOn = useBarReplay((state) => state.replays[id] !== undefined || state.choosing === id);
+  return (
+    <IconButton
+      label={isOn ? 'End the bar replay' : 'Replay bar by bar'}
+      keys={commands.shownKeys('bar-replay')}
+      aria-pressed={isOn}
+      onClick={() => toggleReplay(id)}
+      data-testid="bar-replay-button"
+    >
+      <History size={13} />
+    </IconButton>
+  );
+}
+
 /** What is known about the chart, its link group and its menu, at the right end of the header. */
 export function ChartFacts({ id, chart, room }: { id: string; chart: ChartState; room: ToolbarRoom }) {
   const rules = useCharts((state) => state.linkRules);
+  const isOfThePast = useIsReplayed(id);
   const linkOptions = ([0, 1, 2, 3, 4] as const).map(
     (group) => [String(group), group === 0 ? 'Not linked' : `Group ${LINK_SIGNS[group]}`] as const,
   );
   return (
     <div className={styles.right}>
-      <StaleChip symbol={chart.symbol} />
+      {isOfThePast ? <Badge tone="sim">REPLAY</Badge> : <StaleChip symbol={chart.symbol} />}
       <PriceKindChip chart={chart} />
       {room !== 'narrow' && <ModelChip chart={chart} />}
-      {room === 'wide' && <BarCountdown id={id} chart={chart} />}
+      {room === 'wide' && !isOfThePast && <BarCountdown id={id} chart={chart} />}
       <Dropdown
         label="Link"
         align="end"

@@ -8,6 +8,7 @@ import { useIndicatorCatalogue } from '../../state/indicator-catalogue.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { bindAlertLevels } from '../alerts/bind-alert-levels.ts';
+import { bindBarReplay } from '../bar-replay/bind-bar-replay.ts';
 import { bindBoard } from '../drawings/bind-board.ts';
 import { chartHandles } from './chart-handles.ts';
 import type { ReadoutSink } from './chart-legend.tsx';
@@ -96,6 +97,7 @@ export function usePriceChart(
     chartHandles.set(id, created);
     const unbindBoard = bindBoard(id, created);
     const unbindAlerts = bindAlertLevels(id, created);
+    const unbindReplay = bindBarReplay(id, created, root.current);
     const leave = linkBus.join({
       id,
       group: () => useCharts.getState().charts[id]?.link ?? 0,
@@ -107,6 +109,7 @@ export function usePriceChart(
       leave();
       unbindBoard();
       unbindAlerts();
+      unbindReplay();
       chartHandles.delete(id);
       engine.current = null;
       created.dispose();

@@ -1,4 +1,4 @@
-import { Download, GitCompareArrows } from 'lucide-react';
+import { Download, GitCompareArrows, History } from 'lucide-react';
 import { useState } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { linkTo } from '../../../connection/service-link.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dropdown, MenuItem } from '../../../ui/menu.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { Tip } from '../../../ui/tooltip.tsx';
+import { replayRun } from '../../bar-replay/replay-run.ts';
 import { ChooseRuns } from './choose-runs.tsx';
 import { fidelityLabel, fidelityOf, fidelitySentence } from './fidelity.ts';
 import { useRepeat } from './repeat.ts';
@@ -31,6 +32,15 @@ export function ReportActions({ run }: RunProps) {
       <RepeatBadge run={run} />
       {!run.isSimulated && <Badge className={styles.fidelity}>MARKET DATA</Badge>}
       <FidelityBadge run={run} />
+      <Button
+        onClick={() => void replayRun(run)}
+        aria-label="Replay on the chart"
+        title="Replay on the chart, bar by bar, from the first trade on"
+        data-testid="replay-run"
+      >
+        <History size={14} />
+        <span className={styles.words}>Replay</span>
+      </Button>
       <Button
         onClick={() => setIsChoosing(true)}
         aria-label="Compare with other runs"

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronLeft, ChevronRight, History } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { formatCount, formatPercentChange } from '../../../../format/number.ts';
@@ -19,10 +19,12 @@ interface TradeChartPanelProps {
   timeframe: Timeframe;
   selected: number | null;
   onSelect: (index: number) => void;
+  /** Shows a trade on the chart as it happened. */
+  onReplay: (index: number) => void;
 }
 
 /** The price with the run's trades over it, at the chosen trade. */
-export function TradeChartPanel({ trades, timeframe, selected, onSelect }: TradeChartPanelProps) {
+export function TradeChartPanel({ trades, timeframe, selected, onSelect, onReplay }: TradeChartPanelProps) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<TradeChart | null>(null);
   const [problem, setProblem] = useState<{ readonly code: string; readonly message: string } | null>(null);
@@ -58,6 +60,9 @@ export function TradeChartPanel({ trades, timeframe, selected, onSelect }: Trade
       note={shown.symbol && `${shown.symbol} ${timeframe}, UTC; ${formatCount(shown.trades)} trades in the loaded bars`}
       controls={
         <>
+          <IconButton label="Replay this trade on the chart" onClick={() => onReplay(index)} data-testid="replay-trade">
+            <History size={14} />
+          </IconButton>
           <IconButton label="Trade before" disabled={index <= 0} onClick={() => onSelect(index - 1)}>
             <ChevronLeft size={15} />
           </IconButton>

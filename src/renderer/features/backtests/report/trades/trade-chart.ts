@@ -6,12 +6,12 @@ import { applyTheme, applyTimeLabels, createSurface } from '../../../../chart-en
 import { type ChartTheme, readChartTheme } from '../../../../chart-engine/chart-theme.ts';
 import { type ChartWindow, reachesEnd, windowLength } from '../../../../chart-engine/chart-window.ts';
 import { makeTimeLabels } from '../../../../chart-engine/time-labels.ts';
+import { TradeLines } from '../../../../chart-engine/trade-lines.ts';
 import { positionAtTime } from '../../../../chart-engine/window-times.ts';
 import { linkTo } from '../../../../connection/service-link.ts';
 import { formatPercentChange } from '../../../../format/number.ts';
 import { unitsOf, useMarket } from '../../../../state/market-store.ts';
 import { wordsOf } from '../figures.ts';
-import { TradeLines } from './trade-lines.ts';
 import type { TradeColumns } from './trade-rows.ts';
 
 const WINDOW_BARS = 4000;

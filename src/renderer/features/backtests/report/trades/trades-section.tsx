@@ -6,6 +6,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { Segments, SwitchField } from '../../../../ui/choice.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { EmptyState } from '../../../../ui/states.tsx';
+import { replayRun } from '../../../bar-replay/replay-run.ts';
 import { Awaited } from '../awaited.tsx';
 import { wordsOf } from '../figures.ts';
 import { currencyOf, type RunProps } from '../run-facts.ts';
@@ -19,6 +20,10 @@ import { TradeTable } from './trade-table.tsx';
 import styles from './trades-section.module.css';
 
 const MOST_TRADES = 200_000;
+
+/** Shows the chart up to the bar before a trade, so that it can be watched. */
+const replayTrade = (run: RunProps['run'], trades: TradeColumns, index: number): Promise<void> =>
+  replayRun(run, { beforeUs: trades.entryTimeUs[index] as number, symbol: trades.symbols[trades.symbol[index] as number] ?? '' });
 
 /** Every trade: on the price, as points and in a table. */
 export function TradesSection({ run }: RunProps) {
@@ -61,7 +66,13 @@ function Trades({ run, trades }: RunProps & { trades: TradeColumns }) {
     <>
       <div ref={chart} className={styles.chart}>
         <Columns shape="wide">
-          <TradeChartPanel trades={trades} timeframe={run.timeframe} selected={selected} onSelect={setSelected} />
+          <TradeChartPanel
+            trades={trades}
+            timeframe={run.timeframe}
+            selected={selected}
+            onSelect={setSelected}
+            onReplay={(index) => void replayTrade(run, trades, index)}
+          />
           <ExcursionChart trades={trades} />
         </Columns>
       </div>

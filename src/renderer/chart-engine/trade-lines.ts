@@ -1,17 +1,27 @@
 import type { AutoscaleInfo, IChartApi, ISeriesApi, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
-import { type BitmapScope, inBitmapSpace, type PaneTarget } from '../../../../chart-engine/bitmap-space.ts';
-import { type ChartTheme, withAlpha } from '../../../../chart-engine/chart-theme.ts';
-import type { ChartWindow } from '../../../../chart-engine/chart-window.ts';
-import { positionAtTime } from '../../../../chart-engine/window-times.ts';
-import type { TradeColumns } from './trade-rows.ts';
+import { type BitmapScope, inBitmapSpace, type PaneTarget } from './bitmap-space.ts';
+import { type ChartTheme, withAlpha } from './chart-theme.ts';
+import type { ChartWindow } from './chart-window.ts';
+import { positionAtTime } from './window-times.ts';
 
 const SIZE_PX = 6;
+
+/** Trades as columns. One that is still open has neither time nor price of an exit: NaN. */
+export interface DrawnTrades {
+  /** 1 long, -1 short. */
+  readonly side: Float64Array;
+  readonly entryTimeUs: Float64Array;
+  readonly entryPrice: Float64Array;
+  readonly exitTimeUs: Float64Array;
+  readonly exitPrice: Float64Array;
+  readonly pnl: Float64Array;
+}
 
 /** What the trades are drawn over. */
 export interface TradeScene {
   readonly window: ChartWindow;
   readonly barUs: number;
-  readonly trades: TradeColumns;
+  readonly trades: DrawnTrades;
   /** Positions of the trades of this chart's symbol that touch the window. */
   readonly shown: readonly number[];
   readonly selected: number | null;
@@ -58,9 +68,11 @@ export class TradeLines implements ISeriesPrimitive<Time> {
     let maxValue = Number.NEGATIVE_INFINITY;
     const { entryTimeUs, exitTimeUs, entryPrice, exitPrice } = scene.trades;
     for (const i of scene.shown) {
+      const entry = entryPrice[i] as number;
+      const exit = Number.isNaN(exitPrice[i]) ? entry : (exitPrice[i] as number);
       if ((exitTimeUs[i] as number) < fromUs || (entryTimeUs[i] as number) > toUs) continue;
-      minValue = Math.min(minValue, entryPrice[i] as number, exitPrice[i] as number);
-      maxValue = Math.max(maxValue, entryPrice[i] as number, exitPrice[i] as number);
+      minValue = Math.min(minValue, entry, exit);
+      maxValue = Math.max(maxValue, entry, exit);
     }
     return maxValue >= minValue ? { priceRange: { minValue, maxValue } } : null;
   }
@@ -81,10 +93,11 @@ export class TradeLines implements ISeriesPrimitive<Time> {
     const xOf = (timeUs: number) => origin + positionAtTime(window, timeUs, barUs) * spacing;
     for (const index of scene.shown) {
       const from = xOf(trades.entryTimeUs[index] as number);
-      const to = xOf(trades.exitTimeUs[index] as number);
+      const isOpen = Number.isNaN(trades.exitTimeUs[index]);
+      const to = isOpen ? from : xOf(trades.exitTimeUs[index] as number);
       if (to < -SIZE_PX || from > width + SIZE_PX) continue;
       const entryY = this.#series.priceToCoordinate(trades.entryPrice[index] as number);
-      const exitY = this.#series.priceToCoordinate(trades.exitPrice[index] as number);
+      const exitY = isOpen ? entryY : this.#series.priceToCoordinate(trades.exitPrice[index] as number);
       if (entryY === null || exitY === null) continue;
       this.#trade(scope, scene, index, { from, to, entryY, exitY });
     }
@@ -119,6 +132,7 @@ export class TradeLines implements ISeriesPrimitive<Time> {
     context.closePath();
     context.fill();
     context.stroke();
+    if (Number.isNaN(trades.exitTimeUs[index])) return;
     context.fillStyle = withAlpha(colour, strength);
     context.fillRect(x1 - size / 2, y1 - size / 2, size, size);
     context.strokeRect(x1 - size / 2, y1 - size / 2, size, size);

@@ -1,0 +1,227 @@
+import { timeframeLengthUs as lengthOf } from '#core/market/timeframe.ts';
+import { openSection } from '../../state/shell-store.ts';
+import { showToast } from '../../ui/toast.tsx';
+import { useCharts } from '../trade/charts-store.ts';
+import { type BarReplay, changeReplay, replayNowUs, replayOf, type Speed, useBarReplay } from './bar-replay-store.ts';
+import { type BarAt, SeriesTimes } from './series-times.ts';
+import { StrategySession } from './strategy-replay.ts';
+
+/** What belongs to a replay and is nothing to render. */
+interface Machinery {
+  readonly times: SeriesTimes;
+  session: StrategySession | null;
+  timer: number;
+  /** Raised by every move, so that one which was overtaken while it waited does nothing any more. */
+  move: number;
+}
+
+const FIRST_SPEED: Speed = 2;
+const machinery = new Map<string, Machinery>();
+
+const noTimes = (): void =>
+  showToast('The replay can not go there.', 'The price service does not answer. It goes on as soon as it is back.', 'bad');
+
+/** Begins to choose the first bar on a chart, or gives that up. */
+export function chooseStart(chartId: string | null): void {
+  if (chartId !== null) openSection('trade');
+  useBarReplay.setState({ choosing: chartId });
+}
+
+/** Begins to choose the first bar of a replay; ends one that goes on. */
+export function toggleReplay(chartId: string): void {
+  if (replayOf(chartId)) endReplay(chartId);
+  else chooseStart(useBarReplay.getState().choosing === chartId ? null : chartId);
+}
+
+/** Replays a chart from the bar at a time on: nothing after it is shown any more. A replay that goes on moves there. */
+export async function startReplayAt(chartId: string, timeUs: number): Promise<void> {
+  const chart = useCharts.getState().charts[chartId];
+  if (!chart) return;
+  useBarReplay.setState({ choosing: null });
+  if (replayOf(chartId)) return goToTime(chartId, timeUs);
+  const { symbol, timeframe } = chart;
+  const times = new SeriesTimes(symbol, timeframe);
+  const [at] = await Promise.all([times.atTime(timeUs), times.refresh()]);
+  const now = useCharts.getState().charts[chartId];
+  if (now?.symbol !== symbol || now.timeframe !== timeframe || replayOf(chartId)) return;
+  if (!at) return noTimes();
+  machinery.set(chartId, { times, session: null, timer: 0, move: 0 });
+  const replay: BarReplay = {
+    ...{ symbol, timeframe, ...at, count: times.count },
+    ...{ isPlaying: false, speed: FIRST_SPEED, strategy: null, problem: null },
+  };
+  useBarReplay.setState(({ replays }) => ({ replays: { ...replays, [chartId]: replay } }));
+}
+
+/** Ends a replay: the chart is live again. */
+export function endReplay(chartId: string): void {
+  const own = machinery.get(chartId);
+  window.clearTimeout(own?.timer);
+  own?.session?.close();
+  machinery.delete(chartId);
+  useBarReplay.setState(({ replays: { [chartId]: _, ...replays } }) => ({ replays }));
+}
+
+/** Moves to a bar that `find` looks for. What was overtaken by another move meanwhile does nothing. Whether it got there. */
+async function move(chartId: string, find: (own: Machinery, replay: BarReplay) => Promise<BarAt | null>): Promise<boolean> {
+  const own = machinery.get(chartId);
+  const replay = replayOf(chartId);
+  if (!own || !replay) return false;
+  const turn = ++own.move;
+  const at = await find(own, replay);
+  if (own.move !== turn || machinery.get(chartId) !== own || at === null) return false;
+  changeReplay(chartId, { ...at, count: Math.max(own.times.count, at.index + 1) });
+  await followStrategy(chartId, own, at.timeUs);
+  return true;
+}
+
+async function followStrategy(chartId: string, own: Machinery, timeUs: number): Promise<void> {
+  const { session } = own;
+  const state = (await session?.advance(timeUs)) ?? null;
+  const strategy = replayOf(chartId)?.strategy;
+  if (state && strategy && own.session === session && replayOf(chartId)?.timeUs === timeUs)
+    changeReplay(chartId, { strategy: { ...strategy, state } });
+}
+
+/** Moves by bars, back or on; stays at the ends. Whether there was such a bar. */
+export const stepReplay = (chartId: string, by: number): Promise<boolean> =>
+  move(chartId, ({ times }, { index }) => times.at(Math.max(0, index + by)));
+
+/** Moves to the bar with that number. */
+export const goToIndex = (chartId: string, index: number): Promise<boolean> => move(chartId, ({ times }) => times.at(index));
+
+/** Moves to the bar that contains a time. */
+export async function goToTime(chartId: string, timeUs: number): Promise<void> {
+  await move(chartId, ({ times }) => times.atTime(timeUs));
+}
+
+/** Moves on to the next bar in which the strategy opens or closes a position, or to the end of its run. */
+export function nextTrade(chartId: string): Promise<boolean> {
+  pauseReplay(chartId);
+  return move(chartId, async ({ times, session }, { timeUs }) => {
+    const state = await session?.advance(timeUs, true);
+    if (!state || state.timeUs === null) return null;
+    if (state.isFinished) showToast('There is no further trade.', 'This is the last bar of the run.');
+    return times.atTime(Math.max(timeUs, state.timeUs));
+  });
+}
+
+/** Moves back to the bar of the trade before. */
+export function previousTrade(chartId: string): Promise<boolean> {
+  pauseReplay(chartId);
+  return move(chartId, async ({ times }, { timeUs, strategy }) => {
+    if (!strategy?.state) return null;
+    const { trades, positions } = strategy.state;
+    const before = [...trades.entryTimeUs, ...trades.exitTimeUs, ...positions.map(({ entryTimeUs }) => entryTimeUs)].filter(
+      (time) => time < timeUs,
+    );
+    return before.length === 0 ? null : times.atTime(before.reduce((latest, time) => Math.max(latest, time)));
+  });
+}
+
+export function pauseReplay(chartId: string): void {
+  window.clearTimeout(machinery.get(chartId)?.timer);
+  if (replayOf(chartId)?.isPlaying) changeReplay(chartId, { isPlaying: false });
+}
+
+/** Plays bar after bar at the chosen speed, until it is paused or there is no further bar. */
+export function playReplay(chartId: string): void {
+  const own = machinery.get(chartId);
+  if (!own || replayOf(chartId)?.isPlaying) return;
+  changeReplay(chartId, { isPlaying: true });
+  const next = async () => {
+    const startedMs = performance.now();
+    const turn = own.move + 1;
+    const isThere = await stepReplay(chartId, 1);
+    const replay = replayOf(chartId);
+    if (!replay?.isPlaying || machinery.get(chartId) !== own) return;
+    // Somebody else may have moved it: it goes on from there.
+    if (!isThere && own.move === turn) return pauseReplay(chartId);
+    own.timer = window.setTimeout(next, Math.max(0, 1000 / replay.speed - (performance.now() - startedMs)));
+  };
+  void next();
+}
+
+export const togglePlaying = (chartId: string): void => (replayOf(chartId)?.isPlaying ? pauseReplay(chartId) : playReplay(chartId));
+
+export const setSpeed = (chartId: string, speed: Speed): void => changeReplay(chartId, { speed });
+
+/** Lets a strategy go along, instead of the one before. Answers with what went wrong, or null. */
+export async function replayStrategy(chartId: string, configuration: unknown, runId: string | null = null): Promise<string | null> {
+  const own = machinery.get(chartId);
+  if (!own) return 'The replay has ended.';
+  leaveStrategy(chartId);
+  const session = new StrategySession((problem) => own.session === session && changeReplay(chartId, { problem }));
+  try {
+    const opened = await session.open(configuration);
+    if (machinery.get(chartId) !== own) {
+      session.close();
+      return null;
+    }
+    own.session = session;
+    changeReplay(chartId, { strategy: { ...opened, runId, state: null }, problem: null });
+    const replay = replayOf(chartId);
+    if (replay) await followStrategy(chartId, own, replay.timeUs);
+    return null;
+  } catch (error) {
+    session.close();
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Goes on without the strategy. */
+export function leaveStrategy(chartId: string): void {
+  const own = machinery.get(chartId);
+  own?.session?.close();
+  if (own) own.session = null;
+  changeReplay(chartId, { strategy: null, problem: null });
+}
+
+/** Follows a chart to another timeframe, at the same moment; another symbol ends the replay. */
+async function followChart(chartId: string, replay: BarReplay): Promise<void> {
+  const chart = useCharts.getState().charts[chartId];
+  const own = machinery.get(chartId);
+  if (chart?.symbol !== replay.symbol || !own) {
+    endReplay(chartId);
+    if (chart) showToast('The replay has ended.', `This chart shows ${chart.symbol} now, with its newest bars.`);
+    return;
+  }
+  const { strategy, isPlaying, speed } = replay;
+  const { timeframe } = chart;
+  window.clearTimeout(own.timer);
+  own.session?.close();
+  const times = new SeriesTimes(chart.symbol, timeframe);
+  const next: Machinery = { times, session: null, timer: 0, move: 0 };
+  machinery.set(chartId, next);
+  const at = await times.atTime(replayNowUs(replay) - lengthOf(timeframe));
+  if (machinery.get(chartId) !== next) return;
+  if (!at) return endReplay(chartId);
+  changeReplay(chartId, {
+    timeframe,
+    ...at,
+    count: Math.max(times.count, at.index + 1),
+    isPlaying: false,
+    strategy: null,
+    problem: null,
+    speed,
+  });
+  await times.refresh();
+  changeReplay(chartId, { count: times.count });
+  if (strategy) showToast(`${strategy.title} does not go along any more.`, `It was run on ${replay.timeframe} bars.`);
+  if (isPlaying) playReplay(chartId);
+}
+
+/** Keeps replays in step with the charts that they are on; returns how to stop. */
+export function followReplayedCharts(): () => void {
+  const moving = new Set<string>();
+  return useCharts.subscribe(({ charts }) => {
+    for (const [id, replay] of Object.entries(useBarReplay.getState().replays)) {
+      const chart = charts[id];
+      const isSame = chart?.symbol === replay.symbol && chart.timeframe === replay.timeframe;
+      if (isSame || (chart?.symbol === replay.symbol && moving.has(`${id} ${chart.timeframe}`))) continue;
+      const key = `${id} ${chart?.timeframe}`;
+      moving.add(key);
+      void followChart(id, replay).finally(() => moving.delete(key));
+    }
+  });
+}

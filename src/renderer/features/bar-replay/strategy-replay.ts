@@ -1,0 +1,147 @@
+import type { ReplayState } from '#contract/research-replay.ts';
+import type { ReplayPicture } from '../../chart-engine/replay-trades.ts';
+import { linkTo } from '../../connection/service-link.ts';
+import { KnownTrades } from './known-trades.ts';
+
+type Trades = ReplayState['trades'];
+
+/** A strategy that goes along with a replay, after the newest bar. */
+export interface StrategyReplay {
+  readonly title: string;
+  readonly strategy: string;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** The run that it repeats; null when it was chosen on the chart. */
+  readonly runId: string | null;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly initialCapital: number;
+  /** Null until the first answer. */
+  readonly state: ReplayState | null;
+}
+
+export type OpenedStrategy = Omit<StrategyReplay, 'runId' | 'state'>;
+
+interface Wish {
+  readonly toUs: number;
+  readonly untilTrade: boolean;
+  readonly settle: (state: ReplayState | null) => void;
+}
+
+/** A replayed strategy in the research service. Ends with {@link close}, or with the page. */
+export class StrategySession {
+  readonly #onProblem: (message: string) => void;
+  readonly #ended = new AbortController();
+  readonly #trades = new KnownTrades();
+  #replayId: string | null = null;
+  #wish: Wish | null = null;
+  #isBusy = false;
+
+  constructor(onProblem: (message: string) => void) {
+    this.#onProblem = onProblem;
+  }
+
+  /** Has the strategy ready before its first bar. Throws an error with the service's sentence. */
+  open(configuration: unknown): Promise<OpenedStrategy> {
+    return new Promise((resolve, reject) => {
+      const follow = async () => {
+        for await (const opened of linkTo('research').client['replay.open']({ configuration }, this.#ended.signal)) {
+          this.#replayId = opened.replayId;
+          const { strategyTitle: title, strategy, parameters, fromUs, toUs, initialCapital } = opened;
+          resolve({ title, strategy, parameters, fromUs, toUs, initialCapital });
+        }
+      };
+      follow()
+        .then(() => this.#lose('The research service ended.'))
+        .catch((error: Error) => {
+          reject(error);
+          if (this.#replayId !== null) this.#lose(error.message);
+        });
+    });
+  }
+
+  /** The state at a time, or at the next trade after it; null when another was asked for meanwhile, or when there is none any more. */
+  advance(toUs: number, untilTrade = false): Promise<ReplayState | null> {
+    return new Promise((settle) => {
+      this.#wish?.settle(null);
+      this.#wish = { toUs, untilTrade, settle };
+      if (!this.#isBusy) void this.#run();
+    });
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.#wish?.settle(null);
+    this.#wish = null;
+  }
+
+  async #run(): Promise<void> {
+    this.#isBusy = true;
+    while (this.#wish !== null && this.#replayId !== null) {
+      const { toUs, untilTrade, settle } = this.#wish;
+      this.#wish = null;
+      const request = { replayId: this.#replayId, toUs, untilTrade, tradesFrom: this.#trades.count };
+      const answer = await linkTo('research').client['replay.advance'](request, { signal: this.#ended.signal, timeoutMs: 120_000 });
+      settle(answer.ok ? this.#trades.complete(answer.value) : null);
+      if (!answer.ok && !this.#ended.signal.aborted) this.#lose(answer.error.message);
+    }
+    this.#isBusy = false;
+  }
+
+  #lose(message: string): void {
+    if (!this.#ended.signal.aborted) this.#onProblem(message);
+    this.close();
+  }
+}
+
+const NONE = Number.NaN;
+
+/** What the chart draws of a state, for one of its symbols. */
+export function pictureOf({ trades, positions, orders }: ReplayState, symbol: string): ReplayPicture {
+  const position = trades.symbols.indexOf(symbol);
+  const own = Array.from(trades.symbol.keys()).filter((i) => trades.symbol[i] === position);
+  const open = positions.filter((one) => one.symbol === position);
+  const column = (name: 'side' | 'entryTimeUs' | 'entryPrice' | 'exitTimeUs' | 'exitPrice' | 'pnl', rest: readonly number[]) =>
+    Float64Array.from([...own.map((i) => trades[name][i] ?? NONE), ...rest]);
+  const nothing = open.map(() => NONE);
+  return {
+    trades: {
+      side: column(
+        'side',
+        open.map(({ side }) => side),
+      ),
+      entryTimeUs: column(
+        'entryTimeUs',
+        open.map(({ entryTimeUs }) => entryTimeUs),
+      ),
+      entryPrice: column(
+        'entryPrice',
+        open.map(({ entryPrice }) => entryPrice),
+      ),
+      exitTimeUs: column('exitTimeUs', nothing),
+      exitPrice: column('exitPrice', nothing),
+      pnl: column('pnl', nothing),
+    },
+    levels: [
+      ...open.flatMap(({ side, entryPrice, stop, target }) => [
+        { price: entryPrice, title: side > 0 ? 'long' : 'short', kind: 'entry' as const },
+        ...(stop === null ? [] : [{ price: stop, title: 'stop', kind: 'stop' as const }]),
+        ...(target === null ? [] : [{ price: target, title: 'target', kind: 'target' as const }]),
+      ]),
+      ...orders.flatMap(({ symbol: of, price, limitPrice, side, type }) => {
+        const at = price ?? limitPrice;
+        return of === position && at !== null ? [{ price: at, title: `${side > 0 ? 'buy' : 'sell'} ${type}`, kind: 'order' as const }] : [];
+      }),
+    ],
+  };
+}
+
+/** Trades that gained, and what all came to. */
+export function resultOf({ pnl }: Trades): { readonly won: number; readonly net: number } {
+  let won = 0;
+  let net = 0;
+  for (const value of pnl) {
+    net += value;
+    if (value > 0) won++;
+  }
+  return { won, net };
+}
