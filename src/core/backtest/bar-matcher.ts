@@ -1,4 +1,4 @@
-import { lowerBound } from '#core/market/bar-columns.ts';
+import { type BarColumns, lowerBound } from '#core/market/bar-columns.ts';
 import { floorToStep } from '#core/risk/sizing.ts';
 import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
@@ -299,15 +299,14 @@ export class BarMatcher {
     return desk.lastId > before ? side : 0;
   }
 
-  /** Walks through the finer bars of a bar where there are any that cover its beginning; else through the bar. Whether there were. */
+  /** Walks through the finer bars of a bar where they tell its whole path; else through the bar. Whether they did. */
   walkFinest(book: SymbolBook, bar: number): boolean {
-    const finer = book.data.finer;
+    const { finer } = book.data;
     if (finer !== undefined) {
-      const fromUs = book.timeUs[bar] as number;
-      const endUs = book.calendar.barEndUs(bar);
-      let k = lowerBound(finer.timeUs, fromUs);
-      if (k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs) {
-        for (; k < finer.timeUs.length && (finer.timeUs[k] as number) < endUs; k++) {
+      const from = lowerBound(finer.timeUs, book.timeUs[bar] as number);
+      const to = lowerBound(finer.timeUs, book.calendar.barEndUs(bar));
+      if (isWholePath(book, bar, finer, from, to)) {
+        for (let k = from; k < to; k++) {
           if (book.halts !== null && book.isHalted(finer.timeUs[k] as number)) continue;
           this.walk(book, bar, finer.open[k] as number, finer.high[k] as number, finer.low[k] as number, finer.close[k] as number);
         }
@@ -317,4 +316,16 @@ export class BarMatcher {
     this.walk(book, bar, book.open[bar] as number, book.high[bar] as number, book.low[bar] as number, book.close[bar] as number);
     return false;
   }
+}
+
+/** Whether finer bars reach the high and the low of their bar, to a tick: where some are missing, what they leave out may have set something off. */
+function isWholePath(book: SymbolBook, bar: number, finer: BarColumns, from: number, to: number): boolean {
+  let high = Number.NEGATIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
+  for (let k = from; k < to; k++) {
+    high = Math.max(high, finer.high[k] as number);
+    low = Math.min(low, finer.low[k] as number);
+  }
+  const spare = book.tickSize + book.tolerance;
+  return high >= (book.high[bar] as number) - spare && low <= (book.low[bar] as number) + spare;
 }

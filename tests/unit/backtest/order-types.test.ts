@@ -1,6 +1,6 @@
 // verifies: backtest-orders
 import { describe, expect, it } from 'vitest';
-import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR } from '#core/market/timeframe.ts';
+import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
 import { barsOf, doing, finalEquity, flatBars, run, symbolData, tradesOf } from '#tests/support/backtest-scene.ts';
 
 const ten = { sizing: { type: 'fixed-units', units: 10 }, initialCapital: 100_000 };
@@ -209,5 +209,27 @@ describe('orders', () => {
     const without = run([symbolData('TEST', bars)], given);
     expect(tradesOf(without)).toMatchObject([{ exitReason: 'stop-loss' }]);
     expect(without.warnings.join()).toContain('no finer bars');
+  });
+
+  it('takes the worst path of a bar whose finer bars are not all there: what they leave out may have been the stop', () => {
+    const bars = barsOf(
+      [
+        [100, 100, 100, 100],
+        [100, 112, 89, 100],
+        [100, 100, 100, 100],
+      ],
+      60 * MICROSECONDS_PER_MINUTE,
+    );
+    const at = (minute: number) => (60 + minute) * MICROSECONDS_PER_MINUTE;
+    const given = { ...ten, timeframe: '1h', exits: { stopLoss: 0.1, takeProfit: 0.1 }, execution: { intrabar: 'finer' } };
+    const first = [100, 105, 99, 104];
+    const rest = [104, 112, 89, 100];
+    const part = barsOf([first], 15 * MICROSECONDS_PER_MINUTE, at(0));
+    const cut = run([symbolData('TEST', bars, { finer: part })], given);
+    expect(tradesOf(cut)).toMatchObject([{ exitReason: 'stop-loss', exitTimeUs: at(0) }]);
+    expect(cut.fidelity).toMatchObject({ walkedBars: 1, finerShare: 0 });
+    expect(cut.warnings.join()).toContain("not the whole bar's");
+    const whole = barsOf([first, rest], 15 * MICROSECONDS_PER_MINUTE, at(0));
+    expect(run([symbolData('TEST', bars, { finer: whole })], given).fidelity).toMatchObject({ walkedBars: 1, finerShare: 1 });
   });
 });
