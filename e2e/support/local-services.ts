@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '../../src/contract/index.ts';
-import { featuresContract, marketContract, ON_DEMAND_SERVICES, workstationContract } from '../../src/contract/index.ts';
+import { featuresContract, marketContract, ON_DEMAND_SERVICES, researchContract, workstationContract } from '../../src/contract/index.ts';
 import { channelClient } from '../../src/rpc/channels.ts';
 import { connect } from '../../src/rpc/connect.ts';
 import { connectLocally } from '../../src/rpc/transports/local-socket.ts';
@@ -13,6 +13,7 @@ export async function localServices(dataDir: string) {
   const channels = channelClient(base);
   return {
     openMarket: () => connect(marketContract, channels.open('ingestion')),
+    openResearch: () => connect(researchContract, channels.open('research')),
     openFeatures: () => connect(featuresContract, channels.open('feature')),
     /** Starts what rests until somebody connects. */
     wakeAll: () => {

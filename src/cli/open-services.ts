@@ -106,6 +106,7 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     await market();
     const { service, close } = composeResearch({
       dataDir,
+      printPdf: async () => null,
       evaluationThread: new URL('../workers/research/evaluation-thread.ts', import.meta.url),
       strategySources: new URL('../core/strategy/', import.meta.url),
       resourcesDir,

@@ -21,6 +21,8 @@ export type HostToWorker =
   | { readonly kind: 'no-peer'; readonly requestId: number }
   /** Answers `want-sandbox`, with a message port to it; null where the host has none to give. */
   | { readonly kind: 'sandbox'; readonly requestId: number; readonly pid: number | null }
+  /** Answers `want-pdf`; null where the host can't print. */
+  | { readonly kind: 'pdf'; readonly requestId: number; readonly bytes: Uint8Array<ArrayBuffer> | null }
   | { readonly kind: 'stop' };
 
 export type WorkerToHost =
@@ -34,4 +36,6 @@ export type WorkerToHost =
   | { readonly kind: 'want-peer'; readonly requestId: number; readonly name: ServiceName }
   /** Asks for a process to run user code in. */
   | { readonly kind: 'want-sandbox'; readonly requestId: number }
+  /** Asks for a self-contained page as a PDF. */
+  | { readonly kind: 'want-pdf'; readonly requestId: number; readonly html: string }
   | { readonly kind: 'stopped' };

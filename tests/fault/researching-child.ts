@@ -10,6 +10,7 @@ import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 const [folder = '', first = '0'] = process.argv.slice(2);
 const { service } = composeResearch({
   dataDir: folder,
+  printPdf: async () => null,
   evaluationThread: new URL('../../src/workers/research/evaluation-thread.ts', import.meta.url),
   strategySources: new URL('../../src/core/strategy/', import.meta.url),
   resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),

@@ -51,7 +51,7 @@ export function researchScene(
       codeHashOf: (id) => (built.find(id) ? built.codeHashOf(id) : id),
     },
     own: null,
-    printPdf: null,
+    printPdf: async () => null,
   };
   const service = createResearchService(deps);
   return { client: directClient(researchContract, service.handlers), deps, market, store, close: () => service.stop() };

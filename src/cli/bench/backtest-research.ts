@@ -113,7 +113,7 @@ async function withService<T>(
       pool: new EvaluationPool(THREAD, availableParallelism()),
       strategies: createStrategyCatalogue(SOURCES, ENGINE_VERSION),
       own: null,
-      printPdf: null,
+      printPdf: async () => null,
     });
     try {
       return await work(service.handlers);

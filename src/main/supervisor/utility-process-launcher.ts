@@ -4,6 +4,7 @@ import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { HandlerContext } from '#rpc/types.ts';
 import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launcher.ts';
+import { printPage } from '../printing/print-page.ts';
 import { openSandboxPage } from '../user-code/sandbox-page.ts';
 
 /**
@@ -52,6 +53,7 @@ export function utilityProcessLauncher(
     introduce: (asking, requestId, target) => {
       asking.process.postMessage({ kind: 'peer', requestId, address: null } satisfies HostToWorker, [connect(target, 'worker')]);
     },
+    printPdf: async (html) => new Uint8Array(await printPage(html)),
     openSandbox: (asking, requestId) => {
       const refuse = () => asking.post({ kind: 'sandbox', requestId, pid: null });
       openSandboxPage().then(({ port, pid, close }) => {

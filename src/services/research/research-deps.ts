@@ -18,5 +18,5 @@ export interface ResearchDeps {
   /** The trader's own strategies; null where there is nowhere to run them. */
   readonly own: OwnStrategies | null;
   /** Makes a PDF of a self-contained page; null where this machine has nothing that can. */
-  readonly printPdf: ((html: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>) | null;
+  readonly printPdf: (html: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer> | null>;
 }

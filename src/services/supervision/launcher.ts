@@ -23,4 +23,6 @@ export interface WorkerLauncher<Process extends WorkerProcess, Connection> {
   introduce(asking: Process, requestId: number, target: Process, targetName: ServiceName): void;
   /** Gives the process that asked a sandbox for user code. Without it workers start their own. */
   openSandbox?(asking: Process, requestId: number): void;
+  /** A self-contained page as a PDF. Without it workers look for a browser. */
+  printPdf?(html: string): Promise<Uint8Array<ArrayBuffer>>;
 }

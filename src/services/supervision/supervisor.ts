@@ -172,10 +172,19 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
         if (this.#launcher.openSandbox) this.#launcher.openSandbox(process, message.requestId);
         else process.post({ kind: 'sandbox', requestId: message.requestId, pid: null });
         break;
+      case 'want-pdf':
+        void this.#print(process, message.requestId, message.html);
+        break;
       // It has finished its work; its stop is complete when the process is gone and holds no file any more.
       case 'stopped':
         break;
     }
+  }
+
+  /** What can't be printed is answered as where nothing can print: whoever asked tries another way. */
+  async #print(asking: Process, requestId: number, html: string): Promise<void> {
+    const bytes = (await this.#launcher.printPdf?.(html).catch(() => null)) ?? null;
+    asking.post({ kind: 'pdf', requestId, bytes });
   }
 
   #introduce(asking: Process, requestId: number, name: ServiceName): void {

@@ -18,6 +18,8 @@ import { predictionColumns } from './prediction-columns.ts';
 
 export interface ResearchComposition {
   readonly dataDir: string;
+  /** Has the host print; null where it can't. */
+  readonly printPdf: (html: string) => Promise<Uint8Array<ArrayBuffer> | null>;
   /** Entry file of the evaluation threads, and the folder of the built-in strategies' files. */
   readonly evaluationThread: URL;
   readonly strategySources: URL;
@@ -51,7 +53,10 @@ export function composeResearch(composition: ResearchComposition): {
     pool: new RoutedTasks(new EvaluationPool(evaluationThread, availableParallelism()), own.sandboxes, own),
     strategies: createStrategyCatalogue(strategySources, ENGINE_VERSION, () => own.folder.readyNow()),
     own,
-    printPdf: browser === null ? null : chromiumPrinter(browser),
+    printPdf: async (html, signal) => {
+      const printed = await composition.printPdf(html);
+      return printed ?? (browser === null ? null : chromiumPrinter(browser)(html, signal));
+    },
   });
   const notice = store.damagedFileKept
     ? `The file of backtests was damaged. It was kept as ${store.damagedFileKept}, and a new one was started: runs and the count of trials begin anew.`

@@ -22,6 +22,7 @@ runWorker('research', async (context) => {
   const { service, notice, isMarketReplaced, close } = await openWhenReady(() =>
     composeResearch({
       dataDir: context.options.dataDir,
+      printPdf: context.printPdf,
       evaluationThread,
       strategySources,
       resourcesDir: context.options.resourcesDir,

@@ -13,6 +13,7 @@ import { messagePortTransport } from '#rpc/transports/message-port.ts';
 import type { HandlerContext, Handlers } from '#rpc/types.ts';
 import { collectWhenIdle } from './collect-when-idle.ts';
 import { type ParentChannel, parentChannel, type TransferredPort } from './parent-channel.ts';
+import { PrintRequests } from './print-requests.ts';
 import { SandboxRequests } from './sandbox-requests.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -26,6 +27,8 @@ export interface WorkerContext {
   openPeer(name: ServiceName): Promise<Transport>;
   /** Asks the host for a process to run user code in. Rejects where the host has none to give. */
   openSandbox: SandboxRequests['open'];
+  /** Has the host print a self-contained page as a PDF; null where it can't. */
+  printPdf: PrintRequests['print'];
 }
 
 export interface RunningService<C extends Contract> {
@@ -42,6 +45,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
   const parent = parentChannel();
   const peers = new PeerRequests(parent);
   const sandboxes = new SandboxRequests(parent);
+  const prints = new PrintRequests(parent);
   let service: RunningService<C> | null = null;
   let server: Server | null = null;
   let log: Logger | null = null;
@@ -58,7 +62,14 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
     onDefect = defectReporter(log);
     try {
       const say = (notice: string | null) => parent.post({ kind: 'notice', notice: notice ?? service?.notice ?? null });
-      service = await start({ options, log, say, openPeer: (peer) => peers.open(peer), openSandbox: () => sandboxes.open() });
+      service = await start({
+        options,
+        log,
+        say,
+        openPeer: (peer) => peers.open(peer),
+        openSandbox: () => sandboxes.open(),
+        printPdf: (html) => prints.print(html),
+      });
       if (options.socketPath && options.socketToken) {
         if (process.platform !== 'win32') rmSync(options.socketPath, { force: true });
         server = await listenLocally(options.socketPath, options.socketToken, accept);
@@ -99,6 +110,7 @@ export function runWorker<C extends Contract>(name: ServiceName, start: (context
     else if (message.kind === 'stop') void end();
     else if (message.kind === 'port' && port) accept(messagePortTransport(port), message.caller);
     else if (message.kind === 'sandbox') sandboxes.answer(message, port);
+    else if (message.kind === 'pdf') prints.answer(message);
     else peers.answer(message, port);
   });
   parent.post({ kind: 'loaded' });

@@ -65,11 +65,12 @@ export async function exportRun(
   if (format === 'json') return text(`${JSON.stringify(runResultDocument(document, columns), null, 2)}\n`);
   const page = await pageOf(deps, runId, document, columns);
   if (format === 'html') return text(page);
-  if (!deps.printPdf) {
+  const printed = await deps.printPdf(page, signal);
+  if (!printed) {
     throw new ExpectedError(
       'NoPdf',
-      'A PDF needs Chromium, Chrome or Edge on this machine, and none was found. Export HTML and print that, or install one.',
+      'Outside the desktop app a PDF needs Chromium, Chrome or Edge on this machine, and none was found. Export HTML and print that, or install one.',
     );
   }
-  return file(await deps.printPdf(page, signal));
+  return file(printed);
 }
