@@ -1,0 +1,154 @@
+// verifies: user-code-editor, user-indicators
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { chartAt, openTrade } from './trade-page.ts';
+import { test } from './workstation.ts';
+
+/** Collects what the page's policy forbade, from the first script on. */
+async function watchPolicy(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.addInitScript(() => {
+    const found: string[] = [];
+    Object.assign(window, { violations: found });
+    document.addEventListener('securitypolicyviolation', (event) => found.push(`${event.violatedDirective}: ${event.blockedURI}`));
+  });
+  return () => page.evaluate(() => (window as unknown as { violations: string[] }).violations);
+}
+
+/** Makes a new file of a kind by its question. */
+async function createFile(page: Page, kind: 'Strategies' | 'Indicators', name: string): Promise<void> {
+  await page.getByTestId('rail-code').click();
+  await page.getByRole('radio', { name: kind }).click();
+  await page.getByTestId('new-own-file').first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('code-editor').locator('.cm-content')).toBeVisible();
+}
+
+const editor = (page: Page) => page.getByTestId('code-editor');
+const fileItem = (page: Page, name: string) => page.locator(`[data-testid="own-file"][data-name="${name}"]`);
+const lineWith = (page: Page, text: string) => editor(page).locator('.cm-line').filter({ hasText: text }).first();
+
+/** Begins a new line below the one with a text. */
+async function beginLineAfter(page: Page, text: string): Promise<void> {
+  await lineWith(page, text).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+}
+
+test('an indicator is written in the app with completion and errors as one types, saved, and added to the chart', async ({
+  page,
+  workstation,
+}) => {
+  const violations = await watchPolicy(page);
+  await openTrade(page, workstation, 'Single chart');
+  await page
+    .evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    .then((loaded) => {
+      expect(
+        loaded.filter((name) => /language-thread|code-screen/.test(name)),
+        'nothing of the editor is loaded with the page',
+      ).toEqual([]);
+    });
+  await createFile(page, 'Indicators', 'My distance');
+  await expect(fileItem(page, 'my-distance')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+
+  await test.step('members and imports are completed, types are shown on hover', async () => {
+    await beginLineAfter(page, 'this.count++');
+    await page.keyboard.type('this.');
+    await expect(editor(page).getByRole('option', { name: 'prices' })).toBeVisible();
+    await page.keyboard.type('cou');
+    await expect(editor(page).getByRole('option')).toHaveCount(1);
+    // The list takes Enter only when it has been there for a moment, lest it be meant for the line.
+    await expect(async () => {
+      await page.keyboard.press('Enter');
+      await expect(editor(page).getByRole('option')).toHaveCount(0, { timeout: 300 });
+    }).toPass();
+    await lineWith(page, 'wholeNumber(').getByText('wholeNumber').hover();
+    await expect(editor(page).locator('.tw-description').first()).toContainText('wholeNumber(initial: number');
+  });
+
+  await test.step('a wrong type is underlined and listed at once; the app itself still uses the file as it was saved', async () => {
+    await lineWith(page, 'this.count++').click();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' = "many";');
+    await expect(page.getByTestId('finding').first()).toContainText("Type 'string' is not assignable to type 'number'.");
+    await expect(editor(page).locator('.cm-lintRange-error').first()).toBeVisible();
+    await expect(page.getByTestId('unsaved')).toBeVisible();
+    await expect(page.getByTestId('use-file')).toBeDisabled();
+    await expect(fileItem(page, 'my-distance')).toHaveAttribute('data-state', 'ready');
+  });
+
+  await test.step('saved with the error it is refused, at its line', async () => {
+    await page.keyboard.press('Control+s');
+    await expect(fileItem(page, 'my-distance')).toHaveAttribute('data-state', 'refused');
+    await expect(page.getByTestId('unsaved')).toHaveCount(0);
+    await expect(page.getByTestId('finding')).toHaveCount(1);
+    await expect(page.getByTestId('finding')).toContainText(/line \d+/);
+    await page.getByTestId('finding').click();
+    await expect(editor(page).locator('.cm-content')).toBeFocused();
+  });
+
+  await test.step('put right and saved it is ready, and goes to the chart', async () => {
+    await lineWith(page, '"many"').click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press('Backspace');
+    await expect(page.getByTestId('finding')).toHaveCount(0);
+    await page.keyboard.press('Control+s');
+    await expect(fileItem(page, 'my-distance')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+    await page.getByTestId('use-file').click();
+    const row = chartAt(page).getByTestId('indicator-legend').filter({ hasText: 'Distance from the mean' });
+    await expect(row.locator('[data-cell]')).toHaveText(/\d/);
+  });
+  expect(await violations()).toEqual([]);
+});
+
+test('the compiler of the editor ends with it, and the text that was not saved stays', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  await openTrade(page, workstation, 'Single chart');
+  await createFile(page, 'Indicators', 'kept');
+  await expect.poll(() => page.workers().length).toBe(1);
+  await expect(fileItem(page, 'kept')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+  await beginLineAfter(page, 'this.count++');
+  await page.keyboard.type('// a thought');
+  // Escape, then Tab leaves the text for the next thing on the page. An Escape that ends a search for words is used up by that.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editor(page).locator('.cm-content')).not.toBeFocused();
+
+  await page.getByTestId('rail-trade').click();
+  await expect.poll(() => page.workers().length).toBe(0);
+  await page.getByTestId('rail-code').click();
+  await expect(lineWith(page, '// a thought')).toBeVisible();
+  await expect(fileItem(page, 'kept')).toContainText('unsaved');
+  await lineWith(page, '// a thought').click();
+  await page.keyboard.press('Control+z');
+  await expect(lineWith(page, '// a thought')).toHaveCount(0);
+  await page.keyboard.press('Control+y');
+
+  await test.step('changed on both sides, the trader chooses', async () => {
+    const path = join(workstation.dataDir, 'indicators', 'kept.ts');
+    writeFileSync(path, 'export {};\n');
+    const banner = page.getByTestId('banner').filter({ hasText: 'was changed outside the app' });
+    await expect(banner).toBeVisible();
+    await expect(lineWith(page, '// a thought')).toBeVisible();
+    await banner.getByRole('button', { name: "Take the file's" }).click();
+    await expect(editor(page).locator('.cm-content')).toHaveText('export {};');
+    await expect(banner).toHaveCount(0);
+  });
+
+  await test.step('closing the page with unsaved text asks', async () => {
+    await editor(page).locator('.cm-content').click();
+    await page.keyboard.type('const unsaved = 1;');
+    await expect(page.getByTestId('unsaved')).toBeVisible();
+    const asked = page.waitForEvent('dialog');
+    const closing = page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.accept();
+    await closing;
+  });
+});
