@@ -3,6 +3,7 @@ import { heldValue } from '#core/backtest/held-value.ts';
 import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
+import { runOver, type TimePiece } from '#core/backtest/run-over.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { withoutSplits } from '#core/backtest/split-views.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
@@ -24,6 +25,8 @@ export interface Evaluation {
   /** Changes of the account on the dataset's days; null when not asked for. */
   readonly returns: Float64Array | null;
   readonly curve: ThinCurve | null;
+  /** Positions still open after the last bar. */
+  readonly openPositions: number;
 }
 
 export interface EvaluateInput {
@@ -31,6 +34,8 @@ export interface EvaluateInput {
   readonly wantsReturns: boolean;
   /** Points of the curve; none for 0. */
   readonly points: number;
+  /** Everything is told of these pieces of the dataset's time alone, of all of it when not given. The runs go over the whole of it. */
+  readonly within?: readonly TimePiece[] | undefined;
 }
 
 export interface EvaluateOutput {
@@ -99,18 +104,22 @@ export function createEvaluationTasks(
 
   return {
     /** Key figures of many settings, without anything that is not needed for them. */
-    evaluate({ configurations, wantsReturns, points }: EvaluateInput, given: Dataset | null): EvaluateOutput {
+    evaluate({ configurations, wantsReturns, points, within }: EvaluateInput, given: Dataset | null): EvaluateOutput {
       const dataset = required(given);
       const startedMs = nowMs();
       let days: Float64Array = new Float64Array(0);
+      let endsWithin: DayEnds | null = null;
       const evaluations = configurations.map((configuration) => {
-        const result = run(configuration, dataset);
-        const dayEnds = endsOf(result, dataset);
+        const whole = run(configuration, dataset);
+        const result = within ? runOver(whole, within) : whole;
+        if (within) endsWithin ??= dayEndsOf(result.equity.timeUs, calendarOf(dataset));
+        const dayEnds = endsWithin ?? endsOf(result, dataset);
         days = dayEnds.days;
         return {
           figures: keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days)),
           returns: wantsReturns ? dailyReturns(result, dayEnds) : null,
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
+          openPositions: result.openPositions ?? 0,
         };
       });
       return { days: days.slice(1), evaluations, milliseconds: nowMs() - startedMs };
@@ -154,7 +163,7 @@ export function createEvaluationTasks(
         const result = run(configuration, { ...dataset, symbols });
         const dayEnds = endsOf(result, dataset);
         const figures = keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days));
-        return { figures, returns: dailyReturns(result, dayEnds), curve: null };
+        return { figures, returns: dailyReturns(result, dayEnds), curve: null, openPositions: result.openPositions ?? 0 };
       });
     },
     /** A run up to a time, kept for the next bar. */

@@ -1,0 +1,84 @@
+import type { WalkForwardResult } from '#contract/research-studies.ts';
+import { changesOf } from '#core/backtest/metrics-periods.ts';
+import { figureOrNull } from '#core/backtest/metrics-summary.ts';
+import type { ParameterSetting } from '#core/backtest/optimise-space.ts';
+import type { EquityCurve } from '#core/backtest/run-result.ts';
+import { parameterDrift, stitchSegments, walkForwardEfficiency } from '#core/backtest/walk-forward-stitch.ts';
+import { sharpeRatio } from '#core/statistics/risk-ratios.ts';
+import { dayEndsOf } from './day-ends.ts';
+import { calendarOf } from './evaluation-tasks.ts';
+import type { SearchPlan } from './parameter-search.ts';
+import { drawdownOf, pick } from './thin-curve.ts';
+import { type Chosen, learnedBars, startOf, type Tested, type Walk } from './walk-forward-window.ts';
+
+/** A window with what it chose and what came of it. */
+export type WalkedWindow = Chosen & { readonly tested: Tested };
+
+/** The tests one after the other as one account, and how the choices wandered. */
+export function walkForwardResult(
+  { plan, dataset, timeUs }: Walk,
+  walked: readonly WalkedWindow[],
+  periodsPerYear: number,
+): WalkForwardResult {
+  const initial = plan.configuration.initialCapital;
+  const curve = stitchSegments(
+    walked.map(({ tested }) => ({ equity: tested.equity, initial })),
+    initial,
+  );
+  const ends = dayEndsOf(curve.timeUs, calendarOf(dataset));
+  const daily = changesOf(pick(curve.value, ends.last));
+  const lengths = walked.map(({ window, trained, tested }) => ({
+    inSampleReturn: trained.figures.totalReturn,
+    inSampleBars: learnedBars(window),
+    outOfSampleReturn: tested.totalReturn,
+    outOfSampleBars: window.test.to - window.test.from,
+  }));
+  const years = (startOf(timeUs, timeUs.length) - (timeUs[0] ?? 0)) / (365.25 * 86_400_000_000);
+  const settings = walked.map(({ configuration }) => settingOf(plan, configuration.strategy.params));
+  const drift = parameterDrift(settings, (name) => reachOf(plan, name));
+  return {
+    windows: walked.map(({ window, score, tested }, i) => ({
+      trainFromUs: startOf(timeUs, window.train.from),
+      trainToUs: startOf(timeUs, window.train.to),
+      testFromUs: startOf(timeUs, window.test.from),
+      testToUs: startOf(timeUs, window.test.to),
+      parameters: { ...settings[i] },
+      inSample: score,
+      outOfSample: tested.score,
+      outOfSampleReturn: figureOrNull(tested.totalReturn),
+      trades: tested.trades,
+    })),
+    equity: { ...curve, drawdown: drawdownOf(curve.value), benchmark: benchmarkAt(dataset.symbols[0]?.bars, curve, initial) },
+    efficiency: figureOrNull(walkForwardEfficiency(lengths, years > 0 ? timeUs.length / years : periodsPerYear)),
+    outOfSampleSharpe: figureOrNull(sharpeRatio(daily) * Math.sqrt(periodsPerYear)),
+    outOfSampleReturn: figureOrNull((curve.value[curve.value.length - 1] ?? initial) / initial - 1),
+    drift: Object.fromEntries(Object.entries(drift).map(([name, value]) => [name, figureOrNull(value)])),
+  };
+}
+
+const settingOf = ({ space }: SearchPlan, params: Readonly<Record<string, unknown>>): ParameterSetting =>
+  Object.fromEntries(space.names.map((name) => [name, params[name] as number | string | boolean]));
+
+/** Distance between the least and greatest value that was searched. */
+function reachOf({ space }: SearchPlan, name: string): number {
+  const values = (space.values[space.names.indexOf(name)] ?? []).filter((value) => typeof value === 'number');
+  return Math.max(...values) - Math.min(...values);
+}
+
+/** Buying and holding the first symbol over the same closes. */
+function benchmarkAt(
+  bars: { readonly timeUs: Float64Array; readonly close: Float64Array } | undefined,
+  curve: EquityCurve,
+  initial: number,
+): Float64Array {
+  const result = new Float64Array(curve.timeUs.length);
+  let bar = -1;
+  let first = Number.NaN;
+  for (let i = 0; bars && i < result.length; i++) {
+    while (bar + 1 < bars.timeUs.length && (bars.timeUs[bar + 1] as number) <= (curve.timeUs[i] as number)) bar++;
+    const price = bars.close[bar] ?? Number.NaN;
+    if (Number.isNaN(first)) first = price;
+    result[i] = (initial * price) / first;
+  }
+  return result;
+}
