@@ -42,20 +42,24 @@ export const slippageSettings = z.preprocess(
 );
 export type Slippage = z.output<typeof slippageSettings>;
 
+/** Times which the widths of quotes count where orders fill at them. */
+const quotedFactor = realNumber(0, 100);
 const spreadWidth = realNumber(0, 1e9, 'a width in price units from 0');
 
 /**
  * Width between bid and ask in price units; bars are read as the middle. `quotes`: the median width of the stored
- * quotes in each bar, times `factor`; a bar without any has what is usual at its hour. By hour of the UTC day.
+ * quotes in each bar, times `factor`; a bar without any has what is usual at its hour. By hour of the UTC day. Where
+ * orders fill at ticks, these have their own widths, times `factor` in every type.
  */
 export const spreadSettings = z.preprocess(
   (value) => (typeof value === 'number' ? { type: 'fixed', value } : value === null ? { type: 'fixed', value: 0 } : value),
   settingsUnion(SPREAD_TYPES, [
-    settingsObject({ type: z.literal('fixed'), value: spreadWidth }),
-    settingsObject({ type: z.literal('quotes'), factor: realNumber(0, 100).default(1) }),
+    settingsObject({ type: z.literal('fixed'), value: spreadWidth, factor: quotedFactor.optional() }),
+    settingsObject({ type: z.literal('quotes'), factor: quotedFactor.default(1) }),
     settingsObject({
       type: z.literal('time-of-day'),
       hours: z.array(spreadWidth, '24 widths, one an hour').length(24, '24 widths, one an hour'),
+      factor: quotedFactor.optional(),
     }),
   ]),
 );

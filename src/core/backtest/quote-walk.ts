@@ -26,6 +26,7 @@ export class QuoteWalk {
   readonly #listens: boolean;
   /** Other symbols move the margin. */
   readonly #isShared: boolean;
+  /** Times which the width of a quote counts for fills; the strategy sees it as it is. */
   readonly #widened: number;
   readonly #quoted: SymbolBook[] = [];
   /** Books whose cursor is at the bar that goes on. */
@@ -39,7 +40,7 @@ export class QuoteWalk {
     this.#context = context;
     this.#strategy = strategy;
     const { spread } = desk.config.costs;
-    this.#widened = spread.type === 'quotes' ? spread.factor : 1;
+    this.#widened = spread.factor ?? 1;
     this.#isShared = desk.books.length > 1;
     this.#listens = strategy.onQuote !== undefined || strategy.onOrderEvent !== undefined;
   }
@@ -137,14 +138,16 @@ export class QuoteWalk {
       const low = bid[k] as number;
       const high = ask[k] as number;
       const middle = 0.5 * (low + high);
-      book.quoteHalf = 0.5 * this.#widened * (high - low);
+      // A crossed quote has no width.
+      const half = high > low ? 0.5 * this.#widened * (high - low) : 0;
+      book.quoteHalf = half;
       book.quoteUs = nowUs;
       book.lastPrice = middle;
       if (book.hasBarToBegin) {
         book.hasBarToBegin = false;
         this.#timed.endExpired(book, bar, middle);
       }
-      if (book.isBusy || low <= book.below || high >= book.above) this.#meet(book, bar, middle, nowUs);
+      if (book.isBusy || middle - half <= book.below || middle + half >= book.above) this.#meet(book, bar, middle, nowUs);
       if (this.#isShared) this.#desk.checkMargin(book, bar, AT_OPEN);
       if (book.positions.length > 0) this.#visit(book, middle);
       if (this.#listens) this.#tell(book, nowUs, low, high);

@@ -68,11 +68,12 @@ export function readConfiguration(
     return err(new ExpectedError('BadConfiguration', sentences.join(' '), { problems }));
   }
   const data = parsed.data;
-  // Where orders fill at ticks, a bar without any costs what is usual.
-  const costs: Costs =
-    data.data === 'ticks' && valueAt(moved, ['costs', 'spread']) === undefined
-      ? { ...data.costs, spread: { type: 'quotes', factor: 1 } }
-      : data.costs;
+  // Where orders fill at ticks, a bar without any costs what is usual. Their own widths have a factor, so that a stress of the costs reaches them.
+  const isSpreadGiven = valueAt(moved, ['costs', 'spread']) !== undefined;
+  const spread: Costs['spread'] = isSpreadGiven
+    ? { ...data.costs.spread, factor: data.costs.spread.factor ?? 1 }
+    : { type: 'quotes', factor: 1 };
+  const costs: Costs = data.data === 'ticks' ? { ...data.costs, spread } : data.costs;
   return ok({
     ...data,
     costs,
