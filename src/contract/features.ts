@@ -16,7 +16,14 @@ export const indicatorListing = z.object({
   version: z.number().int(),
   parameters: z.record(z.string(), z.unknown()),
   defaults: z.record(z.string(), z.unknown()),
-  outputs: z.array(z.object({ name: z.string(), style: z.enum(['line', 'histogram', 'band', 'points', 'none']) })),
+  outputs: z.array(
+    z.object({
+      name: z.string(),
+      style: z.enum(['line', 'histogram', 'band', 'points', 'none']),
+      /** Drawn only where the trader asks for it. */
+      isExtra: z.literal(true).optional(),
+    }),
+  ),
   placement: z.enum(['price', 'separate']),
   levels: z.array(z.number()),
   repaints: z.boolean(),

@@ -2,13 +2,20 @@
 import { expect, test } from 'vitest';
 import { INDICATORS } from '#core/indicators/registry.ts';
 import { listingOf } from '#services/feature/indicator-listing.ts';
+import { drawnOutputs } from '../../src/renderer/chart-engine/indicator-layer.ts';
 import { withoutZeros } from '../../src/renderer/chart-engine/indicator-values.ts';
 import { IndicatorDetails } from '../../src/renderer/features/indicators/indicator-details.tsx';
 import { indicatorLabel } from '../../src/renderer/features/indicators/indicator-label.ts';
-import { ParameterForm } from '../../src/renderer/features/indicators/parameter-form.tsx';
+import { areParametersGood, ParameterForm } from '../../src/renderer/features/indicators/parameter-form.tsx';
 import type { IndicatorListing } from '../../src/renderer/state/indicator-catalogue.ts';
 import { useMarket } from '../../src/renderer/state/market-store.ts';
 import { openPage } from './page.tsx';
+
+function indicatorOf(id: string) {
+  const definition = INDICATORS.find((one) => one.id === id);
+  if (!definition) throw new Error(`there is no ${id}`);
+  return definition;
+}
 
 /** Those whose fields have fractions, where the steps of a field do not meet its default. */
 const listings = INDICATORS.map((definition) => listingOf(definition) as IndicatorListing).filter(({ defaults }) =>
@@ -51,10 +58,10 @@ test('an indicator whose first parameter is a choice is called by it: two sessio
 });
 
 test('an indicator that compares has a field for the other instrument, which offers the known ones', async () => {
-  const correlation = INDICATORS.find(({ id }) => id === 'correlation');
-  if (!correlation) throw new Error('there is no correlation');
-  const listing = listingOf(correlation) as IndicatorListing;
-  const page = await openPage(<ParameterForm schema={listing.parameters} values={listing.defaults} onChange={() => {}} />);
+  const listing = listingOf(indicatorOf('correlation')) as IndicatorListing;
+  const page = await openPage(
+    <ParameterForm schema={listing.parameters} values={{ ...listing.defaults, against: 'instrument' }} onChange={() => {}} />,
+  );
   const label = [...document.querySelectorAll('label')].find(({ textContent }) => textContent === 'With');
   const list = document.getElementById(label?.htmlFor ?? '')?.getAttribute('list');
   const offered = [...(document.getElementById(list ?? '')?.querySelectorAll('option') ?? [])].map(({ value }) => value);
@@ -62,6 +69,29 @@ test('an indicator that compares has a field for the other instrument, which off
   await page.close();
   expect(known.length).toBeGreaterThan(0);
   expect(offered).toEqual(known);
+});
+
+test('a parameter that matters only with a certain choice is offered with that choice, and hinders nothing without it', async () => {
+  const listing = listingOf(indicatorOf('sessions')) as IndicatorListing;
+  const titles = async (values: Record<string, unknown>) => {
+    const page = await openPage(<ParameterForm schema={listing.parameters} values={values} onChange={() => {}} />);
+    const found = [...document.querySelectorAll('label')].map(({ textContent }) => textContent);
+    await page.close();
+    return found;
+  };
+  const minutes = ['Start minute', 'End minute'];
+  expect(await titles(listing.defaults)).not.toEqual(expect.arrayContaining([expect.stringMatching(/minute/)]));
+  expect(await titles({ ...listing.defaults, session: 'custom' })).toEqual(expect.arrayContaining(minutes));
+  expect(areParametersGood(listing.parameters, { session: 'london', startMinute: -5, endMinute: 0 })).toBe(true);
+  expect(areParametersGood(listing.parameters, { session: 'custom', startMinute: -5, endMinute: 0 })).toBe(false);
+});
+
+test('the stochastic oscillator draws %K and %D, and %J where it is asked for', () => {
+  const listing = listingOf(indicatorOf('stochastic')) as IndicatorListing;
+  const chosen = { key: 'one', id: 'stochastic', parameters: {} };
+  expect(drawnOutputs(chosen, listing).map(({ name }) => name)).toEqual(['oscillator', 'signal']);
+  const asked = { ...chosen, looks: { percentJ: { isHidden: false } } };
+  expect(drawnOutputs(asked, listing).map(({ name }) => name)).toEqual(['oscillator', 'signal', 'percentJ']);
 });
 
 test('zeros that stand for nothing are not drawn, and would not pull the scale of prices down', () => {

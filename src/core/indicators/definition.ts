@@ -26,6 +26,8 @@ export type OutputStyle = 'line' | 'histogram' | 'band' | 'points' | 'none';
 export interface IndicatorOutput {
   readonly name: string;
   readonly style: OutputStyle;
+  /** Drawn only where the trader asks for it: a line that few read beside the others. */
+  readonly isExtra?: true;
 }
 
 /** Horizontal reference levels of a separate pane, for example 30 and 70. */

@@ -26,6 +26,10 @@ export function choiceParameter<const T extends readonly [string, ...string[]]>(
 /** The symbol of an instrument, empty until one is chosen. Forms offer the known ones by `format`. */
 export const symbolParameter = z.string('the symbol of an instrument').max(64, 'a symbol').meta({ format: 'symbol' }).default('');
 
+/** A parameter that matters only with these values of others: forms offer it only then. */
+export const offeredWhen = <Schema extends z.ZodType>(others: Readonly<Record<string, string>>, parameter: Schema): Schema =>
+  parameter.meta({ offeredWhen: others });
+
 /** Which price of the bar is used; the close by default. */
 export const sourceParameter = choiceParameter(PRICE_SOURCES, 'close');
 

@@ -45,8 +45,8 @@ type DrawnOutput = IndicatorListing['outputs'][number] & { style: OutputDrawing[
  * Whether an output is drawn unless the trader says otherwise. The points of what has marks, and its published columns, which are flags
  * and indexes beside prices, say what the marks say better.
  */
-export const isDrawnAtFirst = (listing: IndicatorListing, { style }: IndicatorListing['outputs'][number]): boolean =>
-  style !== 'none' && !(listing.hasMarks && (style === 'points' || listing.hasPublished));
+export const isDrawnAtFirst = (listing: IndicatorListing, { style, isExtra }: IndicatorListing['outputs'][number]): boolean =>
+  style !== 'none' && !isExtra && !(listing.hasMarks && (style === 'points' || listing.hasPublished));
 
 /** The outputs of an indicator that are drawn. */
 export const drawnOutputs = (indicator: ChartIndicator, listing: IndicatorListing): DrawnOutput[] =>

@@ -13,7 +13,7 @@ export const listingOf = (
   version: definition.version,
   parameters: z.toJSONSchema(definition.parameters, { io: 'input' }) as Record<string, unknown>,
   defaults: definition.parameters.parse({}),
-  outputs: definition.outputs.map(({ name, style }) => ({ name, style })),
+  outputs: definition.outputs.map((output) => ({ ...output })),
   placement: definition.pane.placement,
   levels: [...(definition.pane.levels ?? [])],
   repaints: definition.repaints,

@@ -53,7 +53,7 @@ export const stochastic: IndicatorDefinition<typeof parameters> = {
   outputs: [
     { name: 'oscillator', style: 'line' },
     { name: 'signal', style: 'line' },
-    { name: 'percentJ', style: 'line' },
+    { name: 'percentJ', style: 'line', isExtra: true },
   ],
   pane: { placement: 'separate', levels: [20, 80], range: [0, 100] },
   repaints: false,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { IndicatorDefinition } from '../definition.ts';
 import type { MarkSink, MarkState, MarkStream } from '../marks.ts';
-import { choiceParameter, periodParameter } from '../parameters.ts';
+import { choiceParameter, offeredWhen, periodParameter } from '../parameters.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
 import { isInHours, type SessionHours, SessionRange, TRADING_SESSIONS } from './trading-sessions.ts';
 
@@ -22,8 +22,8 @@ const LAST_MINUTE = 24 * 60 - 1;
 const parameters = z.strictObject({
   session: choiceParameter(NAMES, 'london'),
   /** Of a custom session: minutes after midnight UTC, both ends inclusive; from 22:00 to 03:00 is 1320 to 180. */
-  startMinute: periodParameter(0, 0, LAST_MINUTE),
-  endMinute: periodParameter(LAST_MINUTE, 0, LAST_MINUTE),
+  startMinute: offeredWhen({ session: 'custom' }, periodParameter(0, 0, LAST_MINUTE)),
+  endMinute: offeredWhen({ session: 'custom' }, periodParameter(LAST_MINUTE, 0, LAST_MINUTE)),
 });
 type Chosen = z.output<typeof parameters>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
-import { choiceParameter, periodParameter, symbolParameter } from '../parameters.ts';
+import { choiceParameter, offeredWhen, periodParameter, symbolParameter } from '../parameters.ts';
 
 /** What the close of an instrument is compared with. */
 const AGAINST = ['time', 'lag', 'volume', 'instrument'] as const;
@@ -13,7 +13,7 @@ export const comparisonParameters = (period: number) =>
       period: periodParameter(period, 2),
       against: choiceParameter(AGAINST, 'lag'),
       lag: periodParameter(1),
-      with: symbolParameter,
+      with: offeredWhen({ against: 'instrument' }, symbolParameter),
     })
     .refine((chosen) => chosen.against !== 'instrument' || chosen.with !== '', {
       path: ['with'],

@@ -2,7 +2,7 @@ import { SwitchField } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { type ParameterField, parameterFields, parameterProblem, parameterTitle } from '../trade/parameter-schema.ts';
+import { isOffered, type ParameterField, parameterFields, parameterProblem, parameterTitle } from '../trade/parameter-schema.ts';
 import styles from './parameter-form.module.css';
 import { SymbolField } from './symbol-field.tsx';
 
@@ -10,9 +10,12 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
 
 const EXACT = { maximumFractionDigits: 10, useGrouping: false } as const;
 
-/** Whether every value is allowed. */
+const offeredFields = (schema: Record<string, unknown>, values: ParameterValues): ParameterField[] =>
+  parameterFields(schema).filter((field) => isOffered(field, values));
+
+/** Whether every value that the form offers is allowed. */
 export const areParametersGood = (schema: Record<string, unknown>, values: ParameterValues): boolean =>
-  parameterFields(schema).every((field) => parameterProblem(field, values[field.name]) === null);
+  offeredFields(schema, values).every((field) => parameterProblem(field, values[field.name]) === null);
 
 interface ParameterFormProps {
   schema: Record<string, unknown>;
@@ -20,9 +23,9 @@ interface ParameterFormProps {
   onChange: (values: ParameterValues) => void;
 }
 
-/** A field for each parameter of a schema, each with its range; a value out of it is said, never changed silently. */
+/** A field for each parameter of a schema that matters, each with its range; a value out of it is said, never changed silently. */
 export function ParameterForm({ schema, values, onChange }: ParameterFormProps) {
-  const fields = parameterFields(schema);
+  const fields = offeredFields(schema, values);
   if (fields.length === 0) return <p className={styles.none}>It has no parameters.</p>;
   return (
     <div className={styles.form}>

@@ -1,5 +1,10 @@
 /** One parameter of an indicator as a form shows it. */
-export type ParameterField =
+export type ParameterField = FieldKind & {
+  /** Values of other parameters with which alone it matters; without them it always does. */
+  readonly offeredWhen?: Readonly<Record<string, unknown>>;
+};
+
+type FieldKind =
   | {
       readonly kind: 'number';
       readonly name: string;
@@ -27,21 +32,30 @@ const stepOf = (isWhole: boolean, min: number | undefined, max: number | undefin
 /** Reads the form fields out of a JSON Schema object. */
 export function parameterFields(schema: Record<string, unknown>): ParameterField[] {
   const properties = (schema.properties ?? {}) as Record<string, Record<string, unknown>>;
-  return Object.entries(properties).map(([name, property]): ParameterField => {
-    if (Array.isArray(property.enum)) return { kind: 'choice', name, choices: property.enum.map(String) };
-    if (property.type === 'boolean') return { kind: 'flag', name };
-    if (property.type === 'number' || property.type === 'integer') {
-      const isWhole = property.type === 'integer';
-      const exclusiveMin = numberOr(property.exclusiveMinimum);
-      const exclusiveMax = numberOr(property.exclusiveMaximum);
-      const step = stepOf(isWhole, numberOr(property.minimum) ?? exclusiveMin, numberOr(property.maximum) ?? exclusiveMax);
-      // An exclusive bound cannot be reached: the nearest step inside it can.
-      const min = numberOr(property.minimum) ?? (exclusiveMin === undefined ? undefined : exclusiveMin + step);
-      const max = numberOr(property.maximum) ?? (exclusiveMax === undefined ? undefined : exclusiveMax - step);
-      return { kind: 'number', name, isWhole, step, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-    }
-    return { kind: property.format === 'symbol' ? 'symbol' : 'text', name };
-  });
+  return Object.entries(properties).map(([name, property]) => ({ ...fieldOf(name, property), ...conditionOf(property) }));
+}
+
+const conditionOf = ({ offeredWhen }: Record<string, unknown>): Pick<ParameterField, 'offeredWhen'> =>
+  typeof offeredWhen === 'object' ? { offeredWhen: { ...offeredWhen } } : {};
+
+/** Whether a parameter matters beside those values. */
+export const isOffered = ({ offeredWhen = {} }: ParameterField, values: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(offeredWhen).every(([name, value]) => values[name] === value);
+
+function fieldOf(name: string, property: Record<string, unknown>): FieldKind {
+  if (Array.isArray(property.enum)) return { kind: 'choice', name, choices: property.enum.map(String) };
+  if (property.type === 'boolean') return { kind: 'flag', name };
+  if (property.type === 'number' || property.type === 'integer') {
+    const isWhole = property.type === 'integer';
+    const exclusiveMin = numberOr(property.exclusiveMinimum);
+    const exclusiveMax = numberOr(property.exclusiveMaximum);
+    const step = stepOf(isWhole, numberOr(property.minimum) ?? exclusiveMin, numberOr(property.maximum) ?? exclusiveMax);
+    // An exclusive bound cannot be reached: the nearest step inside it can.
+    const min = numberOr(property.minimum) ?? (exclusiveMin === undefined ? undefined : exclusiveMin + step);
+    const max = numberOr(property.maximum) ?? (exclusiveMax === undefined ? undefined : exclusiveMax - step);
+    return { kind: 'number', name, isWhole, step, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  }
+  return { kind: property.format === 'symbol' ? 'symbol' : 'text', name };
 }
 
 /** What is wrong with a value, as a sentence with the range; null when it is allowed. */
