@@ -10,3 +10,12 @@ export function exchangeDateOpenUs(calendar: CalendarId, timeframe: Timeframe | 
   const isDate = (timeframe === '1d' || timeframe === '1w') && timeUs % MICROSECONDS_PER_DAY === 0;
   return calendar === 'us-equity' && isDate ? sessionDayNumberOpenUs(calendar, timeUs / MICROSECONDS_PER_DAY) : timeUs;
 }
+
+/**
+ * The calendar whose session days are the dates of stored bars: days of US equities that were imported before their calendar was known
+ * lie at midnight UTC of their date, and go by that.
+ */
+export const datingCalendar = (calendar: CalendarId, timeframe: Timeframe, timeUs: Float64Array): CalendarId =>
+  calendar === 'us-equity' && (timeframe === '1d' || timeframe === '1w') && (timeUs[0] ?? Number.NaN) % MICROSECONDS_PER_DAY === 0
+    ? 'utc'
+    : calendar;

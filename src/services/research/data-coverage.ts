@@ -45,7 +45,7 @@ export function dataCoverage(source: MarketSource, symbol: string, configuration
     coverage: shares(present, missing, pieceOf, timeUs),
     finerTimeframe: finestBelow(source, symbol, timeframe),
     isSimulated: instrument.isSimulated,
-    notes: dataNotes(source, symbol, answer?.bars ?? null),
+    notes: dataNotes(source, symbol, answer && { bars: answer.bars, timeframe }),
   };
 }
 

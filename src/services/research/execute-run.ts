@@ -112,7 +112,9 @@ export async function executeRun(
     const stresses = await stressRun(deps, configuration, parts.data, signal, () => meter.add(1));
     meter.stage('what chance would do');
     const trial = trialOf(parts, deps.clock.nowUs());
-    const notes = parts.data.dataset.symbols.flatMap(({ instrument, bars }) => dataNotes(deps.source, instrument.symbol, bars));
+    const notes = parts.data.dataset.symbols.flatMap(({ instrument, bars }) =>
+      dataNotes(deps.source, instrument.symbol, { bars, timeframe: configuration.timeframe }),
+    );
     const honesty = await judgeRun(deps, { ...parts, trial }, stresses, notes, signal);
     meter.add(1);
     signal.throwIfAborted();

@@ -3,9 +3,14 @@ import type { CorporateAction } from '#core/backtest/market-data.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import type { Halt, Split } from '#core/market/instrument-events.ts';
-import type { Timeframe } from '#core/market/timeframe.ts';
+import { newYorkOffsetUs } from '#core/market/new-york-time.ts';
+import { MICROSECONDS_PER_DAY, type Timeframe } from '#core/market/timeframe.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
+import { datingCalendar } from '../exchange-date.ts';
+
+/** The clock in New York, as if it were UTC: where dates lie at midnight UTC, so do times. */
+const wallUs = (timeUs: number): number => timeUs + newYorkOffsetUs(timeUs);
 
 /** A split in words: 7 for 1, 1 for 10. */
 export const splitWords = ({ ratio }: Pick<Split, 'ratio'>): string =>
@@ -25,11 +30,12 @@ function notInPrices(symbol: string, split: Split, timeframe: Timeframe): string
  */
 export function instrumentHistory(
   source: Pick<InstrumentReader, 'instrumentEvents'>,
-  { symbol, calendar }: Instrument,
+  { symbol, calendar: own }: Instrument,
   timeframe: Timeframe,
   bars: BarColumns,
 ): { readonly actions?: readonly CorporateAction[]; readonly halts?: readonly Halt[] } {
   const events = source.instrumentEvents(symbol);
+  const calendar = datingCalendar(own, timeframe, bars.timeUs);
   const [wrong] = splitsNotInPrices(events, calendar, bars);
   if (wrong) {
     const allowed = notInPrices(symbol, wrong, timeframe);
@@ -38,7 +44,9 @@ export function instrumentHistory(
   const actions = corporateActions(events, calendar, bars.timeUs);
   const firstUs = bars.timeUs[0] as number;
   const lastUs = bars.timeUs[bars.timeUs.length - 1] as number;
-  const halts = events.halts.filter(({ fromUs, toUs }) => toUs > firstUs && fromUs <= lastUs + 7 * 86_400e6);
+  const halts = events.halts
+    .map((halt) => (calendar === own ? halt : { fromUs: wallUs(halt.fromUs), toUs: wallUs(halt.toUs) }))
+    .filter(({ fromUs, toUs }) => toUs > firstUs && fromUs < lastUs + 7 * MICROSECONDS_PER_DAY);
   return { ...(actions.length > 0 ? { actions } : {}), ...(halts.length > 0 ? { halts } : {}) };
 }
 

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import { type InstrumentEvents, NO_INSTRUMENT_EVENTS } from '#core/market/instrument-events.ts';
 import { isoTime } from '#core/market/iso-time.ts';
+import { instrumentHistory } from '#services/research/instrument-history.ts';
+import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
 
@@ -66,7 +68,7 @@ describe('a backtest over an instrument with splits and dividends', () => {
     const held = (RATIO * ((traded.close.at(-1) ?? 0) + 0.5)) / (traded.close[0] ?? 0) - 1;
     expect(run.summary.buyAndHoldReturn).toBeCloseTo(held, 9);
     expect(run.honesty.lookAhead.state).toBe('clean');
-    expect(run.honesty.notes.join()).toContain('1 split stored for it are booked');
+    expect(run.honesty.notes.join()).toContain('1 stored split and 1 stored dividend are booked');
   });
 
   it('runs again to the last digit, and not when a dividend was added since', async () => {
@@ -118,6 +120,31 @@ describe('a backtest over an instrument with splits and dividends', () => {
     if (made.phase !== 'done' || made.study.kind !== 'monte-carlo') throw new Error('the simulation did not end');
     // A bar in 2,000 that leaves a quarter is drawn into most of the paths; 0.4 % a bar leaves more than a half of all of them.
     expect(made.study.result.finals.edges[0]).toBeGreaterThan(0.45);
+  });
+});
+
+describe('days of US equities that lie at midnight UTC of their date', () => {
+  const DAY = 86_400_000_000;
+  const startUs = Date.UTC(2024, 0, 8) * 1000;
+  const stocks = { ...INSTRUMENT, symbol: 'ABC', calendar: 'us-equity' } as const;
+  const prices = [100, 100, 50, 50];
+  const column = Float64Array.from(prices);
+  const bars: BarColumns = {
+    timeUs: Float64Array.from(prices, (_, i) => startUs + i * DAY),
+    ...{ open: column, high: column, low: column, close: column, volume: column },
+  };
+  const of = (given: Partial<InstrumentEvents>) => instrumentHistory({ instrumentEvents: () => events(given) }, stocks, '1d', bars);
+
+  it('have a split at their own date and not a day late', () => {
+    expect(of({ splits: [{ date: '2024-01-10', ratio: 2 }] }).actions).toEqual([{ type: 'split', timeUs: startUs + 2 * DAY, ratio: 2 }]);
+    expect(() => of({ splits: [{ date: '2024-01-09', ratio: 2 }] })).toThrow('do not change at the split');
+  });
+
+  it('are halted by the day', () => {
+    // The session day of 2024-01-09 in New York.
+    const halt = { fromUs: startUs + DAY + 5 * 3_600e6, toUs: startUs + 2 * DAY + 5 * 3_600e6 };
+    expect(of({ halts: [halt] }).halts).toEqual([{ fromUs: startUs + DAY, toUs: startUs + 2 * DAY }]);
+    expect(of({ halts: [{ fromUs: 0, toUs: 1 }] }).halts).toBeUndefined();
   });
 });
 
