@@ -1,7 +1,6 @@
 import type { researchContract } from '#contract/research.ts';
-import type { OptimiseRequest, StudyListing, StudyResult } from '#contract/research-studies.ts';
-import type { ResearchStore, StoredStudy } from '#core/ports/research-store.ts';
-import { ExpectedError } from '#core/result.ts';
+import type { OptimiseRequest, StudyResult } from '#contract/research-studies.ts';
+import type { ResearchStore } from '#core/ports/research-store.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { progressStream } from '../import/progress-stream.ts';
 import { attachColumns, detachColumns } from './detached-columns.ts';
@@ -10,6 +9,7 @@ import { NOTHING_TRIED, optimise, optimiseResult, type SearchProgress } from './
 import { overfitting } from './overfitting-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { newId } from './run-identity.ts';
+import { readStudy, studyListingOf, unknownStudy } from './study-records.ts';
 import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
 import { studyTitle } from './study-title.ts';
 import { walkForward } from './walk-forward-study.ts';
@@ -28,14 +28,6 @@ const SAVE_EVERY_MS = 3000;
 interface Finished {
   readonly studyId: string;
   readonly study: StudyResult;
-}
-
-const unknownStudy = (studyId: string): ExpectedError =>
-  new ExpectedError('UnknownStudy', `There is no study ${studyId}. List the studies to see which there are.`);
-
-function listingOf({ id, kind, createdAtUs, runId, isComplete, document }: StoredStudy): StudyListing {
-  const { strategy, title } = document as { strategy: string; title: string };
-  return { studyId: id, kind: kind as StudyListing['kind'], createdAtUs, runId, strategy, title, isComplete };
 }
 
 /** A search that was stopped, as it was stored. Throws `UnknownStudy`. */
@@ -163,12 +155,10 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
         })),
         signal,
       ),
-    'studies.list': async ({ runId, kind }) => store.listStudies({ runId: runId ?? null, kind: kind ?? null }).map(listingOf),
+    'studies.list': async ({ runId, kind }) => store.listStudies({ runId: runId ?? null, kind: kind ?? null }).map(studyListingOf),
     'studies.show': async ({ studyId }) => {
-      const found = store.findStudy(studyId);
-      if (!found) throw unknownStudy(studyId);
-      const { study } = attachColumns(found.study.document, found.columns) as { study: StudyResult };
-      return { ...listingOf(found.study), study };
+      const { listing, study } = readStudy(store, studyId);
+      return { ...listing, study };
     },
     'studies.delete': async ({ studyId }) => {
       if (!store.deleteStudy(studyId)) throw unknownStudy(studyId);

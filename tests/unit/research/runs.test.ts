@@ -96,7 +96,8 @@ describe('a backtest in the research process', () => {
       new TextDecoder().decode((await answered(scene.client['runs.export']({ runId, format }))).bytes);
     const page = await text('html');
     expect(page).toContain('SIMULATED');
-    expect(page.match(/<svg/g)?.length).toBe(4);
+    // Account, months, beliefs, rolling ratios, returns and excursions of trades; fewer than ten trials have no logits.
+    expect(page.match(/<svg/g)?.length).toBe(6);
     expect(page).not.toMatch(/<script|\bhref=|\bsrc=|url\((?!#)|@import/i);
     expect((await text('csv')).trimEnd().split('\n')).toHaveLength(summary.trades + 1);
     const document = JSON.parse(await text('json'));
@@ -104,6 +105,20 @@ describe('a backtest in the research process', () => {
     expect(document.equity.time).toHaveLength(3000);
     expect(document.trades).toHaveLength(summary.trades);
     expect(await scene.client['runs.export']({ runId, format: 'pdf' })).toMatchObject({ ok: false, error: { code: 'NoPdf' } });
+  });
+
+  it('carries its evidence, groups, every figure and the studies made of it in the exported page', async () => {
+    const { runId, metrics } = await runIn(scene);
+    const request = { method: 'block-bootstrap' as const, paths: 200 };
+    const made = await lastOf(scene.client['backtest.monteCarlo']({ of: { runId }, request }));
+    if (made.phase !== 'done' || made.study.kind !== 'monte-carlo') throw new Error('the simulation did not end');
+    const exported = await answered(scene.client['runs.export']({ runId, format: 'html' }));
+    const page = new TextDecoder().decode(exported.bytes);
+    for (const name of Object.keys(metrics)) expect(page).toContain(`<td>${name}</td>`);
+    const parts = ['White&#39;s reality check', 'first order after', 'By weekday', 'By regime', 'Ratios by convention', 'Monte Carlo'];
+    for (const part of parts) expect(page).toContain(part);
+    const { lossProbability } = made.study.result;
+    expect(page).toContain(`200 paths: a loss in ${(lossProbability * 100).toFixed(1)} %`);
   });
 
   it('gives the months, groups and figures of the stored run that the core computes of it', async () => {

@@ -1,11 +1,15 @@
 import type { RunDocument } from '#contract/research-documents.ts';
-import type { NamedColumns } from '#core/ports/research-store.ts';
+import type { NamedColumns, ResearchStore } from '#core/ports/research-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { ResearchDeps } from '../research-deps.ts';
 import { equityOf, readRun, tradesOf } from '../run-records.ts';
 import { breakdownView, monthlyView } from '../run-views.ts';
+import { readStudy } from '../study-records.ts';
+import { evidenceSection, groupsSection, metricsSection } from './analysis-sections.ts';
+import { beside, section } from './html.ts';
 import { reportPage } from './report-page.ts';
 import { runResultDocument, tradeRows } from './run-document.ts';
+import { studySections } from './study-sections.ts';
 
 export type ExportFormat = 'html' | 'pdf' | 'csv' | 'json';
 
@@ -34,18 +38,39 @@ function tradesCsv(document: RunDocument, columns: NamedColumns): string {
   return `${[header.join(','), ...rows.map((row) => names.map((name) => quoted(row[name])).join(','))].join('\n')}\n`;
 }
 
+/** What else was made of a run, oldest first. */
+const studiesOf = (store: ResearchStore, runId: string) =>
+  store
+    .listStudies({ runId, kind: null })
+    .sort((a, b) => a.createdAtUs - b.createdAtUs)
+    .map(({ id }) => readStudy(store, id));
+
 /** The charting library is large: it is loaded when the first report is drawn. */
 async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, columns: NamedColumns): Promise<string> {
-  const { beliefChart, equityChart, monthlyChart, tradeChart } = await import('./report-charts.ts');
+  const draw = await import('./report-charts.ts');
   const { timeUs, value, benchmark } = equityOf(columns);
+  const trades = tradesOf(columns, document.symbols);
+  const { groups, rolling, tradeReturns } = breakdownView(deps.store, deps.source, runId);
+  const { overfitting } = document.honesty;
+  const share = (of: number) => `${(of * 100).toFixed(1)}%`;
+  const logits = overfitting === null ? '' : draw.countsChart(overfitting.logits, (logit) => logit.toFixed(1));
   return reportPage({
     document,
-    trades: tradesOf(columns, document.symbols),
+    trades,
     charts: {
-      equity: equityChart(timeUs, value, benchmark),
-      monthly: monthlyChart(monthlyView(deps.store, deps.source, runId).months),
-      trades: tradeChart(breakdownView(deps.store, deps.source, runId).tradeReturns),
-      beliefs: beliefChart(document.honesty),
+      equity: draw.equityChart(timeUs, value, benchmark),
+      monthly: draw.monthlyChart(monthlyView(deps.store, deps.source, runId).months),
+      beliefs: draw.beliefChart(document.honesty),
+    },
+    more: {
+      analysis: [
+        evidenceSection(document, logits),
+        section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling)),
+        section('Trades by return, and by how far they went', beside(draw.countsChart(tradeReturns, share), draw.excursionChart(trades))),
+        groupsSection(groups),
+        ...studySections(studiesOf(deps.store, runId)),
+      ],
+      figures: [metricsSection(document)],
     },
   });
 }

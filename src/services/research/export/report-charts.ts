@@ -1,11 +1,11 @@
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, VisualMapComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { thinCurve } from '../thin-curve.ts';
 
-echarts.use([BarChart, HeatmapChart, LineChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
+echarts.use([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
 
 type Options = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
 
@@ -119,17 +119,15 @@ export function monthlyChart(months: { readonly year: Float64Array; readonly mon
 
 const signedPercent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
 
-/** Trades by their return. */
-export function tradeChart({ edges, counts }: { readonly edges: Float64Array; readonly counts: Float64Array }): string {
+/** Counts between edges, those below 0 in the colour of losses. */
+export function countsChart(
+  { edges, counts }: { readonly edges: Float64Array; readonly counts: Float64Array },
+  nameOf: (value: number) => string,
+): string {
   const middle = (i: number) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2;
   return drawn(490, 260, {
     grid: { left: 48, right: 12, top: 16, bottom: 28 },
-    xAxis: {
-      type: 'category',
-      data: Array.from(counts, (_, i) => `${(middle(i) * 100).toFixed(1)}%`),
-      ...axis,
-      splitLine: { show: false },
-    },
+    xAxis: { type: 'category', data: Array.from(counts, (_, i) => nameOf(middle(i))), ...axis, splitLine: { show: false } },
     yAxis: { type: 'value', ...axis },
     series: [
       {
@@ -138,6 +136,68 @@ export function tradeChart({ edges, counts }: { readonly edges: Float64Array; re
         data: Array.from(counts, (value, i) => ({ value, itemStyle: { color: middle(i) < 0 ? DOWN : UP } })),
       },
     ],
+  });
+}
+
+const MOST_POINTS = 2000;
+
+/** How far trades went against and for them before they ended: winners and losers. */
+export function excursionChart(trades: {
+  readonly mae: Float64Array;
+  readonly mfe: Float64Array;
+  readonly returnFraction: Float64Array;
+}): string {
+  const every = Math.max(1, Math.ceil(trades.mae.length / MOST_POINTS));
+  const points = (excursion: Float64Array, isWinner: boolean) =>
+    Array.from(excursion, (value, i) => [value * 100, (trades.returnFraction[i] as number) * 100]).filter(
+      (point, i) => i % every === 0 && (point[1] as number) > 0 === isWinner,
+    );
+  const share = { ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${value}%` } };
+  const series = (name: string, data: number[][], color: string, symbol: string) => ({
+    ...{ name, type: 'scatter' as const, data, symbol, symbolSize: 5 },
+    itemStyle: { color, opacity: 0.6 },
+  });
+  return drawn(490, 260, {
+    legend: { top: 0, left: 0, textStyle: { color: QUIET } },
+    grid: { left: 56, right: 12, top: 28, bottom: 28 },
+    xAxis: { type: 'value', ...share },
+    yAxis: { type: 'value', ...share },
+    series: [
+      series('winners, worst and best on the way', [...points(trades.mae, true), ...points(trades.mfe, true)], UP, 'circle'),
+      series('losers', [...points(trades.mae, false), ...points(trades.mfe, false)], DOWN, 'triangle'),
+    ],
+  });
+}
+
+/** Figures over a rolling window. */
+export function rollingChart(rolling: {
+  readonly timeUs: Float64Array;
+  readonly sharpe: Float64Array;
+  readonly volatility: Float64Array;
+}): string {
+  const line = (name: string, at: 0 | 1, values: Float64Array, color: string) => ({
+    ...{ name, type: 'line' as const, xAxisIndex: at, yAxisIndex: at, showSymbol: false },
+    data: pairs(rolling.timeUs, values).filter((point) => !Number.isNaN(point[1] as number)),
+    lineStyle: { width: 1.2, color },
+    itemStyle: { color },
+  });
+  const time = (at: number) => ({ type: 'time' as const, gridIndex: at, ...axis, splitLine: { show: false } });
+  return drawn(1000, 300, {
+    legend: { top: 0, left: 0, textStyle: { color: QUIET } },
+    grid: [
+      { left: 60, right: 16, top: 28, height: 120 },
+      { left: 60, right: 16, top: 186, height: 88 },
+    ],
+    xAxis: [time(0), time(1)],
+    yAxis: [
+      { type: 'value', gridIndex: 0, ...axis },
+      {
+        ...{ type: 'value' as const, gridIndex: 1 },
+        ...axis,
+        axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` },
+      },
+    ],
+    series: [line('Sharpe', 0, rolling.sharpe, UP), line('volatility', 1, rolling.volatility, DOWN)],
   });
 }
 

@@ -1,18 +1,10 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { TradeColumns } from '../run-records.ts';
+import { list, money, number, percent, safe, table } from './html.ts';
 
 /** Trades printed; the CSV has all of them. */
 const MOST_TRADES = 500;
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const safe = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
-
-const minus = (text: string): string => text.replace('-', '−');
-const percent = (share: number | null, digits = 2): string => (share === null ? '–' : `${minus((share * 100).toFixed(digits))} %`);
-const number = (value: number | null, digits = 2): string => (value === null ? '–' : minus(value.toFixed(digits)));
-const money = (value: number | null): string =>
-  value === null ? '–' : minus(value.toLocaleString('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 }));
 
 const VERDICTS: Readonly<Record<RunDocument['summary']['verdict'], string>> = {
   'worth-paper-trading': 'Worth paper trading',
@@ -33,14 +25,6 @@ th{color:#5E6976;font-size:11px}td:first-child,th:first-child{text-align:left}sv
 code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhere}td.words,th.words{text-align:left}
 .simulated{display:none}@media print{body{background:#fff}section{break-inside:avoid}.simulated{display:block;position:fixed;top:0;right:0}}
 `;
-
-/** `words`: the column of sentences, if there is one. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[], words = -1): string =>
-  `<table><thead><tr>${head.map((cell, i) => `<th${i === words ? ' class="words"' : ''}>${safe(cell)}</th>`).join('')}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map((cell, i) => `<td${i === words ? ' class="words"' : ''}>${safe(cell)}</td>`).join('')}</tr>`)
-    .join('')}</tbody></table>`;
-
-const list = (sentences: readonly string[]): string => `<ul>${sentences.map((sentence) => `<li>${safe(sentence)}</li>`).join('')}</ul>`;
 
 function honestySection({ honesty, summary, warnings }: RunDocument, beliefs: string): string {
   const notes = [...honesty.notes, ...warnings];
@@ -115,11 +99,13 @@ export interface ReportParts {
   readonly document: RunDocument;
   readonly trades: TradeColumns;
   /** SVG. */
-  readonly charts: { readonly equity: string; readonly monthly: string; readonly trades: string; readonly beliefs: string };
+  readonly charts: { readonly equity: string; readonly monthly: string; readonly beliefs: string };
+  /** Further sections, before the trades and after them. */
+  readonly more: { readonly analysis: readonly string[]; readonly figures: readonly string[] };
 }
 
 /** The report as one page that needs nothing else: no script, no font, no address. */
-export function reportPage({ document, trades, charts }: ReportParts): string {
+export function reportPage({ document, trades, charts, more }: ReportParts): string {
   const { runId, strategyTitle, symbols, timeframe, fromUs, toUs, manifest, parameters } = document;
   const settings = Object.entries(parameters)
     .map(([name, value]) => `${name} ${value}`)
@@ -135,8 +121,9 @@ ${honestySection(document, charts.beliefs)}
 ${figuresSection(document)}
 <section><h2>Account and falls from its peaks</h2>${charts.equity}</section>
 <section><h2>Return by month, %</h2>${charts.monthly}</section>
-<section><h2>Trades by return</h2>${charts.trades}</section>
+${more.analysis.join('\n')}
 ${tradesSection(document, trades)}
+${more.figures.join('\n')}
 <section><h2>To repeat it</h2><p>Data <code>${manifest.dataHash}</code><br>Code <code>${manifest.codeHash}</code><br>Engine ${safe(manifest.engineVersion)}, seed ${manifest.seed}</p>
 <pre><code>${safe(JSON.stringify(manifest.config, null, 2))}</code></pre></section>
 </main></body></html>

@@ -1,0 +1,78 @@
+import type { RunDocument } from '#contract/research-documents.ts';
+import { beside, number, percent, quiet, section, table } from './html.ts';
+
+interface Group {
+  readonly by: string;
+  readonly names: readonly string[];
+  readonly trades: Float64Array;
+  readonly winRate: Float64Array;
+  readonly meanReturn: Float64Array;
+  readonly pnl: Float64Array;
+}
+
+/** Names of groups as they are read: `exit` is the reason of the exit. */
+const titleOf = (by: string): string => (by === 'exit' ? 'By reason of exit' : `By ${by}`);
+
+/** What the evidence on overfitting, warm-up and the test for looking ahead says in numbers. `logits`: SVG, or none. */
+export function evidenceSection({ honesty }: RunDocument, logits: string): string {
+  const { overfitting, realityCheck, warmup, costStress } = honesty;
+  const facts: [string, string][] = [
+    ['Probabilistic Sharpe', number(honesty.probabilisticSharpe, 3)],
+    ['Deflated Sharpe, effective trials', number(honesty.deflatedSharpe, 3)],
+    ['Deflated Sharpe, all trials', number(honesty.deflatedSharpeAllTrials, 3)],
+    ['Best Sharpe expected without skill', number(honesty.expectedMaximumSharpe)],
+    ['p-value of a mean return above 0', number(honesty.pValue, 3)],
+    ["White's reality check", realityCheck ? `${number(realityCheck.pValue, 3)} over ${realityCheck.strategies} trials` : '–'],
+    ['Probability of overfitting', overfitting ? `${percent(overfitting.probability, 0)} in ${overfitting.splits} splits` : '–'],
+    [
+      'Years until it could be believed',
+      honesty.minimumTrackRecordYears === null ? 'never at this quality' : number(honesty.minimumTrackRecordYears, 1),
+    ],
+    ['Costs that leave nothing', honesty.breakEvenCostFactor === null ? 'beyond what was run' : `× ${number(honesty.breakEvenCostFactor)}`],
+  ];
+  const stress = table(
+    ['costs', 'return', 'Sharpe', 'trades'],
+    costStress.map(({ factor, totalReturn, sharpe, trades }) => [`× ${factor}`, percent(totalReturn), number(sharpe), String(trades)]),
+  );
+  const starts = table(
+    ['first order after', 'return', 'Sharpe', 'trades'],
+    warmup.map(({ bars, totalReturn, sharpe, trades }) => [`${bars} bars`, percent(totalReturn), number(sharpe), String(trades)]),
+  );
+  const drawn =
+    logits === '' ? '' : `${quiet('Rank of the best in sample out of sample (logit): below 0 it was among the worse half')}${logits}`;
+  return section('Evidence', beside(table(['', ''], facts) + drawn, stress + starts));
+}
+
+/** Trades by what they have in common. */
+export const groupsSection = (groups: readonly Group[]): string =>
+  section(
+    'Trades by what they have in common',
+    groups
+      .map(({ by, names, trades, winRate, meanReturn, pnl }) =>
+        table(
+          [titleOf(by), 'trades', 'won', 'mean return', 'result'],
+          names.map((name, i) => [name, String(trades[i]), percent(winRate[i], 0), percent(meanReturn[i]), number(pnl[i])]),
+        ),
+      )
+      .join(''),
+  );
+
+/** Every figure by its name, and the ratios by the conventions of others. */
+export function metricsSection({ metrics, conventions, fidelity }: RunDocument): string {
+  const names = [...new Set(Object.values(conventions).flatMap((ratios) => Object.keys(ratios)))];
+  const others = Object.entries(conventions);
+  const byConvention = table(
+    ['', ...others.map(([name]) => name)],
+    names.map((name) => [name, ...others.map(([, ratios]) => number(ratios[name], 4))]),
+  );
+  const rows = Object.entries(metrics).map(([name, value]) => [name, number(value, 6)]);
+  const half = Math.ceil(rows.length / 2);
+  const paths = table(
+    ['how finely paths inside bars were known', ''],
+    Object.entries(fidelity).map(([name, value]) => [name, number(value, 4)]),
+  );
+  return [
+    section('Ratios by convention', byConvention),
+    section('All figures', beside(table(['', ''], rows.slice(0, half)), table(['', ''], rows.slice(half))) + paths),
+  ].join('\n');
+}

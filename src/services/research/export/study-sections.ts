@@ -1,0 +1,90 @@
+import type { StudyListing, StudyResult } from '#contract/research-studies.ts';
+import { isoTime } from '#core/market/iso-time.ts';
+import { number, percent, quiet, section, table } from './html.ts';
+
+const TITLES: Readonly<Record<StudyResult['kind'], string>> = {
+  optimise: 'Optimisation',
+  'walk-forward': 'Walk-forward',
+  'monte-carlo': 'Monte Carlo',
+  overfitting: 'Overfitting',
+};
+/** Settings and windows printed. */
+const MOST_ROWS = 40;
+
+const parametersOf = (parameters: Readonly<Record<string, unknown>>): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+const dateOf = (timeUs: number): string => isoTime(timeUs).slice(0, 10);
+
+function contentOf(study: StudyResult): string {
+  switch (study.kind) {
+    case 'optimise': {
+      const { result } = study;
+      const best = Array.from(result.objectiveValue, (value, i) => ({ value, i }))
+        .filter(({ value }) => !Number.isNaN(value))
+        .sort((a, b) => b.value - a.value)
+        .slice(0, MOST_ROWS);
+      return table(
+        ['setting', result.objective, 'plateau', 'return', 'Sharpe', 'deepest fall', 'trades'],
+        best.map(({ value, i }) => [
+          parametersOf(Object.fromEntries(Object.entries(result.values).map(([name, values]) => [name, values[i]]))),
+          number(value, 3),
+          number(result.plateauScore[i], 3),
+          percent(result.totalReturn[i]),
+          number(result.sharpe[i]),
+          percent(result.maxDrawdown[i]),
+          String(result.trades[i]),
+        ]),
+      );
+    }
+    case 'walk-forward': {
+      const { windows, efficiency, outOfSampleReturn, outOfSampleSharpe } = study.result;
+      return `${quiet(`Out of sample: return ${percent(outOfSampleReturn)}, Sharpe ${number(outOfSampleSharpe)}, efficiency ${percent(efficiency, 0)}.`)}${table(
+        ['test', 'chosen', 'in sample', 'out of sample', 'return', 'trades'],
+        windows
+          .slice(-MOST_ROWS)
+          .map((window) => [
+            `${dateOf(window.testFromUs)} – ${dateOf(window.testToUs)}`,
+            parametersOf(window.parameters),
+            number(window.inSample),
+            number(window.outOfSample),
+            percent(window.outOfSampleReturn),
+            String(window.trades),
+          ]),
+      )}`;
+    }
+    case 'monte-carlo': {
+      const { result } = study;
+      const names = Object.keys(result.finalQuantiles);
+      return `${quiet(`${result.paths} paths: a loss in ${percent(result.lossProbability, 1)}, ruin in ${percent(result.ruinProbability, 1)} of them.`)}${table(
+        ['quantile', ...names.map((name) => `${Number(name) * 100} %`)],
+        [
+          ['final account, times the start', ...names.map((name) => number(result.finalQuantiles[name]))],
+          ['deepest fall', ...names.map((name) => percent(result.drawdownQuantiles[name], 1))],
+        ],
+      )}`;
+    }
+    case 'overfitting': {
+      const { probability, splits, strategies, probabilityOfLoss, realityCheck } = study.result;
+      return table(
+        ['', ''],
+        [
+          ['Probability of overfitting', percent(probability, 1)],
+          ['Splits and settings compared', `${splits}, ${strategies}`],
+          ['Probability of a loss out of sample', percent(probabilityOfLoss, 1)],
+          ["White's reality check", realityCheck ? number(realityCheck.pValue, 3) : '–'],
+        ],
+      );
+    }
+  }
+}
+
+/** What else was made of the run, a section each. */
+export const studySections = (studies: readonly { readonly listing: StudyListing; readonly study: StudyResult }[]): string[] =>
+  studies.map(({ listing, study }) =>
+    section(
+      TITLES[study.kind],
+      `${quiet(`${listing.title} · ${isoTime(listing.createdAtUs).slice(0, 16).replace('T', ' ')} UTC${listing.isComplete ? '' : ' · stopped before its end'}`)}${contentOf(study)}`,
+    ),
+  );
