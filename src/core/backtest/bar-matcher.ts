@@ -70,6 +70,7 @@ export class BarMatcher {
       from = this.#hitAt;
       this.#reach(book, from);
       const opened = this.#setOff(book, bar, INSIDE);
+      if (book.positions.length === 0 && book.orders.length === 0) break;
       if (opened !== 0) plan.replan(opened, high, low, close);
     }
     this.#finish(book, bar);

@@ -240,8 +240,8 @@ export class Desk {
     const { high, low } = book;
     let { highest, lowest } = position;
     for (let i = position.scannedTo; i < to; i++) {
-      if ((high[i] as number) > highest) highest = high[i] as number;
-      if ((low[i] as number) < lowest) lowest = low[i] as number;
+      highest = Math.max(highest, high[i] as number);
+      lowest = Math.min(lowest, low[i] as number);
     }
     position.highest = highest;
     position.lowest = lowest;

@@ -55,6 +55,8 @@ export class Kernel {
   /** Something has to be done in every bar. */
   readonly #hasMore: boolean;
   #step = 0;
+  /** Where the run is in the list of bars at which the strategy wants to be called. */
+  #wake = 0;
   #hasStarted = false;
 
   constructor(setup: KernelSetup) {
@@ -165,19 +167,25 @@ export class Kernel {
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
     const hasListener = this.desk.events !== null;
-    const awake = hasListener ? null : context.awake;
+    const wakes = hasListener ? null : context.wakes;
     let exposed = 0;
     for (let i = from; i < to; i++) {
-      if (awake !== null && !book.isBusy && !hasMore) {
-        // A stretch in which nothing can happen: only the account is marked.
-        const quietEnd = this.#markQuiet(book, awake, i, to, equity);
-        if (book.positions.length > 0) exposed += quietEnd - i;
-        i = quietEnd;
-        if (i === to) break;
+      let isAwake = true;
+      if (wakes !== null) {
+        while ((wakes[this.#wake] as number) < i) this.#wake++;
+        const wake = wakes[this.#wake] as number;
+        if (!book.isBusy && !hasMore) {
+          // A stretch in which nothing can happen: only the account is marked.
+          const quietEnd = this.#markQuiet(book, i, Math.min(wake, to), equity);
+          if (book.positions.length > 0) exposed += quietEnd - i;
+          i = quietEnd;
+          if (i === to) break;
+        }
+        isAwake = i === wake;
       }
       cursor.index = i;
       if (hasMore || book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) this.#eventfulBar(book, i);
-      if (awake === null || awake[i] === 1) {
+      if (isAwake) {
         context.timeUs = timeUs[i] as number;
         context.barIndex = i;
         context.isTradable = i >= warmupSteps;
@@ -198,18 +206,16 @@ export class Kernel {
     book.lastPrice = close[to - 1] as number;
   }
 
-  /** Marks the account at every bar from `from` on until one at which something may happen, and returns that. */
-  #markQuiet(book: SymbolBook, awake: Uint8Array, from: number, to: number, equity: Float64Array): number {
+  /** Marks the account at the bars of [from, to) up to one in which something may happen, and returns that. */
+  #markQuiet(book: SymbolBook, from: number, to: number, equity: Float64Array): number {
     const { high, low, close, below, above, net, cost, rate } = book;
     const { balance } = this.desk.account;
-    let i = from;
-    if (book.positions.length === 0) {
-      for (; i < to && awake[i] === 0 && (low[i] as number) > below && (high[i] as number) < above; i++) equity[i] = balance;
-    } else {
-      for (; i < to && awake[i] === 0 && (low[i] as number) > below && (high[i] as number) < above; i++)
-        equity[i] = balance + (net * (close[i] as number) - cost) * rate;
-    }
-    return i;
+    let end = from;
+    if (below === Number.NEGATIVE_INFINITY && above === Number.POSITIVE_INFINITY) end = Math.max(from, to);
+    else while (end < to && (low[end] as number) > below && (high[end] as number) < above) end++;
+    if (book.positions.length === 0) for (let i = from; i < end; i++) equity[i] = balance;
+    else for (let i = from; i < end; i++) equity[i] = balance + (net * (close[i] as number) - cost) * rate;
+    return end;
   }
 
   /** A bar in which something may happen, up to its close. */

@@ -14,8 +14,8 @@ export class RunContext implements StrategyContext {
   timeUs = Number.NaN;
   barIndex = 0;
   isTradable = false;
-  /** 1 for bars at which the strategy wants to be called; null for all. */
-  awake: Uint8Array | null = null;
+  /** Bars at which the strategy wants to be called, ascending, and one that never comes; null for all. */
+  wakes: Int32Array | null = null;
   readonly #desk: Desk;
   readonly #entry: OrderEntry;
   readonly #books: readonly SymbolBook[];
@@ -101,7 +101,7 @@ export class RunContext implements StrategyContext {
     const second = IndexedColumn.valuesOf(b);
     // Columns that change their units with a split cross nowhere else than before, but their values of now are not known yet.
     if (this.#books.some(({ hasSplits }) => hasSplits)) return;
-    this.awake = first === null || second === null ? null : crossingBars(first, second);
+    this.wakes = first === null || second === null ? null : crossingBars(first, second);
   }
 
   position(symbol = 0): number {
@@ -170,19 +170,26 @@ export class RunContext implements StrategyContext {
   }
 }
 
-/** 1 where the difference of two columns is strictly on one side and was strictly on the other at the bar before. */
-function crossingBars(a: Float64Array, b: Float64Array): Uint8Array {
+const NEVER = 2 ** 31 - 1;
+
+/** Bars at which one column is strictly on one side of the other and was strictly on the other side at the bar before; then {@link NEVER}. */
+function crossingBars(a: Float64Array, b: Float64Array): Int32Array {
   const count = Math.min(a.length, b.length);
-  const bars = new Uint8Array(count);
-  let before = Number.NaN;
-  for (let i = 0; i < count; i++) {
-    const now = (a[i] as number) - (b[i] as number);
-    if (now * before < 0) bars[i] = 1;
-    // The product of two tiny differences is 0: then signs are compared, which is slower.
-    else if (now * before === 0 && now !== 0 && before !== 0 && now < 0 !== before < 0) bars[i] = 1;
-    before = now;
+  const bars: number[] = [];
+  // In loops of one comparison, as this is done for every pair of a sweep.
+  for (let i = 0; i < count; ) {
+    if ((a[i] as number) > (b[i] as number)) {
+      do i++;
+      while (i < count && (a[i] as number) > (b[i] as number));
+      if (i < count && (a[i] as number) < (b[i] as number)) bars.push(i);
+    } else if ((a[i] as number) < (b[i] as number)) {
+      do i++;
+      while (i < count && (a[i] as number) < (b[i] as number));
+      if (i < count && (a[i] as number) > (b[i] as number)) bars.push(i);
+    } else i++;
   }
-  return bars;
+  bars.push(NEVER);
+  return Int32Array.from(bars);
 }
 
 const noStop = (position: Position): number => position.side * Number.NEGATIVE_INFINITY;

@@ -96,9 +96,10 @@ export function unitsFor(money: number, at: SizingSituation): number {
 export function floorToStep(units: number, step: number): number {
   if (!(step > 0)) return units;
   const steps = Math.floor(units / step + 1e-9);
+  if (step >= 1) return steps * step;
   // Steps such as 0.01 have no exact double: dividing by the whole number 100 gives the nearest one.
   const inverse = Math.round(1 / step);
-  return step < 1 && Math.abs(1 / step - inverse) < 1e-6 ? steps / inverse : steps * step;
+  return Math.abs(1 / step - inverse) < 1e-6 ? steps / inverse : steps * step;
 }
 
 /** Step of an order's units: the lot step in units of the underlying, and whole units where asked for. */
