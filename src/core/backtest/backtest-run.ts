@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly intents?: IntentLog | null;
   /** Keeps every order event, for {@link BacktestRun.events}. */
   readonly keepsEvents?: boolean;
+  /** The result's columns belong to the next run over the series: for who looks at them at once. Allocating them costs as much as a short run. */
+  readonly isLent?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export class BacktestRun {
   readonly #config: BacktestConfiguration;
   readonly #kernel: Kernel;
   readonly #equity: Float64Array;
+  readonly #isLent: boolean;
   #step = 0;
   #isFinished = false;
 
@@ -34,7 +37,8 @@ export class BacktestRun {
     this.#series = series;
     this.#config = config;
     this.#kernel = makeKernel(series, config, definition, options.intents ?? null);
-    this.#equity = new Float64Array(series.timeline.timeUs.length);
+    this.#isLent = options.isLent ?? false;
+    this.#equity = this.#isLent ? series.lendCurve() : new Float64Array(series.timeline.timeUs.length);
     if (options.keepsEvents) this.#kernel.desk.journal = [];
   }
 
@@ -104,7 +108,7 @@ export class BacktestRun {
     const { timeline, symbols } = this.#series;
     const result: RunResult = {
       equity: { timeUs: timeline.timeUs, value: this.#equity },
-      trades: desk.log.toTable(),
+      trades: this.#isLent ? desk.log.view() : desk.log.toTable(),
       symbols: symbols.map(({ instrument }) => instrument.symbol),
       initialCapital: this.#config.initialCapital,
       commissions: desk.account.commissions,

@@ -1,5 +1,5 @@
 import { meanOf, sampleDeviation, sampleVariance } from '#core/statistics/moments.ts';
-import { compoundAnnualGrowth, downsideDeviation, ratio, sharpeRatio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
+import { compoundAnnualGrowth, downsideDeviation, ratio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
 import type { METRIC_CONVENTIONS } from './configuration.ts';
 import { type DailyCurve, daysPerYearOf } from './metrics-periods.ts';
 
@@ -51,10 +51,11 @@ function standardRatios(input: RatioInput): Ratios {
   const riskFree = (1 + input.riskFreeRate) ** (1 / periodsPerYear) - 1;
   const year = Math.sqrt(periodsPerYear);
   const cagr = compoundAnnualGrowth(growthOf(input), returns.length / periodsPerYear);
+  const deviation = sampleDeviation(returns);
   return {
     cagr,
-    volatility: sampleDeviation(returns) * year,
-    sharpe: sharpeRatio(returns, riskFree) * year,
+    volatility: deviation * year,
+    sharpe: ratio(meanOf(returns) - riskFree, deviation) * year,
     sortino: sortinoRatio(returns, riskFree) * year,
     calmar: calmarOf(cagr, input.maxDrawdown),
   };

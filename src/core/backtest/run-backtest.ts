@@ -16,3 +16,7 @@ export const runBacktest = (
   definition: StrategyDefinition,
   intents: IntentLog | null = null,
 ): RunResult => new BacktestRun(series, config, definition, { intents }).finish();
+
+/** The same for who looks at the result at once: its columns belong to the next run over the series. */
+export const lendBacktest = (series: SeriesSet, config: BacktestConfiguration, definition: StrategyDefinition): RunResult =>
+  new BacktestRun(series, config, definition, { isLent: true }).finish();

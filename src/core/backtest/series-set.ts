@@ -19,6 +19,7 @@ export class SeriesSet {
   /** By symbol: what is seen after each split. */
   readonly splitViews: readonly (readonly SplitView[])[];
   readonly #spareLogs: TradeLog[] = [];
+  #curve: Float64Array | null = null;
 
   constructor(symbols: readonly SymbolData[], timeframe: Timeframe) {
     this.timeframe = timeframe;
@@ -34,6 +35,12 @@ export class SeriesSet {
     const log = this.#spareLogs.pop() ?? new TradeLog();
     log.clear();
     return log;
+  }
+
+  /** Memory for the account at every step: the same each time, for runs whose results nobody keeps. */
+  lendCurve(): Float64Array {
+    this.#curve ??= new Float64Array(this.timeline.timeUs.length);
+    return this.#curve;
   }
 
   /** Gives back a log that nobody reads any more. */

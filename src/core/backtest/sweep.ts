@@ -1,6 +1,6 @@
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import type { BacktestConfiguration } from './configuration.ts';
-import { runBacktest } from './run-backtest.ts';
+import { lendBacktest } from './run-backtest.ts';
 import type { RunResult } from './run-result.ts';
 import type { SeriesSet } from './series-set.ts';
 
@@ -13,7 +13,7 @@ export const withParameters = (config: BacktestConfiguration, params: Readonly<R
 /**
  * Runs one configuration with each of many parameter sets over the same series and hands each result on, with its index. The columns of indicators are
  * shared between runs, so a pair of averages costs no more than its trades. A worker of a pool calls it with the part `[from, to)` that it claimed;
- * results are those of single runs. Stops early when `visit` returns false.
+ * results are those of single runs, and what `visit` is given is lent until it returns. Stops early when it returns false.
  */
 export function sweepParameters(
   series: SeriesSet,
@@ -27,6 +27,6 @@ export function sweepParameters(
   for (let k = from; k < to; k++) {
     const params = parameterSets[k];
     if (params === undefined) return;
-    if (visit(k, runBacktest(series, withParameters(config, params), definition)) === false) return;
+    if (visit(k, lendBacktest(series, withParameters(config, params), definition)) === false) return;
   }
 }

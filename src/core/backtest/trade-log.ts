@@ -94,6 +94,30 @@ export class TradeLog {
     };
   }
 
+  /** The columns themselves: until the log is cleared. */
+  view(): TradeTable {
+    const { count } = this;
+    return {
+      count,
+      symbol: this.#symbol.subarray(0, count),
+      side: this.#side.subarray(0, count),
+      units: this.#units.subarray(0, count),
+      entryTimeUs: this.#entryTimeUs.subarray(0, count),
+      entryPrice: this.#entryPrice.subarray(0, count),
+      exitTimeUs: this.#exitTimeUs.subarray(0, count),
+      exitPrice: this.#exitPrice.subarray(0, count),
+      exitReason: this.#exitReason.subarray(0, count),
+      commission: this.#commission.subarray(0, count),
+      slippage: this.#slippage.subarray(0, count),
+      pnl: this.#pnl.subarray(0, count),
+      returnFraction: this.#returnFraction.subarray(0, count),
+      bars: this.#bars.subarray(0, count),
+      mae: this.#mae.subarray(0, count),
+      mfe: this.#mfe.subarray(0, count),
+      pathDependent: this.#pathDependent.subarray(0, count),
+    };
+  }
+
   #grow(): void {
     this.#capacity *= 2;
     const doubles = (column: Float64Array): Float64Array<ArrayBuffer> => {

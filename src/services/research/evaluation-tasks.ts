@@ -15,7 +15,7 @@ import type { Dataset } from './evaluation-protocol.ts';
 import { dailyReturns, type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
 import { type LookAheadInput, type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
 import { type ReplayInput, type ReplayOutput, ReplayTask } from './replay-task.ts';
-import { runStrategy } from './run-strategy.ts';
+import { lendRun, runStrategy } from './run-strategy.ts';
 import { bootstrapTask, overfittingTask, shuffleTask } from './statistics-tasks.ts';
 import { type ThinCurve, thinCurve } from './thin-curve.ts';
 
@@ -110,14 +110,15 @@ export function createEvaluationTasks(
       let days: Float64Array = new Float64Array(0);
       let endsWithin: DayEnds | null = null;
       const evaluations = configurations.map((configuration) => {
-        const whole = run(configuration, dataset);
+        const whole = withStrategy(configuration, (definition) => lendRun(definition, configuration, dataset));
         const result = within ? runOver(whole, within) : whole;
         if (within) endsWithin ??= dayEndsOf(result.equity.timeUs, calendarOf(dataset));
         const dayEnds = endsWithin ?? endsOf(result, dataset);
         days = dayEnds.days;
+        const returns = dailyReturns(result, dayEnds);
         return {
-          figures: keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days)),
-          returns: wantsReturns ? dailyReturns(result, dayEnds) : null,
+          figures: keyFigures(result, configuration, dayEnds, returns),
+          returns: wantsReturns ? returns : null,
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
           openPositions: result.openPositions ?? 0,
         };
@@ -162,8 +163,13 @@ export function createEvaluationTasks(
         }));
         const result = run(configuration, { ...dataset, symbols });
         const dayEnds = endsOf(result, dataset);
-        const figures = keyFigures(result, configuration, dayEnds, periodsPerYearOf(configuration, dayEnds.days));
-        return { figures, returns: dailyReturns(result, dayEnds), curve: null, openPositions: result.openPositions ?? 0 };
+        const returns = dailyReturns(result, dayEnds);
+        return {
+          figures: keyFigures(result, configuration, dayEnds, returns),
+          returns,
+          curve: null,
+          openPositions: result.openPositions ?? 0,
+        };
       });
     },
     /** A run up to a time, kept for the next bar. */

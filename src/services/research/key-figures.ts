@@ -31,13 +31,21 @@ export interface KeyFigures {
 /** Share of days on a weekend from which on a market counts as one that never closes. */
 const WEEKEND_SHARE = 0.15;
 
+/** By days: those of a dataset are the same for every run over it. */
+const periodsOf = new WeakMap<Float64Array, number>();
+
 /** Periods a year where the configuration does not say: 52 of weekly bars, 365 of days where weekends trade, else 252. */
 export function periodsPerYearOf({ metrics, timeframe }: BacktestConfiguration, days: Float64Array): number {
   if (metrics.periodsPerYear) return metrics.periodsPerYear;
   if (timeframe === '1w') return 52;
-  let weekends = 0;
-  for (const day of days) if (dayOfWeek(day) % 6 === 0) weekends++;
-  return weekends > WEEKEND_SHARE * days.length ? 365 : 252;
+  let periods = periodsOf.get(days);
+  if (periods === undefined) {
+    let weekends = 0;
+    for (const day of days) if (dayOfWeek(day) % 6 === 0) weekends++;
+    periods = weekends > WEEKEND_SHARE * days.length ? 365 : 252;
+    periodsOf.set(days, periods);
+  }
+  return periods;
 }
 
 /** A run's daily changes of the account. */
@@ -52,13 +60,11 @@ function maximumFall(value: Float64Array, initial: number): number {
   let below = peak * SLACK;
   for (let i = 0; i < value.length; i++) {
     const here = value[i] as number;
-    if (here > peak) {
-      peak = here;
-      below = peak * (1 + deepest) * SLACK;
-    } else if (here <= below) {
-      deepest = Math.min(deepest, here / peak - 1);
-      below = peak * (1 + deepest) * SLACK;
-    }
+    // By far the most closes are neither a new peak nor a new depth.
+    if (here <= peak && here > below) continue;
+    if (here > peak) peak = here;
+    else deepest = Math.min(deepest, here / peak - 1);
+    below = peak * (1 + deepest) * SLACK;
   }
   return deepest;
 }
@@ -85,14 +91,15 @@ function tradeSums({ trades }: RunResult) {
 
 const over = (above: number, below: number): number => (below === 0 ? Number.NaN : above / below);
 
-/** {@link KeyFigures} of a run whose days end at `ends`. */
-export function keyFigures(run: RunResult, configuration: BacktestConfiguration, ends: DayEnds, periodsPerYear: number): KeyFigures {
+/** {@link KeyFigures} of a run whose days end at `ends` and brought `returns`. */
+export function keyFigures(run: RunResult, configuration: BacktestConfiguration, ends: DayEnds, returns: Float64Array): KeyFigures {
   const { equity, initialCapital, trades } = run;
   const { convention, riskFreeRate } = configuration.metrics;
   const curve = { days: ends.days, value: pick(equity.value, ends.last) };
   const maxDrawdown = maximumFall(equity.value, initialCapital);
   const monthly = convention === 'tradingview' ? monthlyReturns(curve, initialCapital).map(({ value }) => value) : [];
-  const input = { curve, returns: changesOf(curve.value), monthly, initial: initialCapital, maxDrawdown, riskFreeRate, periodsPerYear };
+  const periodsPerYear = periodsPerYearOf(configuration, ends.days);
+  const input = { curve, returns, monthly, initial: initialCapital, maxDrawdown, riskFreeRate, periodsPerYear };
   const finalEquity = equity.value[equity.value.length - 1] ?? initialCapital;
   const sums = tradeSums(run);
   return {

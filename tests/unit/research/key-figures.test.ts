@@ -23,7 +23,7 @@ describe('the key figures of sweeps and dragging', () => {
       const run = runBacktest(new SeriesSet([{ instrument: INSTRUMENT, bars: seededBars(seed, 4000) }], '1m'), configuration, smaCross);
       const ends = dayEndsOf(run.equity.timeUs, 'utc');
       const periodsPerYear = periodsPerYearOf(configuration, ends.days);
-      const figures = keyFigures(run, configuration, ends, periodsPerYear);
+      const figures = keyFigures(run, configuration, ends, dailyReturns(run, ends));
       const whole = computeMetrics(run, {
         ...{ convention, riskFreeRate: 0.01, periodsPerYear, benchmark: null },
         sessionDay: (timeUs) => sessionDayNumber('utc', timeUs),
