@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { bundleStrategyEngine } from './src/workers/research/strategy-engine.ts';
 
 const alias = Object.fromEntries(
   ['core', 'contract', 'rpc', 'services', 'adapters', 'workers', 'headless', 'main'].map((name) => [`#${name}`, resolve('src', name)]),
@@ -19,11 +20,20 @@ const strategySources = (): Plugin => ({
   },
 });
 
+/** Puts the engine beside the research process as one text: it is evaluated in the sandboxes of the trader's own strategies. */
+const strategyEngine = (): Plugin => ({
+  name: 'strategy-engine',
+  async generateBundle() {
+    const source = await bundleStrategyEngine(resolve('src/services/research/sandbox/strategy-operations.ts'));
+    this.emitFile({ type: 'asset', fileName: 'workers/research/strategy-engine.js', source });
+  },
+});
+
 /** Every process of the app. Workers and their threads are entries of their own, so that they can be started by file. */
 export default defineConfig({
   main: {
     resolve: { alias },
-    plugins: [strategySources()],
+    plugins: [strategySources(), strategyEngine()],
     build: {
       externalizeDeps: true,
       rollupOptions: {

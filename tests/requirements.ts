@@ -72,6 +72,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     "Code of the trader's own reaches no file, network, process, clock or chance, and is ended when it takes too long or too much.",
   'user-indicators':
     'An indicator in a file of the data folder is checked for types, look-ahead, determinism and streaming before first use, and again when it changes.',
+  'user-strategies':
+    'A strategy in a file of the data folder is checked before first use and again when it changes, runs in a sandbox with the engine beside it, and trades to the last digit as a built-in one would.',
   'secure-secrets': 'No secret is in an environment, an error or a log.',
   fuses: 'Every fuse of a packed build is decided and read back.',
   'two-forms': 'What repaints has a published form and a live one, told apart wherever they are shown.',
@@ -90,6 +92,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
     'Splits, dividends and halts are stored, imported and edited, booked by every run, listed in its report, and never booked on prices adjusted for them.',
   'quoted-spread':
     'The spread of stored quotes is paid by bar, the share of quoted bars is reported, the fallback is stated, and without quotes it is refused.',
+  'model-signal-run':
+    'The model strategy runs over the predictions of a model for bars that it never saw, trains it when there is none, and says why where it can not.',
   'backtest-configuration': 'A bad configuration is told whole, by path, with the allowed values.',
   'backtest-strategies': 'Every shipped strategy trades by its rule.',
   'backtest-fill-rules': 'Orders fill when and where the fill rules say, as plain arithmetic shows.',
@@ -103,7 +107,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-command': 'The backtest commands take the configuration and give the result of the outer contract.',
   'backtest-sessions': 'While a parameter is dragged the newest setting is answered, at the speed of the hand.',
   'bar-replay': 'A chart that is replayed up to a bar shows the bars, values and marks of that moment and nothing that came after it.',
-  'strategy-replay': 'A strategy replayed bar by bar makes the trades of its stored run to the last digit, in whatever steps, and ends with its reader.',
+  'strategy-replay':
+    'A strategy replayed bar by bar makes the trades of its stored run to the last digit, in whatever steps, and ends with its reader.',
   'backtest-studies':
     'Searches, walk-forwards, Monte Carlo and overfitting are computed on all cores, stored, and go on where they were stopped.',
   'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',

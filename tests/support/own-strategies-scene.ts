@@ -13,7 +13,7 @@ import { OwnStrategies } from '#services/research/sandbox/own-strategies.ts';
 import { RoutedTasks } from '#services/research/sandbox/routed-tasks.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
-import { UserStrategies } from '#services/user-code/user-strategies.ts';
+import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
 import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 import { directClient } from './direct-client.ts';
 import { INSTRUMENT } from './market-with-bars.ts';

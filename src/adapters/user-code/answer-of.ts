@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-const message = z.object({ id: z.number(), answer: z.string().max(1 << 20), columns: z.array(z.instanceof(Float64Array)).max(64) });
+/** Many settings of a strategy are evaluated in one call, and each answers with columns of its own. */
+const MOST_COLUMNS = 1024;
+const MOST_TEXT = 8 << 20;
+
+const message = z.object({
+  id: z.number(),
+  answer: z.string().max(MOST_TEXT),
+  columns: z.array(z.instanceof(Float64Array)).max(MOST_COLUMNS),
+});
 const content = z.union([
   z.object({ problem: z.object({ message: z.string(), stack: z.string() }) }),
   z.object({ value: z.unknown(), problem: z.undefined().optional() }),

@@ -7,7 +7,7 @@ import { timedTable } from '../bar-table.ts';
 import type { CommandContext } from '../context.ts';
 import { printTable, tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
-import { registerOwnIndicators } from './own-indicators.ts';
+import { registerOwnCode } from './own-code.ts';
 
 interface SeriesOptions {
   readonly symbol: string;
@@ -28,7 +28,12 @@ const MOST_MARKS = 100_000;
 /** `tradewind indicators list | run NAME | marks NAME | new NAME | check FILE` */
 export function registerIndicators(program: Command, context: CommandContext): void {
   const indicators = program.command('indicators').description('indicators and their values');
-  registerOwnIndicators(indicators, context);
+  registerOwnCode(indicators, context, {
+    noun: 'indicator',
+    checks: 'types, look-ahead, determinism, streaming = batch',
+    create: async (name) => (await context.features())['indicators.create']({ name }, { signal: context.signal }),
+    check: async (request) => (await context.features())['indicators.check'](request, { signal: context.signal }),
+  });
 
   indicators
     .command('list')

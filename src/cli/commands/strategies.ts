@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
+import { registerOwnCode } from './own-code.ts';
 
-/** `tradewind strategies list | show ID` */
+/** `tradewind strategies list | show ID | new NAME | check FILE` */
 export function registerStrategies(program: Command, context: CommandContext): void {
   const strategies = program.command('strategies').description('strategies: what there is and what each does');
 
@@ -31,4 +32,11 @@ export function registerStrategies(program: Command, context: CommandContext): v
       const shown = unwrap(context, await (await context.research())['strategies.show']({ id }, { signal: context.signal }));
       context.print(shown, () => `${shown.title}\n${shown.description}\nparameters ${JSON.stringify(shown.defaults)}\n\n${shown.source}`);
     });
+
+  registerOwnCode(strategies, context, {
+    noun: 'strategy',
+    checks: 'types, definition, determinism, look-ahead',
+    create: async (name) => (await context.research())['strategies.create']({ name }, { signal: context.signal }),
+    check: async (request) => (await context.research())['strategies.check'](request, { signal: context.signal }),
+  });
 }

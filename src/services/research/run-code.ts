@@ -1,9 +1,9 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
-import type { UserStrategy } from '../user-code/user-strategy.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { codeHash } from './run-identity.ts';
+import type { UserStrategy } from './sandbox/user-strategy.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
 

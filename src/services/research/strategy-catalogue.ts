@@ -5,9 +5,9 @@ import { ExpectedError } from '#core/result.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { isUserCodeId } from '#core/user-code/user-code-id.ts';
-import type { UserStrategy } from '../user-code/user-strategy.ts';
 import { ownDefinition } from './run-code.ts';
 import { codeHash } from './run-identity.ts';
+import type { UserStrategy } from './sandbox/user-strategy.ts';
 
 /** The strategies there are, with their source. */
 export interface StrategyCatalogue {

@@ -2,7 +2,7 @@ import type { researchContract } from '#contract/research.ts';
 import type { userStrategyMethods } from '#contract/user-strategies.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
-import type { UserStrategies } from '../user-code/user-strategies.ts';
+import type { UserStrategies } from './sandbox/user-strategies.ts';
 
 /** The contract's methods of the trader's own strategies; `own` is null where there is nowhere to run them. */
 export function createUserStrategyHandlers(

@@ -8,7 +8,7 @@ import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-run
 import { EvaluationPool } from '#services/research/evaluation-pool.ts';
 import { OwnStrategies } from '#services/research/sandbox/own-strategies.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
-import { UserStrategies } from '#services/user-code/user-strategies.ts';
+import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
 import type { ResearchComposition } from './compose-research.ts';
 
 /** A run has a limit of its own, by how many bars it takes; this is what ends a sandbox that its research process has left behind. */

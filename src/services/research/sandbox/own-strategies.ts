@@ -1,7 +1,7 @@
 import { ExpectedError } from '#core/result.ts';
-import type { UserStrategies } from '../../user-code/user-strategies.ts';
-import type { UserStrategy } from '../../user-code/user-strategy.ts';
 import type { TaskRunner } from '../task-runner.ts';
+import type { UserStrategies } from './user-strategies.ts';
+import type { UserStrategy } from './user-strategy.ts';
 
 /** Versions that are remembered: of runs that go on while their file changes, and of runs that are made again. */
 const MOST_VERSIONS = 200;

@@ -1,17 +1,12 @@
 import { EventEmitter } from 'node:events';
-import { z } from 'zod';
 import type { UserCodeRunner, UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
-import { packValue, unpackValue } from '#core/user-code/packed-value.ts';
+import { packValue } from '#core/user-code/packed-value.ts';
 import type { Dataset, ThreadAnswer, ThreadMessage, ThreadRequest } from '../evaluation-protocol.ts';
 import type { EvaluateOutput } from '../evaluation-tasks.ts';
+import { taskAnswerOf } from './task-answer.ts';
 
 type TaskRequest = Extract<ThreadRequest, { kind: 'task' }>;
-
-const answer = z.union([
-  z.object({ done: z.unknown(), failed: z.undefined().optional() }),
-  z.object({ failed: z.object({ code: z.string(), message: z.string(), data: z.unknown() }) }),
-]);
 
 const bytesOf = (columns: readonly Float64Array[]): number => columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
@@ -81,13 +76,12 @@ export class SandboxThread extends EventEmitter {
     if (datasetId !== null) await this.#handIn(datasetId, code);
     const { json, columns } = packValue(input);
     const startedMs = this.#nowMs();
-    const reply = await this.#call(code, 'strategy.task', { name, input: json, datasetId }, columns);
+    const reply = taskAnswerOf(await this.#call(code, 'strategy.task', { name, input: json, datasetId }, columns));
     const milliseconds = this.#nowMs() - startedMs;
-    const told = answer.parse(reply.value);
-    if (told.failed) return { kind: 'failed', ...told.failed };
-    const output = unpackValue({ json: told.done, columns: reply.columns });
     // There is no clock in there.
-    return { kind: 'done', output: name === 'evaluate' ? { ...(output as EvaluateOutput), milliseconds } : output };
+    return reply.kind === 'done' && name === 'evaluate'
+      ? { ...reply, output: { ...(reply.output as EvaluateOutput), milliseconds } }
+      : reply;
   }
 
   async #handIn(datasetId: string, code: UserCodeUnit): Promise<void> {

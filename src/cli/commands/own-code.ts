@@ -1,28 +1,42 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { Result } from '#core/result.ts';
+import type { WireError } from '#rpc/types.ts';
 import type { CommandContext } from '../context.ts';
 import { unwrap } from '../unwrap.ts';
 
-/** `tradewind indicators new NAME | check FILE`: indicators of the trader's own. */
-export function registerOwnIndicators(indicators: Command, context: CommandContext): void {
-  indicators
+/** What the services say of user code of one kind. */
+export interface OwnCodeKind {
+  /** For example `indicator`. */
+  readonly noun: string;
+  /** What is checked, in words. */
+  readonly checks: string;
+  create(name: string): Promise<Result<{ path: string }, WireError>>;
+  check(request: { name: string; source: string }): Promise<Result<Findings, WireError>>;
+}
+
+interface Findings {
+  readonly problems: readonly { readonly line: number | null; readonly message: string }[];
+  readonly nanosecondsPerBar: number | null;
+}
+
+/** `new NAME | check FILE`: code of the trader's own. */
+export function registerOwnCode(parent: Command, context: CommandContext, kind: OwnCodeKind): void {
+  parent
     .command('new <name>')
-    .description('writes an example of an own indicator into the data folder')
+    .description(`writes an example of an own ${kind.noun} into the data folder`)
     .action(async (name: string) => {
-      const features = await context.features();
-      const created = unwrap(context, await features['indicators.create']({ name }, { signal: context.signal }));
+      const created = unwrap(context, await kind.create(name));
       context.print(created, () => `Wrote ${created.path}. It is in the list as user:${name}; change it as you like.`);
     });
 
-  indicators
+  parent
     .command('check <file>')
-    .description('checks an own indicator: types, look-ahead, determinism, streaming = batch')
+    .description(`checks an own ${kind.noun}: ${kind.checks}`)
     .action(async (file: string) => {
       const name = basename(file).replace(/\.ts$/, '');
-      const features = await context.features();
-      const request = { name, source: sourceOf(context, file) };
-      const found = unwrap(context, await features['indicators.check'](request, { signal: context.signal }));
+      const found = unwrap(context, await kind.check({ name, source: sourceOf(context, file) }));
       const lines = found.problems.map(({ line, message }) =>
         line === null ? `${name}: ${message}` : `${name}, line ${line}: ${message}`,
       );

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { describeUserStrategy } from '#core/user-code/describe-strategy.ts';
+import { UserCodeFolder, type UserCodeFolderDeps } from '../../user-code/user-code-folder.ts';
+import type { UserCodeKind } from '../../user-code/user-code-kind.ts';
 import { checkStrategy } from './check-strategy.ts';
-import { UserCodeFolder, type UserCodeFolderDeps } from './user-code-folder.ts';
-import type { UserCodeKind } from './user-code-kind.ts';
 import type { UserStrategy } from './user-strategy.ts';
 
 const warmup = z.object({ defaultWarmupBars: z.number().int().min(0) });
