@@ -1,5 +1,5 @@
 // verifies: user-code-editor, user-indicators
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { chartAt, openTrade } from './trade-page.ts';
@@ -151,4 +151,74 @@ test('the compiler of the editor ends with it, and the text that was not saved s
     await dialog.accept();
     await closing;
   });
+});
+
+test('a strategy is written in the app, run by the wizard, and follows its file when that changes', async ({ page, startOwn }) => {
+  const workstation = await startOwn();
+  const violations = await watchPolicy(page);
+  await page.goto(workstation.url);
+  await page.getByTestId('rail-code').click();
+  await expect(page.getByTestId('code-screen')).toContainText('A strategy of your own is a TypeScript file');
+  await createFile(page, 'Strategies', 'My cross');
+  const file = fileItem(page, 'my-cross');
+  await expect(file).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+
+  await test.step('the context offers what it can do', async () => {
+    await beginLineAfter(page, 'onBar(context');
+    await page.keyboard.type('context.');
+    const options = editor(page).getByRole('option');
+    await expect(options.filter({ hasText: /goLong$/ })).toBeVisible();
+    await expect(options.filter({ hasText: /goShort$/ })).toHaveCount(1);
+    await expect(editor(page).locator('.cm-completionInfo')).toContainText('StrategyContext');
+  });
+
+  await test.step('what the types forbid is underlined and listed', async () => {
+    await page.keyboard.type('goLong("EURUSD");');
+    await expect(page.getByTestId('finding')).toHaveCount(1);
+    await expect(page.getByTestId('finding')).toContainText("'string' is not assignable to parameter of type 'number'");
+    await expect(editor(page).locator('.cm-lintRange-error')).toHaveText('"EURUSD"');
+    await page.keyboard.press('Control+s');
+    await expect(file).toHaveAttribute('data-state', 'refused');
+    await expect(page.getByTestId('use-file')).toBeDisabled();
+  });
+
+  await test.step('set right and saved it may be used', async () => {
+    await lineWith(page, 'goLong("EURUSD")').click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Control+s');
+    await expect(file).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+    await expect(page.getByTestId('finding')).toHaveCount(0);
+  });
+
+  await test.step('the wizard opens with it and runs it', async () => {
+    await page.getByTestId('use-file').click();
+    const wizard = page.getByTestId('wizard');
+    await expect(wizard.getByRole('radio', { name: /My average cross/ })).toBeChecked();
+    await expect(wizard).toContainText('Parameters of My average cross');
+    await expect(page.getByTestId('wizard-run')).toBeEnabled({ timeout: 30_000 });
+    await page.getByTestId('wizard-run').click();
+    await expect(page.getByTestId('run-view')).toContainText('My average cross', { timeout: 60_000 });
+    await expect(page.getByTestId('run-view')).toContainText(/Do not trade|Not enough evidence|Worth paper trading/);
+  });
+
+  await test.step('changed on disk, the editor and an open wizard follow', async () => {
+    await page.getByTestId('rail-code').click();
+    await expect(lineWith(page, "title: 'My average cross'")).toBeVisible();
+    await page.getByTestId('use-file').click();
+    await expect(page.getByTestId('wizard')).toContainText('Parameters of My average cross');
+    const path = join(workstation.dataDir, 'strategies', 'my-cross.ts');
+    const source = readFileSync(path, 'utf8');
+    const changed = source
+      .replace("title: 'My average cross'", "title: 'My patient cross'")
+      .replace('    direction: choice', '    patience: wholeNumber(5, 1, 50),\n    direction: choice');
+    writeFileSync(path, changed);
+    await expect(page.getByTestId('wizard')).toContainText('Parameters of My patient cross', { timeout: 30_000 });
+    await expect(page.getByTestId('wizard')).toContainText('Patience');
+    await page.keyboard.press('Escape');
+    await expect(lineWith(page, "title: 'My patient cross'")).toBeVisible();
+    await expect(page.getByTestId('unsaved')).toHaveCount(0);
+  });
+  expect(await violations()).toEqual([]);
 });

@@ -21,6 +21,8 @@ const matches = (strategy: StrategyListing, text: string): boolean =>
     .split(/\s+/)
     .every((word) => `${strategy.title} ${strategy.id} ${strategy.description}`.toLowerCase().includes(word));
 
+const isOwn = ({ origin }: StrategyListing): boolean => origin === 'user';
+
 /** Leaves the wizard, whose draft is kept, for the file of an own strategy. */
 function edit({ id }: StrategyListing): void {
   closeWizard();
@@ -33,7 +35,8 @@ export function StepStrategy({ draft }: { draft: Draft }) {
   const [search, setSearch] = useState('');
   const { id, params } = draft.configuration.strategy;
   const chosen = strategies.find((strategy) => strategy.id === id);
-  const shown = strategies.filter((strategy) => matches(strategy, search));
+  const found = strategies.filter((strategy) => matches(strategy, search));
+  const shown = [...found.filter(isOwn), ...found.filter((strategy) => !isOwn(strategy))];
   const list = useRef<HTMLDivElement>(null);
   // The parameters below take room from the list: what was chosen has to stay in view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every choice
@@ -77,7 +80,7 @@ export function StepStrategy({ draft }: { draft: Draft }) {
             <span className={styles.strategyTitle}>
               {strategy.title}
               <span className={styles.version}>v{strategy.version}</span>
-              {strategy.origin === 'user' && <Badge tone="accent">YOURS</Badge>}
+              {isOwn(strategy) && <Badge tone="accent">YOURS</Badge>}
               {strategy.needsPredictions && <Badge>needs a model</Badge>}
               {strategy.symbolsNeeded.least > 1 && <Badge>{strategy.symbolsNeeded.least} symbols</Badge>}
             </span>
@@ -88,15 +91,15 @@ export function StepStrategy({ draft }: { draft: Draft }) {
       </RadioGroup>
       {chosen && (
         <section className={styles.block} aria-label="Parameters">
-          <h3 className={styles.heading}>
-            Parameters of {chosen.title}
-            {chosen.origin === 'user' && (
+          <div className={styles.headingRow}>
+            <h3 className={styles.heading}>Parameters of {chosen.title}</h3>
+            {isOwn(chosen) && (
               <Button variant="ghost" onClick={() => edit(chosen)}>
                 <CodeXml size={13} />
                 Edit its code
               </Button>
             )}
-          </h3>
+          </div>
           <ParameterForm
             key={chosen.id}
             schema={chosen.parameters}

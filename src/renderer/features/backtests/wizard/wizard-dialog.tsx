@@ -6,7 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { DialogWindow } from '../../../ui/dialog.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { ErrorPanel, Skeleton } from '../../../ui/states.tsx';
-import { loadStrategies, useStrategies } from '../strategy-catalogue.ts';
+import { followOwnStrategies, loadStrategies, useStrategies } from '../strategy-catalogue.ts';
 import { CheckPanel } from './check-panel.tsx';
 import type { Draft } from './draft.ts';
 import { StepCosts } from './step-costs.tsx';
@@ -100,10 +100,15 @@ export function WizardDialog() {
     if (!isOpen) return;
     void loadStrategies();
     // What failed while the process was away is asked anew when it is back.
-    return linkTo('research').onUp(() => {
+    const stopFollowing = followOwnStrategies(checkAgain);
+    const stopWaiting = linkTo('research').onUp(() => {
       if (useStrategies.getState().problem) void loadStrategies();
       if (useWizard.getState().checkProblem) checkAgain();
     });
+    return () => {
+      stopFollowing();
+      stopWaiting();
+    };
   }, [isOpen]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: begun when what it is made of has come
   useEffect(() => beginDraft(), [isOpen, strategies, series, draft]);

@@ -26,7 +26,7 @@ const FIELD = {
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--t1)', backgroundColor: 'var(--bg1)', fontSize: 'calc(13px * var(--fs))' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', fontVariantLigatures: 'none', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { padding: '10px 0 40px', caretColor: 'var(--t1)' },
   '.cm-line': { padding: '0 16px 0 8px' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--t1)', borderLeftWidth: '1.5px' },
