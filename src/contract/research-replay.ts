@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXIT_REASONS } from '#core/trading/exit-reason.ts';
 import { ORDER_TYPES } from '#core/trading/intent.ts';
 import { call, latestStream } from './define.ts';
 import { parameterValues, tradeColumns } from './research-documents.ts';
@@ -19,6 +20,9 @@ const replayEvent = z.object({
   units: z.number().nullable(),
   price: z.number().nullable(),
   reason: z.string().nullable(),
+  /** Why a fill closed something, and the order that had opened it. */
+  exit: z.enum(EXIT_REASONS).nullish(),
+  entryOrderId: z.number().int().nullish(),
 });
 
 const replayPosition = z.object({

@@ -1,13 +1,24 @@
 import { floorToStep } from '#core/risk/sizing.ts';
 import { Account } from '#core/trading/account.ts';
 import type { OrderEvent, RefusalReason } from '#core/trading/events.ts';
-import { ORDER_TYPES } from '#core/trading/intent.ts';
+import { EXIT_REASONS } from '#core/trading/exit-reason.ts';
+import { ORDER_TYPES, type Side } from '#core/trading/intent.ts';
 import { Order } from '#core/trading/order.ts';
 import { Position } from '#core/trading/position.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import { EntrySizing } from './entry-sizing.ts';
 import { FillCosts } from './fill-costs.ts';
-import { AT_CLOSE, AT_OPEN, INSIDE, REASON_END, REASON_MARGIN, REASON_REVERSED, REASON_SESSION_END, REASON_SIGNAL } from './fill-words.ts';
+import {
+  AT_CLOSE,
+  AT_OPEN,
+  INSIDE,
+  REASON_END,
+  REASON_MARGIN,
+  REASON_REVERSED,
+  REASON_SESSION_END,
+  REASON_SIGNAL,
+  typeOfExit,
+} from './fill-words.ts';
 import { MarginWatch } from './margin-watch.ts';
 import { setExits } from './position-exits.ts';
 import type { SymbolBook } from './symbol-book.ts';
@@ -94,9 +105,22 @@ export class Desk {
     if (this.events === null && this.journal === null) return;
     const type = ORDER_TYPES[order.type] ?? 'market';
     const timeUs = bar >= 0 ? book.fillTimeUs(bar) : Number.NaN;
-    const event = { kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs, units, price, reason };
+    const of = { kind, orderId: order.id, symbol: book.index, type, side: order.side, timeUs };
+    this.#note({ ...of, units, price, reason, exit: null, entryOrderId: null });
+  }
+
+  #note(event: OrderEvent): void {
     this.events?.push(event);
     this.journal?.push(event);
+  }
+
+  #tellClosed(book: SymbolBook, position: Position, order: Order | null): void {
+    if (this.events === null && this.journal === null) return;
+    const { units, price, timeUs, reason } = this.#end;
+    const type = order === null ? typeOfExit(reason) : (ORDER_TYPES[order.type] ?? 'market');
+    const side: Side = position.side > 0 ? -1 : 1;
+    const of = { kind: 'filled', orderId: order?.id ?? 0, symbol: book.index, type, side, timeUs } as const;
+    this.#note({ ...of, units, price, reason: null, exit: EXIT_REASONS[reason] ?? null, entryOrderId: position.orderId });
   }
 
   /**
@@ -144,7 +168,10 @@ export class Desk {
     return !(order.units > 0);
   }
 
-  /** Closes up to `units` of a position at the middle price `base`; returns how many were closed (the bar's volume may not suffice). */
+  /**
+   * Closes up to `units` of a position at the middle price `base`; returns how many were closed (the bar's volume may not suffice). `order`: the one
+   * that does it, where there is one.
+   */
   close(
     book: SymbolBook,
     position: Position,
@@ -154,6 +181,7 @@ export class Desk {
     place: number,
     isPassive: boolean,
     reason: number,
+    order: Order | null = null,
   ): number {
     // Who must close closes, whatever the volume.
     const isForced = reason === REASON_MARGIN || reason === REASON_SESSION_END || reason === REASON_END;
@@ -187,6 +215,7 @@ export class Desk {
     end.bars = bar - position.entryBar;
     this.log.add(position, end);
     book.take(bar, closing);
+    this.#tellClosed(book, position, order);
     if (closing >= position.units) {
       book.removePosition(position);
       this.#freePositions.push(position);
@@ -271,9 +300,8 @@ export class Desk {
         k++;
         continue;
       }
-      const closed = this.close(book, position, left, base, bar, place, isPassive, opens ? REASON_REVERSED : REASON_SIGNAL);
+      const closed = this.close(book, position, left, base, bar, place, isPassive, opens ? REASON_REVERSED : REASON_SIGNAL, order);
       if (closed === 0) break;
-      this.tell('filled', book, order, bar, closed, base, null);
       left -= closed;
       reduced += closed;
     }
@@ -301,6 +329,7 @@ export class Desk {
   #openPosition(book: SymbolBook, order: Order, bar: number, place: number): Position {
     const position = this.#freePositions.pop() ?? new Position();
     position.id = ++this.lastId;
+    position.orderId = order.id;
     position.symbol = book.index;
     position.side = order.side;
     position.units = 0;

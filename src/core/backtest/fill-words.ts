@@ -1,4 +1,5 @@
-import { EXIT_REASONS } from './run-result.ts';
+import { EXIT_REASONS } from '#core/trading/exit-reason.ts';
+import type { OrderType } from '#core/trading/intent.ts';
 
 export const REASON_SIGNAL = EXIT_REASONS.indexOf('signal');
 export const REASON_STOP = EXIT_REASONS.indexOf('stop-loss');
@@ -10,6 +11,12 @@ export const REASON_MARGIN = EXIT_REASONS.indexOf('margin-call');
 export const REASON_SESSION_END = EXIT_REASONS.indexOf('session-end');
 export const REASON_EXPIRED = EXIT_REASONS.indexOf('expired');
 export const REASON_END = EXIT_REASONS.indexOf('end-of-data');
+
+/** The order that an exit without one is as good as. */
+export function typeOfExit(reason: number): OrderType {
+  if (reason === REASON_STOP || reason === REASON_TRAILING) return 'stop';
+  return reason === REASON_TARGET || reason === REASON_PARTIAL ? 'limit' : 'market';
+}
 
 /** Where in a bar a fill happens. */
 export const AT_OPEN = 0;

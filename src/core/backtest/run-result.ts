@@ -1,17 +1,6 @@
-/** Why a trade ended, by position in this list. */
-export const EXIT_REASONS = [
-  'signal',
-  'stop-loss',
-  'take-profit',
-  'trailing-stop',
-  'partial-profit',
-  'reversed',
-  'margin-call',
-  'session-end',
-  'expired',
-  'end-of-data',
-] as const;
-export type ExitReason = (typeof EXIT_REASONS)[number];
+import { EXIT_REASONS, type ExitReason } from '#core/trading/exit-reason.ts';
+
+export { EXIT_REASONS, type ExitReason };
 
 /**
  * Round trips as columns, in the order in which they ended. Money in the account's currency, prices in the

@@ -92,9 +92,8 @@ export class TimedOrders {
     while (left > 0) {
       const position = book.positions[0];
       if (position === undefined) break;
-      const closed = desk.close(book, position, left, base, bar, place, false, order.exitReason);
+      const closed = desk.close(book, position, left, base, bar, place, false, order.exitReason, order);
       if (closed === 0) break;
-      desk.tell('filled', book, order, bar, closed, base, null);
       left -= closed;
     }
     order.units = left;

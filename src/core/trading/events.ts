@@ -1,3 +1,4 @@
+import type { ExitReason } from './exit-reason.ts';
 import type { OrderType, Side } from './intent.ts';
 
 /** Why an order was not taken or ended without a fill. */
@@ -17,6 +18,7 @@ export type RefusalReason =
 /** What happened to an order. Past tense; times in microseconds UTC, money and prices as in the run. */
 export interface OrderEvent {
   readonly kind: 'submitted' | 'filled' | 'cancelled' | 'refused';
+  /** 0 for the fill of an exit that the strategy sent no order for: a stop, a target, a margin call, an end. */
   readonly orderId: number;
   readonly symbol: number;
   readonly type: OrderType;
@@ -26,4 +28,7 @@ export interface OrderEvent {
   readonly units: number;
   readonly price: number;
   readonly reason: RefusalReason | null;
+  /** Why a fill closed something, and the order that had opened it; null for other events. */
+  readonly exit: ExitReason | null;
+  readonly entryOrderId: number | null;
 }

@@ -6,6 +6,8 @@ import type { PartialProfit, Side } from './intent.ts';
  */
 export class Position {
   id = 0;
+  /** The order that entered it. */
+  orderId = 0;
   symbol = 0;
   side: Side = 1;
   /** Open units, above 0. */
