@@ -227,7 +227,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     return rest;
   };
   const notHere = (): never => {
-    throw new ExpectedError('BadRequest', 'The fake research process has no studies.');
+    throw new ExpectedError('BadRequest', 'The fake research process has no studies and replays nothing.');
   };
   const noOwn = (): never => {
     throw new ExpectedError('NoUserCode', 'The fake research process has no own strategies.');
@@ -242,6 +242,8 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     'strategies.remove': noOwn,
     'strategies.check': noOwn,
     'strategies.types': noOwn,
+    'replay.open': notHere,
+    'replay.advance': notHere,
     'strategies.list': async () => [...STRATEGIES],
     'strategies.show': async ({ id }) => {
       const found = STRATEGIES.find((strategy) => strategy.id === id);

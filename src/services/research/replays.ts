@@ -10,6 +10,7 @@ import { loadFor, resolveConfiguration } from './execute-run.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ReplayInput, ReplayOutput } from './replay-task.ts';
 import type { ResearchDeps } from './research-deps.ts';
+import { definitionOf } from './run-code.ts';
 import { newId } from './run-identity.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -42,7 +43,7 @@ export class Replays {
 
   /** Loads the bars; the replay lasts until `close`. Throws as a run does. */
   async open(raw: unknown, signal: AbortSignal): Promise<Opened> {
-    const { strategies, clock, random, pool } = this.#deps;
+    const { clock, random, pool } = this.#deps;
     if (this.#replays.size >= MOST_REPLAYS)
       throw new ExpectedError('TooManyReplays', `${MOST_REPLAYS} strategies are being replayed already. End one of them first.`);
     const configuration = await resolveConfiguration(this.#deps, raw);
@@ -53,7 +54,7 @@ export class Replays {
     return {
       replayId,
       strategy: configuration.strategy.id,
-      strategyTitle: strategies.require(configuration.strategy.id).title,
+      strategyTitle: definitionOf(this.#deps, configuration).title,
       parameters: configuration.strategy.params as Opened['parameters'],
       symbols: [...configuration.symbols],
       timeframe: configuration.timeframe,

@@ -198,7 +198,9 @@ function Following({ leader }: { leader: BarReplay }) {
 
 /** Over a chart that is replayed bar by bar: that it is, how far, and everything that moves it. */
 export function BarReplayBar({ chartId, symbol }: { chartId: string; symbol: string }) {
-  const replay = useBarReplay((state) => state.replays[chartId]);
+  const own = useBarReplay((state) => state.replays[chartId]);
+  // While the workspace is arranged anew another chart may have its place for a moment.
+  const replay = own?.symbol === symbol ? own : undefined;
   const isChoosing = useBarReplay((state) => state.choosing === chartId);
   const asking = useBarReplay((state) => (state.asking?.chartId === chartId ? state.asking.what : null));
   const leader = useLeader(chartId);

@@ -77,10 +77,10 @@ export interface Shown {
 export function shownOf(chartId: string): Shown {
   const { replays } = useBarReplay.getState();
   const { charts } = useCharts.getState();
-  const timeframe = charts[chartId]?.timeframe;
+  const { symbol, timeframe } = charts[chartId] ?? {};
   const own = replays[chartId];
   // Until its bars are found on another timeframe, only those that had closed are shown.
-  if (own)
+  if (own !== undefined && own.symbol === symbol)
     return { untilUs: own.timeframe === timeframe ? own.timeUs + 1 : closedUntilUs(replayNowUs(own), timeframe ?? '1m'), follows: null };
   const leader = leaderOf(chartId, charts, replays);
   return { untilUs: leader && timeframe ? closedUntilUs(replayNowUs(leader), timeframe) : null, follows: leader };

@@ -1,7 +1,6 @@
 import type { PriceChart } from '../../chart-engine/price-chart.ts';
 import { useCharts } from '../trade/charts-store.ts';
 import { shownOf, useBarReplay } from './bar-replay-store.ts';
-import { endReplay } from './replay-player.ts';
 import { pictureOf } from './strategy-replay.ts';
 
 /** Shows one chart up to where it is replayed, with what its strategy did; returns how to stop. */
@@ -22,6 +21,5 @@ export function bindBarReplay(chartId: string, chart: PriceChart, root: HTMLElem
   const stops = [useBarReplay.subscribe(show), useCharts.subscribe(show)];
   return () => {
     for (const stop of stops) stop();
-    endReplay(chartId);
   };
 }

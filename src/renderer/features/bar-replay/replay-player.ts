@@ -1,4 +1,4 @@
-import { timeframeLengthUs as lengthOf } from '#core/market/timeframe.ts';
+import { type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { openSection } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { useCharts } from '../trade/charts-store.ts';
@@ -177,51 +177,50 @@ export function leaveStrategy(chartId: string): void {
   changeReplay(chartId, { strategy: null, problem: null });
 }
 
-/** Follows a chart to another timeframe, at the same moment; another symbol ends the replay. */
-async function followChart(chartId: string, replay: BarReplay): Promise<void> {
-  const chart = useCharts.getState().charts[chartId];
+/** Follows a chart to another timeframe, at the same moment. */
+async function changeTimeframe(chartId: string, replay: BarReplay, timeframe: Timeframe): Promise<void> {
   const own = machinery.get(chartId);
-  if (chart?.symbol !== replay.symbol || !own) {
-    endReplay(chartId);
-    if (chart) showToast('The replay has ended.', `This chart shows ${chart.symbol} now, with its newest bars.`);
-    return;
-  }
-  const { strategy, isPlaying, speed } = replay;
-  const { timeframe } = chart;
+  if (!own) return;
+  const { strategy, isPlaying, symbol } = replay;
   window.clearTimeout(own.timer);
   own.session?.close();
-  const times = new SeriesTimes(chart.symbol, timeframe);
+  const times = new SeriesTimes(symbol, timeframe);
   const next: Machinery = { times, session: null, timer: 0, move: 0 };
   machinery.set(chartId, next);
-  const at = await times.atTime(replayNowUs(replay) - lengthOf(timeframe));
+  const [at] = await Promise.all([times.atTime(replayNowUs(replay) - timeframeLengthUs(timeframe)), times.refresh()]);
   if (machinery.get(chartId) !== next) return;
-  if (!at) return endReplay(chartId);
-  changeReplay(chartId, {
-    timeframe,
-    ...at,
-    count: Math.max(times.count, at.index + 1),
-    isPlaying: false,
-    strategy: null,
-    problem: null,
-    speed,
-  });
-  await times.refresh();
-  changeReplay(chartId, { count: times.count });
+  if (!at) {
+    endReplay(chartId);
+    return;
+  }
+  changeReplay(chartId, { timeframe, ...at, count: times.count, isPlaying: false, strategy: null, problem: null });
   if (strategy) showToast(`${strategy.title} does not go along any more.`, `It was run on ${replay.timeframe} bars.`);
   if (isPlaying) playReplay(chartId);
 }
 
+/** Ends the replay of a chart that is gone or shows another symbol, unless it only went for as long as the workspace is arranged anew. */
+function endIfGone(chartId: string): void {
+  const replay = replayOf(chartId);
+  const chart = useCharts.getState().charts[chartId];
+  if (!replay || chart?.symbol === replay.symbol) return;
+  endReplay(chartId);
+  if (chart) showToast('The replay has ended.', `This chart shows ${chart.symbol} now, with its newest bars.`);
+}
+
+const ARRANGING_MS = 600;
+
 /** Keeps replays in step with the charts that they are on; returns how to stop. */
 export function followReplayedCharts(): () => void {
-  const moving = new Set<string>();
+  const followed = new Map<string, Timeframe>();
   return useCharts.subscribe(({ charts }) => {
     for (const [id, replay] of Object.entries(useBarReplay.getState().replays)) {
       const chart = charts[id];
-      const isSame = chart?.symbol === replay.symbol && chart.timeframe === replay.timeframe;
-      if (isSame || (chart?.symbol === replay.symbol && moving.has(`${id} ${chart.timeframe}`))) continue;
-      const key = `${id} ${chart?.timeframe}`;
-      moving.add(key);
-      void followChart(id, replay).finally(() => moving.delete(key));
+      if (chart?.symbol !== replay.symbol) window.setTimeout(endIfGone, ARRANGING_MS, id);
+      else if (chart.timeframe === replay.timeframe) followed.delete(id);
+      else if (followed.get(id) !== chart.timeframe) {
+        followed.set(id, chart.timeframe);
+        void changeTimeframe(id, replay, chart.timeframe);
+      }
     }
   });
 }
