@@ -159,7 +159,15 @@ describe('the backtest commands', () => {
     const [newest, older] = json('backtest', 'list').document;
     expect(json('backtest', 'rerun', newest.runId)).toMatchObject({ status: 0, document: { isEqual: true, differences: [] } });
     expect(newest).toMatchObject({ createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), from: '2013-05-13T00:00:00Z' });
-    expect(json('backtest', 'show', newest.runId).document).toMatchObject({ runId: newest.runId, summary: newest.summary });
+    const shown = json('backtest', 'show', newest.runId).document;
+    expect(shown).toMatchObject({ runId: newest.runId, summary: newest.summary });
+    expect(shown.benchmark).toHaveLength(shown.equity.value.length);
+    const grown = shown.monthly.months.value.reduce((product: number, value: number) => product * (1 + value), 1);
+    expect(grown - 1).toBeCloseTo(newest.summary.totalReturn, 9);
+    expect(shown.groups.map(({ by }: { by: string }) => by)).toContain('regime');
+    const annotate = json('backtest', 'annotate', newest.runId, '--tag', 'kept', 'again', '--note', 'as it was');
+    expect(annotate.document).toMatchObject({ tags: ['kept', 'again'], note: 'as it was' });
+    expect(json('backtest', 'annotate', newest.runId, '--note', '').document).toMatchObject({ tags: ['kept', 'again'], note: '' });
     const compared = json('backtest', 'compare', newest.runId, older.runId).document;
     expect(compared.settings.map(({ path }: { path: string }) => path)).toContain('execution.fillAt');
     for (const format of ['html', 'csv', 'json']) {

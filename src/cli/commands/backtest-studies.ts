@@ -51,6 +51,15 @@ function parseCount(text: string): number {
   return Number(text);
 }
 
+interface MonteCarloOptions {
+  readonly set: Settings;
+  readonly method: (typeof MONTE_CARLO_METHODS)[number];
+  readonly paths: number;
+  readonly ruin: number;
+  readonly steps?: number;
+  readonly blockLength?: number;
+}
+
 const withSearch = (command: Command): Command =>
   command
     .addOption(new Option('--space <name=range>', 'what to try: name=low:high:step or name=a,b,c; may be repeated').argParser(parseRange))
@@ -131,8 +140,15 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
     .addOption(new Option('--method <method>', 'what is left to chance').choices(MONTE_CARLO_METHODS).default('block-bootstrap'))
     .option('--paths <n>', 'how many', parsePositive, 5000)
     .option('--ruin <fraction>', 'share of the account whose loss is ruin', parsePositive, 0.5)
-    .action(async (what: string, options: { set: Settings; method: (typeof MONTE_CARLO_METHODS)[number]; paths: number; ruin: number }) => {
-      const request = { method: options.method, paths: Math.round(options.paths), ruinFraction: options.ruin };
+    .option('--steps <n>', 'days of a path of block-bootstrap; as many as the run has without it', parsePositive)
+    .option('--block-length <n>', 'mean length of the blocks of block-bootstrap and synthetic-candles; automatic without it', parsePositive)
+    .action(async (what: string, options: MonteCarloOptions) => {
+      const { method, paths, ruin, steps, blockLength } = options;
+      const request = {
+        ...{ method, paths: Math.round(paths), ruinFraction: ruin },
+        ...(steps === undefined ? {} : { steps: Math.round(steps) }),
+        ...(blockLength === undefined ? {} : { blockLength }),
+      };
       await finish(context, (await research())['backtest.monteCarlo']({ of: subjectOf(context, what, options.set), request }, signal));
     });
 

@@ -26,7 +26,10 @@ async function resultOf(context: CommandContext, research: Research, runId: stri
   const trades = unwrap(context, await research['runs.trades']({ runId, limit: 200_000 }, { signal }));
   const columns: Record<string, Float64Array> = { 'equity.timeUs': equity.timeUs, 'equity.value': equity.value };
   for (const name of TRADE_COLUMNS) columns[`trades.${name}`] = trades[name];
-  return runResultDocument(run, columns satisfies NamedColumns);
+  const monthly = unwrap(context, await research['runs.monthly']({ runId }, { signal }));
+  const { groups, rolling } = unwrap(context, await research['runs.breakdown']({ runId }, { signal }));
+  const views = plainDocument({ benchmark: equity.benchmark, monthly, groups, rolling }) as object;
+  return { ...runResultDocument(run, columns satisfies NamedColumns), ...views };
 }
 
 /** `tradewind backtest run | rerun | show | list | compare | export` and the studies. */
@@ -145,6 +148,18 @@ export function registerBacktest(program: Command, context: CommandContext): voi
         );
       }
       context.print({ runId, format, file: output, bytes: exported.bytes.length }, () => `${output}: ${exported.bytes.length} bytes`);
+    });
+
+  backtest
+    .command('annotate')
+    .argument('<run>', 'id of a stored run')
+    .description('give a stored run other tags or another note; what is not given stays')
+    .option('--tag <tag...>', 'its tags from now on')
+    .option('--note <text>', 'its note from now on')
+    .action(async (runId: string, { tag, note }: { tag?: string[]; note?: string }) => {
+      const change = { runId, ...(tag === undefined ? {} : { tags: tag }), ...(note === undefined ? {} : { note }) };
+      const run = unwrap(context, await (await context.research())['runs.annotate'](change, { signal: context.signal }));
+      context.print(plainDocument(run), () => `Run ${runId}: ${run.tags.join(', ') || 'no tags'}${run.note === '' ? '' : `; ${run.note}`}`);
     });
 
   backtest
