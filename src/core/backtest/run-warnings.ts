@@ -1,3 +1,4 @@
+import { isoTime } from '#core/market/iso-time.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import type { Kernel } from './kernel.ts';
 import type { SeriesSet } from './series-set.ts';
@@ -20,7 +21,7 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
     warnings.push(
       `${percent(quotedSpreadShare)} of the bars have stored quotes: the others were given the spread that is usual at their hour of the day.`,
     );
-  warnings.push(...haltWarnings(series));
+  warnings.push(...haltWarnings(series), ...columnWarnings(series));
   for (const { instrument, bars } of series.symbols) {
     if (config.costs.slippage.type !== 'volume-share') break;
     if (bars.volume.some((volume) => !(volume > 0)))
@@ -43,4 +44,19 @@ function haltWarnings({ symbols, calendars }: SeriesSet): string[] {
       ? []
       : [`Trading in ${instrument.symbol} was halted in ${halted.length} bar(s): nothing was filled in them.`];
   });
+}
+
+/** Where a column of other origin has no value, a strategy decides nothing. */
+function columnWarnings({ symbols }: SeriesSet): string[] {
+  return symbols.flatMap(({ instrument, bars, columns = {} }) =>
+    Object.entries(columns).flatMap(([name, column]) => {
+      const known = column.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);
+      const first = column.findIndex((value) => !Number.isNaN(value));
+      if (known === column.length || first < 0) return [];
+      const since = isoTime(bars.timeUs[first] as number);
+      return [
+        `${name} of ${instrument.symbol} is known for ${known} of ${column.length} bars, from ${since} on: elsewhere nothing was decided.`,
+      ];
+    }),
+  );
 }

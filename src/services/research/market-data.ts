@@ -142,10 +142,11 @@ async function withColumns({ data, ...about }: LoadedSymbol, names: readonly str
   for (const name of names) {
     const { symbol } = data.instrument;
     const column = await columnSource(name, symbol, timeframe, data.bars.timeUs);
-    if (!column)
+    if (!column) throw new ExpectedError('NoData', `The strategy needs the column ${name} of ${symbol} ${timeframe}, which is not stored.`);
+    if (column.every(Number.isNaN))
       throw new ExpectedError(
         'NoData',
-        `The strategy needs the column ${name} of ${symbol} ${timeframe}, which is not stored. For predictions, train a model first.`,
+        `${name} of ${symbol} ${timeframe} is not known for any bar in the range. A model's predictions count only for bars that it was not trained on, which are the newest of those stored: choose a range that reaches them.`,
       );
     columns[name] = shared(column);
   }
