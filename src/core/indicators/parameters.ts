@@ -27,7 +27,7 @@ export function choiceParameter<const T extends readonly [string, ...string[]]>(
 export const symbolParameter = z.string('the symbol of an instrument').max(64, 'a symbol').meta({ format: 'symbol' }).default('');
 
 /** A parameter that matters only with these values of others: forms offer it only then. */
-export const offeredWhen = <Schema extends z.ZodType>(others: Readonly<Record<string, string>>, parameter: Schema): Schema =>
+export const offeredWhen = <Schema extends z.ZodType>(others: Readonly<Record<string, string | number>>, parameter: Schema): Schema =>
   parameter.meta({ offeredWhen: others });
 
 /** Which price of the bar is used; the close by default. */

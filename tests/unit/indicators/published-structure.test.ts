@@ -95,8 +95,12 @@ describe('the published form of what repaints', () => {
     }
   });
 
-  it.each(['close', 'high-low'])('has every turn of a zig-zag of %s that the live form has told by then', (ends) => {
-    const raw = { percentChange: 1.1, ends };
+  it.each([
+    ['close, by percent', { percentChange: 1.1, ends: 'close' }],
+    ['high and low, by percent', { percentChange: 1.1, ends: 'high-low' }],
+    ['close, by ranges', { ranges: 2, ends: 'close' }],
+    ['high and low, by ranges', { ranges: 2, ends: 'high-low' }],
+  ])('has every turn of a zig-zag of %s that the live form has told by then', (_, raw) => {
     const { live, published } = both('zig-zag', bars, raw);
     let told = 0;
     for (let i = 0; i < 220; i++) {
@@ -112,6 +116,33 @@ describe('the published form of what repaints', () => {
       expect(column(live, type === 1 ? 'retraceHigh' : 'retraceLow')[i]).toBe(column(live, 'zigZag')[i]);
     }
     expect(told).toBeGreaterThan(8);
+  });
+
+  it('draws the same zig-zag by ranges whatever the unit of the price: it needs no percentage that fits the instrument', () => {
+    const many = seededBars(11, 2000);
+    const fine = makeBarColumns(many.timeUs.length);
+    fine.timeUs.set(many.timeUs);
+    // As an exchange rate on a short timeframe: moves a hundredth as large, on a price that hardly changes.
+    for (const name of ['open', 'high', 'low', 'close'] as const) fine[name].set(many[name].map((price) => 1.1 + (price - 100) / 100_000));
+    const typesOf = (columns: typeof bars, raw: Record<string, unknown>) =>
+      column(runPublished(indicator('zig-zag'), columns, raw), 'pointType');
+    const found = (types: Float64Array) => types.filter((type) => !Number.isNaN(type)).length;
+    expect(found(typesOf(fine, {}))).toBeGreaterThan(20);
+    expect(typesOf(fine, {})).toEqual(typesOf(many, {}));
+    expect(found(typesOf(fine, { percentChange: 5 }))).toBe(0);
+  });
+
+  it('tells a turn by ranges at the bar that has moved that far against the extreme', () => {
+    const live = runBatch(indicator('zig-zag'), bars, { ranges: 2 });
+    const atr = runBatch(indicator('atr'), bars).atr as Float64Array;
+    let told = 0;
+    column(live, 'pointType').forEach((type, i) => {
+      if (Number.isNaN(type)) return;
+      told++;
+      const turn = column(live, 'zigZag')[i] as number;
+      expect((turn - (bars.close[i] as number)) * type).toBeGreaterThanOrEqual(2 * (atr[i] as number));
+    });
+    expect(told).toBeGreaterThan(5);
   });
 
   it('draws a zig-zag from turn to turn and on to the newest price', () => {

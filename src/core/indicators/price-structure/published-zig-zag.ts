@@ -1,5 +1,5 @@
 /** A turn: its bar, price and type, 1 for a high, -1 for a low, 0 for the end of the line, which no move has confirmed. */
-interface Turn {
+export interface Turn {
   readonly at: number;
   readonly price: number;
   readonly type: -1 | 0 | 1;
@@ -16,26 +16,30 @@ export function publishedZigZag(
   threshold: number,
   outputs: readonly Float64Array[],
 ): void {
-  const count = close.length;
+  drawTurns(close.length, firstTurn(high, low, close, threshold), (last) => nextTurn(high, low, threshold, last), outputs);
+}
+
+/** Draws the line through turns, from the first bar on until one stands on the newest bar. */
+export function drawTurns(count: number, first: Turn, next: (last: Turn) => Turn, outputs: readonly Float64Array[]): void {
   for (const output of outputs) output.fill(Number.NaN, 0, count);
   const [line, pointType, retraceHigh, retraceLow] = outputs as [Float64Array, Float64Array, Float64Array, Float64Array];
-  let last = firstTurn(high, low, close, threshold);
+  let last = first;
   let lastHigh: Turn | null = null;
   let lastLow: Turn | null = null;
   while (last.at < count - 1) {
-    const next = nextTurn(high, low, threshold, last);
-    if (next.at !== last.at) {
-      drawLine(line, last, next, last.at === 0 ? next.at : last.at + 1);
-      if (next.type !== 0) pointType[next.at] = next.type;
+    const turn = next(last);
+    if (turn.at !== last.at) {
+      drawLine(line, last, turn, last.at === 0 ? turn.at : last.at + 1);
+      if (turn.type !== 0) pointType[turn.at] = turn.type;
     }
     if (last.type === -1) {
-      if (lastHigh !== null && next.at !== lastHigh.at) drawLine(retraceHigh, lastHigh, next, lastHigh.at);
-      lastHigh = next.at === 0 ? null : next;
+      if (lastHigh !== null && turn.at !== lastHigh.at) drawLine(retraceHigh, lastHigh, turn, lastHigh.at);
+      lastHigh = turn.at === 0 ? null : turn;
     } else if (last.type === 1) {
-      if (lastLow !== null && next.at !== lastLow.at) drawLine(retraceLow, lastLow, next, lastLow.at);
-      lastLow = next.at === 0 ? null : next;
+      if (lastLow !== null && turn.at !== lastLow.at) drawLine(retraceLow, lastLow, turn, lastLow.at);
+      lastLow = turn.at === 0 ? null : turn;
     }
-    last = next;
+    last = turn;
   }
 }
 
