@@ -56,6 +56,32 @@ describe('the rate of an account in another currency', () => {
     expect(accountRate(rates('EURUSD', [1.25, 2]), usd, { currency: 'EUR' }, times)).toEqual(Float64Array.of(0.8, 0.8, 0.5, 0.5, 0.5));
   });
 
+  it('comes from the pair that covers the run, and is refused where none does: a rate of years ago or to come is none', () => {
+    const market = rates('EURUSD', [1.25]);
+    const late = makeBarColumns(400);
+    for (let i = 0; i < 400; i++) {
+      late.timeUs[i] = i * DAY;
+      for (const name of ['open', 'high', 'low', 'close'] as const) late[name][i] = 2;
+    }
+    const times = Float64Array.of(0, 300 * DAY);
+    expect(() => accountRate(market, usd, { currency: 'EUR' }, times)).toThrow(
+      'The stored EURUSD does not tell the rate of the account on 1970-10-28: import its history for the whole range',
+    );
+    expect(() => accountRate(rates('USDEUR', [1]), usd, { currency: 'EUR' }, Float64Array.of(-20 * DAY, 0))).toThrow('on 1969-12-12');
+    market.mergeBars('EURUSD', '1h', late, false);
+    expect(accountRate(market, usd, { currency: 'EUR' }, times)).toEqual(Float64Array.of(0.5, 0.5));
+  });
+
+  it('goes through USD where there is no direct pair', () => {
+    const market = rates('EURUSD', [1.25, 1.5]);
+    const yen = makeBarColumns(1);
+    for (const name of ['open', 'high', 'low', 'close'] as const) yen[name][0] = 100;
+    market.mergeBars('USDJPY', '1d', yen, false);
+    expect(accountRate(market, { ...INSTRUMENT, currency: 'EUR' }, { currency: 'JPY' }, Float64Array.of(0, DAY))).toEqual(
+      Float64Array.of(125, 150),
+    );
+  });
+
   it('is none in the same currency, and an error that says what to import when nothing tells it', () => {
     const market = rates('EURUSD', [1.25]);
     expect(accountRate(market, usd, { currency: 'USD' }, Float64Array.of(0))).toBeNull();
