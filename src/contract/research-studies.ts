@@ -96,7 +96,10 @@ export const walkForwardResult = z.object({
       inSample: figure,
       outOfSample: figure,
       outOfSampleReturn: figure,
+      /** Closed in the test, or open at its end. */
       trades: count,
+      /** The model that was trained in the window, of a strategy that trades predictions. Log losses are over the test; the base rate is the training's. */
+      model: z.object({ learnedBars: count, logLoss: figure, baseLogLoss: figure }).optional(),
     }),
   ),
   /** Out of sample, window after window. */

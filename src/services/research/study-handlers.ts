@@ -12,6 +12,7 @@ import { newId } from './run-identity.ts';
 import { readStudy, studyListingOf, unknownStudy } from './study-records.ts';
 import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
 import { studyTitle } from './study-title.ts';
+import { withoutPredictions } from './walk-forward-data.ts';
 import { walkForward } from './walk-forward-study.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
@@ -64,8 +65,8 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
     onChange();
   }
 
-  async function withSubject<T>(of: StudyOf, work: (subject: StudySubject) => Promise<T>): Promise<T> {
-    const subject = await loadSubject(deps, of);
+  async function withSubject<T>(of: StudyOf, work: (subject: StudySubject) => Promise<T>, columnSource = deps.columnSource): Promise<T> {
+    const subject = await loadSubject({ ...deps, columnSource }, of);
     try {
       return await work(subject);
     } finally {
@@ -74,16 +75,22 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
   }
 
   const runStudy =
-    (of: StudyOf, make: (subject: StudySubject, signal: AbortSignal, tell: Tell) => Promise<StudyResult>) =>
-    async (tell: Tell, signal: AbortSignal): Promise<Finished> =>
-      withSubject(of, async (subject) => {
+    (
+      of: StudyOf,
+      make: (subject: StudySubject, signal: AbortSignal, tell: Tell) => Promise<StudyResult>,
+      columnSource = deps.columnSource,
+    ) =>
+    async (tell: Tell, signal: AbortSignal): Promise<Finished> => {
+      const work = async (subject: StudySubject): Promise<Finished> => {
         const createdAtUs = clock.nowUs();
         const study = await make(subject, signal, tell);
         signal.throwIfAborted();
         const studyId = newId(createdAtUs, random);
         save(studyId, createdAtUs, subject, study, true);
         return { studyId, study };
-      });
+      };
+      return withSubject(of, work, columnSource);
+    };
 
   const meters = (tell: Tell) => (total: number) => new ProgressMeter(clock, total, tell);
 
@@ -130,11 +137,15 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
     'backtest.optimise': ({ of, request, resume }, { signal }) => answer(runOptimise(of, request, resume), signal),
     'backtest.walkForward': ({ of, request }, { signal }) =>
       answer(
-        runStudy(of, async (subject, inner, tell) => ({
-          kind: 'walk-forward',
-          request,
-          result: await walkForward(deps, subject, request, inner, meters(tell)),
-        })),
+        runStudy(
+          of,
+          async (subject, inner, tell) => ({
+            kind: 'walk-forward',
+            request,
+            result: await walkForward(deps, subject, request, inner, meters(tell)),
+          }),
+          withoutPredictions(deps.columnSource),
+        ),
         signal,
       ),
     'backtest.monteCarlo': ({ of, request }, { signal }) =>

@@ -9,7 +9,8 @@ import { dayEndsOf } from './day-ends.ts';
 import { calendarOf } from './evaluation-tasks.ts';
 import type { SearchPlan } from './parameter-search.ts';
 import { drawdownOf, pick } from './thin-curve.ts';
-import { type Chosen, learnedBars, startOf, type Tested, type Walk } from './walk-forward-window.ts';
+import { startOf, type WindowData } from './walk-forward-data.ts';
+import type { Chosen, Tested, Walk } from './walk-forward-window.ts';
 
 /** A window with what it chose and what came of it. */
 export type WalkedWindow = Chosen & { readonly tested: Tested };
@@ -27,9 +28,9 @@ export function walkForwardResult(
   );
   const ends = dayEndsOf(curve.timeUs, calendarOf(dataset));
   const daily = changesOf(pick(curve.value, ends.last));
-  const lengths = walked.map(({ window, trained, tested }) => ({
+  const lengths = walked.map(({ window, data, trained, tested }) => ({
     inSampleReturn: trained.figures.totalReturn,
-    inSampleBars: learnedBars(window),
+    inSampleBars: data.judgedBars,
     outOfSampleReturn: tested.totalReturn,
     outOfSampleBars: window.test.to - window.test.from,
   }));
@@ -37,7 +38,7 @@ export function walkForwardResult(
   const settings = walked.map(({ configuration }) => settingOf(plan, configuration.strategy.params));
   const drift = parameterDrift(settings, (name) => reachOf(plan, name));
   return {
-    windows: walked.map(({ window, score, tested }, i) => ({
+    windows: walked.map(({ window, data, score, tested }, i) => ({
       trainFromUs: startOf(timeUs, window.train.from),
       trainToUs: startOf(timeUs, window.train.to),
       testFromUs: startOf(timeUs, window.test.from),
@@ -47,12 +48,27 @@ export function walkForwardResult(
       outOfSample: tested.score,
       outOfSampleReturn: figureOrNull(tested.totalReturn),
       trades: tested.trades,
+      ...modelOf(data),
     })),
     equity: { ...curve, drawdown: drawdownOf(curve.value), benchmark: benchmarkAt(dataset.symbols[0]?.bars, curve, initial) },
     efficiency: figureOrNull(walkForwardEfficiency(lengths, years > 0 ? timeUs.length / years : periodsPerYear)),
     outOfSampleSharpe: figureOrNull(sharpeRatio(daily) * Math.sqrt(periodsPerYear)),
     outOfSampleReturn: figureOrNull((curve.value[curve.value.length - 1] ?? initial) / initial - 1),
     drift: Object.fromEntries(Object.entries(drift).map(([name, value]) => [name, figureOrNull(value)])),
+  };
+}
+
+/** What the window's models had to learn from, and how they did in the test, bars of all symbols together. */
+function modelOf({ models }: WindowData): Pick<WalkForwardResult['windows'][number], 'model'> {
+  if (models.length === 0) return {};
+  const sum = (of: (model: WindowData['models'][number]) => number) => models.reduce((total, model) => total + of(model), 0);
+  const bars = sum(({ test }) => test.bars);
+  return {
+    model: {
+      learnedBars: sum(({ learnedBars }) => learnedBars),
+      logLoss: figureOrNull(sum(({ test }) => test.logLoss) / bars),
+      baseLogLoss: figureOrNull(sum(({ test }) => test.baseLogLoss) / bars),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { WalkForwardRequest, WalkForwardResult } from '#contract/research-studies.ts';
-import { walkForwardWindows } from '#core/backtest/walk-forward.ts';
+import { type BarRange, type WalkForwardWindow, walkForwardWindows } from '#core/backtest/walk-forward.ts';
 import { ExpectedError } from '#core/result.ts';
 import { dayEndsOf } from './day-ends.ts';
 import { calendarOf } from './evaluation-tasks.ts';
@@ -7,11 +7,12 @@ import { periodsPerYearOf } from './key-figures.ts';
 import { planSearch } from './parameter-search.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import type { StudySubject } from './study-subject.ts';
+import { windowSource } from './walk-forward-data.ts';
 import { walkForwardResult } from './walk-forward-result.ts';
 import { type Chosen, chooseIn, testOf, type Walk } from './walk-forward-window.ts';
 import type { ProgressMeter } from './work-progress.ts';
 
-/** Optimises over each training window and tries what was best on the bars after it. */
+/** Optimises over each training window, and trains a model in it where the strategy trades one; tries what was best on the bars after it. */
 export async function walkForward(
   deps: ResearchDeps,
   { configuration, definition, data: { dataset } }: StudySubject,
@@ -21,11 +22,13 @@ export async function walkForward(
 ): Promise<WalkForwardResult> {
   // Of the one symbol, or of the first where there are several.
   const timeUs = dataset.symbols[0]?.bars.timeUs ?? new Float64Array(0);
-  const windows = walkForwardWindows({ ...request, bars: timeUs.length });
+  const source = await windowSource(dataset, timeUs, definition, deps.clock, signal);
+  const { skippedBars } = source;
+  const windows = walkForwardWindows({ ...request, bars: timeUs.length - skippedBars }).map((window) => laterBy(window, skippedBars));
   if (windows.length === 0) {
     throw new ExpectedError(
       'TooFewBars',
-      `A walk-forward needs more than ${request.trainBars + request.purgeBars} bars to train on; there are ${timeUs.length}. Choose shorter windows or a longer range.`,
+      `A walk-forward needs more than ${request.trainBars + request.purgeBars} bars to train on; there are ${timeUs.length - skippedBars}. Choose shorter windows or a longer range.`,
     );
   }
   // A short window does not tell whether a market trades on weekends.
@@ -37,12 +40,17 @@ export async function walkForward(
   const chosen: Chosen[] = [];
   for (const [i, window] of windows.entries()) {
     meter.stage(`window ${i + 1} of ${windows.length}`);
-    chosen.push(await chooseIn(walk, window));
+    chosen.push(await chooseIn(walk, window, await source.of(window, signal)));
   }
   const walked = await Promise.all(
     chosen.map(async (one, i) => ({ ...one, tested: await testOf(walk, one, closesAfter(one, chosen[i + 1])) })),
   );
   return walkForwardResult(walk, walked, periodsPerYear);
+}
+
+function laterBy({ train, trainPieces, test }: WalkForwardWindow, bars: number): WalkForwardWindow {
+  const later = ({ from, to }: BarRange): BarRange => ({ from: from + bars, to: to + bars });
+  return { train: later(train), trainPieces: trainPieces.map(later), test: later(test) };
 }
 
 /** Whether a position is closed at the end of a test: where another setting takes over, and at the end where the configuration says so. */

@@ -1,5 +1,4 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
-import type { TimePiece } from '#core/backtest/run-over.ts';
 import type { EquityCurve } from '#core/backtest/run-result.ts';
 import type { WalkForwardWindow } from '#core/backtest/walk-forward.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -12,6 +11,7 @@ import type { ResearchDeps } from './research-deps.ts';
 import { slicedDataset } from './sliced-dataset.ts';
 import { timeLimitMs } from './time-limit.ts';
 import { changeDays } from './trial-ledger.ts';
+import { startOf, type WindowData } from './walk-forward-data.ts';
 
 /** A walk-forward at work. */
 export interface Walk {
@@ -27,6 +27,7 @@ export interface Walk {
 /** What a training window chose. */
 export interface Chosen {
   readonly window: WalkForwardWindow;
+  readonly data: WindowData;
   readonly configuration: BacktestConfiguration;
   /** The objective in sample; null where no setting had one. */
   readonly score: number | null;
@@ -42,17 +43,16 @@ export interface Tested {
   readonly equity: EquityCurve;
 }
 
-/** Opening time of a step; after the last, a moment after it. */
-export const startOf = (timeUs: Float64Array, at: number): number => timeUs[at] ?? (timeUs[timeUs.length - 1] ?? 0) + 1;
-
-/** Bars that a training window learns from. */
-export const learnedBars = ({ trainPieces }: WalkForwardWindow): number => trainPieces.reduce((sum, { from, to }) => sum + to - from, 0);
-
 /** Searches a training window. Throws `TooFewBars` where it, or what an embargo leaves of it, is too short. */
-export async function chooseIn({ deps, plan, dataset, timeUs, signal, onDone }: Walk, window: WalkForwardWindow): Promise<Chosen> {
-  const { train, trainPieces } = window;
+export async function chooseIn(
+  { deps, plan, dataset, timeUs, signal, onDone }: Walk,
+  window: WalkForwardWindow,
+  data: WindowData,
+): Promise<Chosen> {
+  const { train } = window;
+  const { judged, judgedBars } = data;
   const { configuration, definition } = plan;
-  const training = slicedDataset(dataset, startOf(timeUs, train.from), startOf(timeUs, train.to));
+  const training = slicedDataset(data.dataset, startOf(timeUs, train.from), startOf(timeUs, train.to));
   const warmup = Math.max(configuration.warmupBars, definition.warmupBars(configuration.strategy.params));
   if (stepsOf(training) < warmup + 2) {
     throw new ExpectedError(
@@ -60,17 +60,16 @@ export async function chooseIn({ deps, plan, dataset, timeUs, signal, onDone }: 
       `A training window has ${stepsOf(training)} bars, and the strategy needs ${warmup + 2}. Choose longer windows.`,
     );
   }
-  if (learnedBars(window) < 2) {
+  if (judgedBars < 2) {
     throw new ExpectedError(
       'TooFewBars',
-      `The embargo leaves ${learnedBars(window)} of the ${train.to - train.from} bars of a training window. Choose a shorter embargo, or longer windows.`,
+      `The embargo leaves ${judgedBars} of the ${train.to - train.from} bars of a training window. Choose a shorter embargo, or longer windows.`,
     );
   }
-  const within: TimePiece[] = trainPieces.map(({ from, to }) => ({ fromUs: startOf(timeUs, from), toUs: startOf(timeUs, to) }));
   const tried: TriedSetting[] = [];
   try {
     await runSearch(deps, plan, training, null, {
-      ...{ signal, within, onDone },
+      ...{ signal, within: judged, onDone },
       onBatch: (batch) => {
         tried.push(...batch);
         // Returns over other bars than the range's can't be compared with it; that the setting was tried over it counts.
@@ -83,9 +82,9 @@ export async function chooseIn({ deps, plan, dataset, timeUs, signal, onDone }: 
     );
     // Where no setting had a score, the configuration's own is tried: tests follow one another without a gap.
     const trained =
-      best?.evaluation ?? (await evaluateMany(deps.pool, training, [configuration], signal, undefined, within)).evaluations[0];
+      best?.evaluation ?? (await evaluateMany(deps.pool, training, [configuration], signal, undefined, judged)).evaluations[0];
     if (!trained) throw new Error('one configuration gives one evaluation');
-    return { window, configuration: best?.configuration ?? configuration, score: best?.score ?? null, trained };
+    return { window, data, configuration: best?.configuration ?? configuration, score: best?.score ?? null, trained };
   } finally {
     deps.pool.forget(training.id);
   }
@@ -96,13 +95,12 @@ export async function chooseIn({ deps, plan, dataset, timeUs, signal, onDone }: 
  * open at the end is closed then, and paid for.
  */
 export async function testOf(
-  { deps, plan, dataset, timeUs, signal }: Walk,
-  { window, configuration }: Chosen,
+  { deps, plan, timeUs, signal }: Walk,
+  { window, data, configuration }: Chosen,
   closes: boolean,
 ): Promise<Tested> {
-  const { train, test } = window;
-  const [fromUs, toUs] = [startOf(timeUs, test.from), startOf(timeUs, test.to)];
-  const through = slicedDataset(dataset, startOf(timeUs, train.from), toUs);
+  const { dataset } = data;
+  const [fromUs, toUs] = [startOf(timeUs, window.test.from), startOf(timeUs, window.test.to)];
   try {
     const { evaluations } = await deps.pool.run(
       'evaluate',
@@ -112,7 +110,7 @@ export async function testOf(
         points: Number.MAX_SAFE_INTEGER,
         within: [{ fromUs, toUs }],
       },
-      { dataset: through, signal, timeLimitMs: timeLimitMs(stepsOf(through)) },
+      { dataset, signal, timeLimitMs: timeLimitMs(stepsOf(dataset)) },
     );
     const [evaluation] = evaluations;
     if (!evaluation?.curve) throw new Error('an evaluation with points has a curve');
@@ -124,6 +122,6 @@ export async function testOf(
       equity: { timeUs: curve.timeUs, value: curve.value },
     };
   } finally {
-    deps.pool.forget(through.id);
+    deps.pool.forget(dataset.id);
   }
 }
