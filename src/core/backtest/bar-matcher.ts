@@ -3,6 +3,7 @@ import { floorToStep } from '#core/risk/sizing.ts';
 import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
+import { pathRuleOf } from './execution-path.ts';
 import type { Execution } from './execution-settings.ts';
 import { followPrice, partialLevel, startTrailing } from './exit-levels.ts';
 import { ExitsAside } from './exits-aside.ts';
@@ -44,8 +45,9 @@ export class BarMatcher {
 
   constructor(desk: Desk, execution: Execution) {
     this.#desk = desk;
-    const { intrabar, limitFill } = execution;
-    this.#plan = new PathPlan(intrabar === 'best' ? BEST : intrabar === 'adaptive' ? ADAPTIVE : WORST);
+    const { limitFill } = execution;
+    const rule = pathRuleOf(execution);
+    this.#plan = new PathPlan(rule === 'best' ? BEST : rule === 'adaptive' ? ADAPTIVE : WORST);
     this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : limitFill === 'through' ? 1 : 0;
   }
 

@@ -13,8 +13,10 @@ const limitFill = z.union(
 export const executionSettings = settingsObject({
   /** A signal at a bar's close fills at the next bar's open, or at that close. */
   fillAt: oneOf(FILL_AT).default('next-open'),
-  /** The path inside a bar: against the trader, for the trader, nearer extreme first, or by finer stored bars (worst inside those). */
+  /** The path inside a bar: against the trader, for the trader, nearer extreme first, or by finer stored bars. */
   intrabar: oneOf(INTRABAR).default('worst'),
+  /** With `finer`: the path inside the finer bars, and inside bars without any; worst when not given. */
+  finerPath: oneOf(['worst', 'best', 'adaptive']).optional(),
   /** When a limit order fills: touched, passed, or passed by so many ticks. */
   limitFill: limitFill.default('touch'),
   allowShort: yesOrNo.default(true),

@@ -1,5 +1,6 @@
 import { isoTime } from '#core/market/iso-time.ts';
 import type { BacktestConfiguration } from './configuration.ts';
+import { pathRuleOf } from './execution-path.ts';
 import type { Kernel } from './kernel.ts';
 import type { SeriesSet } from './series-set.ts';
 
@@ -14,7 +15,7 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
   if (!config.closeAtEnd && desk.openCount > 0) warnings.push(`${desk.openCount} position(s) were still open at the end of the data.`);
   if (config.execution.intrabar === 'finer' && kernel.finerBars < kernel.walkedBars)
     warnings.push(
-      `For ${kernel.walkedBars - kernel.finerBars} of ${kernel.walkedBars} bars in which an order could fill there were no finer bars, or not the whole bar's: the worst path was taken there.`,
+      `For ${kernel.walkedBars - kernel.finerBars} of ${kernel.walkedBars} bars in which an order could fill there were no finer bars, or not the whole bar's: the ${pathRuleOf(config.execution)} path was taken there.`,
     );
   const { quotedSpreadShare } = kernel.fidelity();
   if (quotedSpreadShare !== undefined && quotedSpreadShare < 1 && config.data === 'bars')

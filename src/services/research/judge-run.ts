@@ -1,4 +1,5 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { type PathRule, withPathRule } from '#core/backtest/execution-path.ts';
 import type { Honesty, HonestyInput } from '#core/backtest/honesty.ts';
 import { costStress, pathDependence, type StressPoint, warmUpSensitivity } from '#core/backtest/honesty-sensitivity.ts';
 import type { RunMetrics } from '#core/backtest/metrics.ts';
@@ -13,7 +14,7 @@ import { STATISTICS_LIMIT_MS, timeLimitMs } from './time-limit.ts';
 import { comparableTrials, type NewTrial } from './trial-ledger.ts';
 
 const COST_FACTORS = [0, 0.5, 1, 1.5, 2, 3] as const;
-const PATHS = ['worst', 'best', 'adaptive'] as const;
+const PATHS = ['worst', 'best', 'adaptive'] as const satisfies readonly PathRule[];
 /** Later first orders that are tried, as shares of the range. */
 const WARMUP_SHARES = [0.02, 0.05, 0.1] as const;
 
@@ -44,7 +45,7 @@ export async function stressRun(
   };
   const steps = Math.max(...data.dataset.symbols.map(({ bars }) => bars.timeUs.length));
   const laterStarts = [configuration.warmupBars, ...WARMUP_SHARES.map((share) => configuration.warmupBars + Math.ceil(share * steps))];
-  const onPath = (intrabar: (typeof PATHS)[number]) => figuresOf({ ...configuration, execution: { ...configuration.execution, intrabar } });
+  const onPath = (rule: PathRule) => figuresOf({ ...configuration, execution: withPathRule(configuration.execution, rule) });
   const searchLookAhead = async (): Promise<LookAheadReport> => {
     const remade = await remadeColumns(columnSource, strategies.require(configuration.strategy.id), configuration, data.dataset);
     return pool.run('lookAhead', { configuration, remade }, { ...options, timeLimitMs: timeLimitMs(data.barCount, 6) });
