@@ -115,7 +115,7 @@ describe('a backtest in the research process', () => {
     const exported = await answered(scene.client['runs.export']({ runId, format: 'html' }));
     const page = new TextDecoder().decode(exported.bytes);
     for (const name of Object.keys(metrics)) expect(page).toContain(`<td>${name}</td>`);
-    const parts = ['White&#39;s reality check', 'first order after', 'By weekday', 'By regime', 'Ratios by convention', 'Monte Carlo'];
+    const parts = ['White&#39;s reality check', 'first order after', 'By side', 'Ratios by convention', 'Monte Carlo'];
     for (const part of parts) expect(page).toContain(part);
     const { lossProbability } = made.study.result;
     expect(page).toContain(`200 paths: a loss in ${(lossProbability * 100).toFixed(1)} %`);

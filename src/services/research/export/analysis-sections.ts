@@ -1,5 +1,5 @@
 import type { RunDocument } from '#contract/research-documents.ts';
-import { beside, number, percent, quiet, section, table } from './html.ts';
+import { beside, money, number, percent, quiet, section, table } from './html.ts';
 
 interface Group {
   readonly by: string;
@@ -12,6 +12,11 @@ interface Group {
 
 /** Names of groups as they are read: `exit` is the reason of the exit. */
 const titleOf = (by: string): string => (by === 'exit' ? 'By reason of exit' : `By ${by}`);
+
+function costsThatLeaveNothing(factor: number | null): string {
+  if (factor === null) return 'beyond what was run';
+  return factor <= 0 ? 'it loses without any' : `× ${number(factor)}`;
+}
 
 /** What the evidence on overfitting, warm-up and the test for looking ahead says in numbers. `logits`: SVG, or none. */
 export function evidenceSection({ honesty }: RunDocument, logits: string): string {
@@ -28,7 +33,7 @@ export function evidenceSection({ honesty }: RunDocument, logits: string): strin
       'Years until it could be believed',
       honesty.minimumTrackRecordYears === null ? 'never at this quality' : number(honesty.minimumTrackRecordYears, 1),
     ],
-    ['Costs that leave nothing', honesty.breakEvenCostFactor === null ? 'beyond what was run' : `× ${number(honesty.breakEvenCostFactor)}`],
+    ['Costs that leave nothing', costsThatLeaveNothing(honesty.breakEvenCostFactor)],
   ];
   const stress = table(
     ['costs', 'return', 'Sharpe', 'trades'],
@@ -43,18 +48,20 @@ export function evidenceSection({ honesty }: RunDocument, logits: string): strin
   return section('Evidence', beside(table(['', ''], facts) + drawn, stress + starts));
 }
 
-/** Trades by what they have in common. */
+/** Trades by what they have in common; a group of all trades tells nothing. */
 export const groupsSection = (groups: readonly Group[]): string =>
   section(
-    'Trades by what they have in common',
+    'Trades by what they have in common, by their entry',
     groups
+      .filter(({ names }) => names.length > 1)
       .map(({ by, names, trades, winRate, meanReturn, pnl }) =>
         table(
           [titleOf(by), 'trades', 'won', 'mean return', 'result'],
-          names.map((name, i) => [name, String(trades[i]), percent(winRate[i], 0), percent(meanReturn[i]), number(pnl[i])]),
+          names.map((name, i) => [name, String(trades[i]), percent(winRate[i], 0), percent(meanReturn[i]), money(pnl[i])]),
         ),
       )
       .join(''),
+    'aligned',
   );
 
 /** Every figure by its name, and the ratios by the conventions of others. */

@@ -6,7 +6,7 @@ import { equityOf, readRun, tradesOf } from '../run-records.ts';
 import { breakdownView, monthlyView } from '../run-views.ts';
 import { readStudy } from '../study-records.ts';
 import { evidenceSection, groupsSection, metricsSection } from './analysis-sections.ts';
-import { beside, section } from './html.ts';
+import { beside, quiet, section } from './html.ts';
 import { reportPage } from './report-page.ts';
 import { runResultDocument, tradeRows } from './run-document.ts';
 import { studySections } from './study-sections.ts';
@@ -66,7 +66,13 @@ async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, 
       analysis: [
         evidenceSection(document, logits),
         section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling)),
-        section('Trades by return, and by how far they went', beside(draw.countsChart(tradeReturns, share), draw.excursionChart(trades))),
+        section(
+          'Trades by return, and by how far they went',
+          beside(
+            `${quiet('How many ended where')}${draw.countsChart(tradeReturns, share)}`,
+            `${quiet('Worst and best on the way (across), and where it ended (up)')}${draw.excursionChart(trades)}`,
+          ),
+        ),
         groupsSection(groups),
         ...studySections(studiesOf(deps.store, runId)),
       ],

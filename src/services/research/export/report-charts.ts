@@ -141,7 +141,7 @@ export function countsChart(
 
 const MOST_POINTS = 2000;
 
-/** How far trades went against and for them before they ended: winners and losers. */
+/** How far trades went against and for them on the way (across) and where they ended (up): winners and losers. */
 export function excursionChart(trades: {
   readonly mae: Float64Array;
   readonly mfe: Float64Array;
@@ -163,7 +163,7 @@ export function excursionChart(trades: {
     xAxis: { type: 'value', ...share },
     yAxis: { type: 'value', ...share },
     series: [
-      series('winners, worst and best on the way', [...points(trades.mae, true), ...points(trades.mfe, true)], UP, 'circle'),
+      series('winners', [...points(trades.mae, true), ...points(trades.mfe, true)], UP, 'circle'),
       series('losers', [...points(trades.mae, false), ...points(trades.mfe, false)], DOWN, 'triangle'),
     ],
   });

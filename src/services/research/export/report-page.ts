@@ -23,7 +23,7 @@ th{color:#5E6976;font-size:11px}td:first-child,th:first-child{text-align:left}sv
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px}.figures b{display:block;font-size:15px}
 .worth-paper-trading{border-color:#146C43}.not-enough-evidence{border-color:#8A5A00}.do-not-trade{border-color:#B3261E}
 code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhere}td.words,th.words{text-align:left}
-.simulated{display:none}@media print{body{background:#fff}section{break-inside:avoid}.simulated{display:block;position:fixed;top:0;right:0}}
+.aligned table{table-layout:fixed}.simulated{display:none}@media print{body{background:#fff}section{break-inside:avoid}.simulated{display:block;position:fixed;top:0;right:0}}
 `;
 
 function honestySection({ honesty, summary, warnings }: RunDocument, beliefs: string): string {

@@ -52,6 +52,7 @@ function contentOf(study: StudyResult): string {
             percent(window.outOfSampleReturn),
             String(window.trades),
           ]),
+        1,
       )}`;
     }
     case 'monte-carlo': {
