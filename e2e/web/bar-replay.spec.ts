@@ -120,3 +120,47 @@ test('a stored run is replayed with its own configuration up to a trade of it', 
   await expect(page.getByTestId('replay-trades')).toContainText('0');
   await expect.poll(() => reported(chart, 'replay-trades')).toBe(1);
 });
+
+test('a live chart stands still while it is replayed, linked charts go along, and another timeframe shows the same moment', async ({
+  page,
+  workstation,
+}) => {
+  await openTrade(page, workstation);
+  const chart = chartAt(page);
+  const symbol = await chart.getAttribute('data-symbol');
+  await chart.focus();
+  await page.keyboard.press('Alt+b');
+  await expect(page.getByTestId('bar-replay-choosing')).toBeVisible();
+  for (let k = 0; k < 30; k++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('bar-replay')).toBeVisible();
+  const start = await indexOf(page);
+  await expect(chart).toHaveAttribute('data-total-count', String(start + 1));
+  const price = await chart.getAttribute('data-last-price');
+
+  const linked = page.locator(`[data-testid="chart"][data-symbol="${symbol}"][data-replay="follows"]`);
+  await expect(linked).toHaveCount(1);
+  await expect(linked.getByTestId('bar-replay-follows')).toBeVisible();
+  const before = await reported(linked, 'total-count');
+
+  // Prices tick on in the watchlist beside it.
+  const quote = page.getByTestId('watchlist-row').filter({ hasText: 'EURUSD' }).first();
+  const quoted = await quote.textContent();
+  await expect.poll(() => quote.textContent()).not.toBe(quoted);
+  await expect(chart).toHaveAttribute('data-last-price', price ?? '');
+  await expect(chart).toHaveAttribute('data-total-count', String(start + 1));
+
+  await page.getByTestId('replay-slider').fill(String(start - 600));
+  await expect(chart).toHaveAttribute('data-total-count', String(start - 599));
+  await expect.poll(() => reported(linked, 'total-count')).toBeLessThan(before);
+
+  const other = (await chart.getAttribute('data-timeframe')) === '5m' ? '15m' : '5m';
+  await page.getByTestId(`timeframe-${other}`).first().click();
+  await expect(chart).toHaveAttribute('data-timeframe', other);
+  await expect(chart).toHaveAttribute('data-phase', 'ready');
+  await expect.poll(async () => (await reported(chart, 'total-count')) - (await indexOf(page))).toBe(1);
+  await chart.focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('bar-replay')).toHaveCount(0);
+  await expect(linked).toHaveCount(0);
+});

@@ -190,7 +190,7 @@ function Following({ leader }: { leader: BarReplay }) {
     <div className={styles.bar} role="status" data-testid="bar-replay-follows">
       <span className={styles.word}>REPLAY</span>
       <span className={styles.moment}>
-        follows the linked {leader.timeframe} chart: {text}
+        {text} · with the linked {leader.timeframe} chart
       </span>
     </div>
   );

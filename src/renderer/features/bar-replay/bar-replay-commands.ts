@@ -137,5 +137,5 @@ const list: readonly Command[] = [
   },
 ];
 
-/** Puts the commands of the bar replay into the registry, before those of drawing and of the app: Escape ends first what was begun last. */
+/** Puts the commands of the bar replay into the registry, after those of drawing and before those of the app: Escape puts a tool down first, and ends a replay before it takes the crosshair away. */
 export const addBarReplayCommands = (): (() => void) => commands.add(list);
