@@ -1,4 +1,3 @@
-import { type BarColumns, lowerBound } from '#core/market/bar-columns.ts';
 import { floorToStep } from '#core/risk/sizing.ts';
 import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
@@ -51,9 +50,9 @@ export class BarMatcher {
     this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : limitFill === 'through' ? 1 : 0;
   }
 
-  /** Walks through bar `bar` of a book, given by its prices, which may be those of a finer bar inside it. */
-  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number): void {
-    this.#begin(book, bar, high, low);
+  /** Walks through bar `bar` of a book, given by its prices and time, which may be those of a finer bar inside it. */
+  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.timeUs[bar] as number): void {
+    this.#begin(book, bar, high, low, nowUs);
     this.#isAtOpen = true;
     this.#atPoint(book, bar, open);
     this.#isAtOpen = false;
@@ -80,15 +79,14 @@ export class BarMatcher {
 
   /** The same for one price alone: a quote. */
   point(book: SymbolBook, bar: number, price: number, nowUs: number): void {
-    this.#begin(book, bar, price, price);
-    this.#nowUs = nowUs;
+    this.#begin(book, bar, price, price, nowUs);
     this.#isAtOpen = true;
     this.#atPoint(book, bar, price);
     this.#isAtOpen = false;
   }
 
-  #begin(book: SymbolBook, bar: number, high: number, low: number): void {
-    this.#nowUs = book.timeUs[bar] as number;
+  #begin(book: SymbolBook, bar: number, high: number, low: number, nowUs: number): void {
+    this.#nowUs = nowUs;
     this.#high = high;
     this.#low = low;
     this.#half = this.#desk.costs.halfSpread(book, bar);
@@ -301,34 +299,4 @@ export class BarMatcher {
     book.refresh();
     return desk.lastId > before ? side : 0;
   }
-
-  /** Walks through the finer bars of a bar where they tell its whole path; else through the bar. Whether they did. */
-  walkFinest(book: SymbolBook, bar: number): boolean {
-    const { finer } = book.data;
-    if (finer !== undefined) {
-      const from = lowerBound(finer.timeUs, book.timeUs[bar] as number);
-      const to = lowerBound(finer.timeUs, book.calendar.barEndUs(bar));
-      if (isWholePath(book, bar, finer, from, to)) {
-        for (let k = from; k < to; k++) {
-          if (book.halts !== null && book.isHalted(finer.timeUs[k] as number)) continue;
-          this.walk(book, bar, finer.open[k] as number, finer.high[k] as number, finer.low[k] as number, finer.close[k] as number);
-        }
-        return true;
-      }
-    }
-    this.walk(book, bar, book.open[bar] as number, book.high[bar] as number, book.low[bar] as number, book.close[bar] as number);
-    return false;
-  }
-}
-
-/** Whether finer bars reach the high and the low of their bar, to a tick: where some are missing, what they leave out may have set something off. */
-function isWholePath(book: SymbolBook, bar: number, finer: BarColumns, from: number, to: number): boolean {
-  let high = Number.NEGATIVE_INFINITY;
-  let low = Number.POSITIVE_INFINITY;
-  for (let k = from; k < to; k++) {
-    high = Math.max(high, finer.high[k] as number);
-    low = Math.min(low, finer.low[k] as number);
-  }
-  const spare = book.tickSize + book.tolerance;
-  return high >= (book.high[bar] as number) - spare && low <= (book.low[bar] as number) + spare;
 }

@@ -5,6 +5,7 @@ import { Carry } from './carry.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import { Desk } from './desk.ts';
 import { REASON_END } from './fill-words.ts';
+import { FinerWalk } from './finer-walk.ts';
 import type { IntentLog } from './intent-log.ts';
 import { OrderEntry } from './order-entry.ts';
 import { QuoteWalk } from './quote-walk.ts';
@@ -50,7 +51,7 @@ export class Kernel {
   readonly #carry: Carry;
   readonly #timed: TimedOrders;
   readonly #quotes: QuoteWalk | null;
-  readonly #usesFiner: boolean;
+  readonly #finer: FinerWalk | null;
   readonly #maxBars: number;
   /** Something has to be done in every bar. */
   readonly #hasMore: boolean;
@@ -71,7 +72,7 @@ export class Kernel {
     const usesQuotes = config.data === 'ticks' && books.some(({ data }) => data.quotes !== undefined);
     this.#quotes = usesQuotes ? new QuoteWalk(this.desk, this.#matcher, this.#timed, this.#entry, this.context, setup.strategy) : null;
     const isSameClose = config.execution.fillAt === 'same-close';
-    this.#usesFiner = config.execution.intrabar === 'finer';
+    this.#finer = config.execution.intrabar === 'finer' ? new FinerWalk(this.#matcher, this.#timed) : null;
     this.#maxBars = config.exits.maxBars ?? 0;
     this.#hasMore =
       this.#carry.isNeeded ||
@@ -293,10 +294,12 @@ export class Kernel {
   #insideBar(book: SymbolBook, bar: number): void {
     if (book.closed?.[bar] === 1) return;
     this.#matcher.aside.restore(book);
-    if (!book.isTrailing && !((book.low[bar] as number) <= book.below) && !((book.high[bar] as number) >= book.above)) return;
+    const finer = this.#finer;
+    const isInside = (book.low[bar] as number) <= book.below || (book.high[bar] as number) >= book.above;
+    if (!isInside && !book.isTrailing && !(finer !== null && book.isBusy && this.#timed.arrivesInside(book, bar))) return;
     this.walkedBars++;
-    if (this.#usesFiner) {
-      if (this.#matcher.walkFinest(book, bar)) this.finerBars++;
+    if (finer !== null) {
+      if (finer.walk(book, bar)) this.finerBars++;
     } else
       this.#matcher.walk(book, bar, book.open[bar] as number, book.high[bar] as number, book.low[bar] as number, book.close[bar] as number);
   }

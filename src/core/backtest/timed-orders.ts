@@ -51,7 +51,7 @@ export class TimedOrders {
       if (
         !isForOpen ||
         (pass === EXITS && !frees) ||
-        !isDue(order, bar, timeUs) ||
+        !isDue(order, bar, order.type === MARKET_ON_OPEN ? (book.timeUs[bar] as number) : timeUs) ||
         (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar))
       ) {
         k++;
@@ -109,8 +109,7 @@ export class TimedOrders {
     let hasChanged = false;
     for (let k = 0; hasOrders && k < book.orders.length; ) {
       const order = book.orders[k] as Order;
-      const timeUs = book.timeUs[bar] as number;
-      if (isLast && !isClosed && order.type === MARKET_ON_CLOSE && order.submittedBar < bar && isDue(order, bar, timeUs)) {
+      if (isLast && !isClosed && order.type === MARKET_ON_CLOSE && order.submittedBar < bar && this.#isDueAtClose(book, order, bar)) {
         hasChanged = true;
         if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
       } else if (order.untilUs === END_OF_DAY && order.fromBar <= bar && (isLast || this.#isNewDay(book, order, bar))) {
@@ -137,7 +136,7 @@ export class TimedOrders {
       for (let k = 0; k < book.orders.length; ) {
         const order = book.orders[k] as Order;
         const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
-        if (order.type === MARKET && (pass === ALL || frees) && isDue(order, bar, book.timeUs[bar] as number)) {
+        if (order.type === MARKET && (pass === ALL || frees) && this.#isDueAtClose(book, order, bar)) {
           hasChanged = true;
           if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
         }
@@ -145,6 +144,21 @@ export class TimedOrders {
       }
     }
     if (hasChanged) book.refresh();
+  }
+
+  #isDueAtClose(book: SymbolBook, order: Order, bar: number): boolean {
+    return order.fromBar <= bar && (order.fromUs === Number.NEGATIVE_INFINITY || order.fromUs <= book.calendar.barEndUs(bar));
+  }
+
+  /** Whether a market order arrives after a bar has begun: where the prices inside are known, it fills there. */
+  arrivesInside(book: SymbolBook, bar: number): boolean {
+    if (this.#isSameClose) return false;
+    const { orders } = book;
+    for (let k = 0; k < orders.length; k++) {
+      const order = orders[k] as Order;
+      if (order.type === MARKET && order.fromBar <= bar && order.fromUs > (book.timeUs[bar] as number)) return true;
+    }
+    return false;
   }
 
   closeAll(book: SymbolBook, base: number, bar: number, reason: number): void {
