@@ -159,6 +159,7 @@ declare module 'tradewind' {
   /** What happened to an order. */
   export interface OrderEvent {
     readonly kind: 'submitted' | 'filled' | 'cancelled' | 'refused';
+    /** 0 for the fill of an exit that the strategy sent no order for: a stop, a target, a margin call, an end. */
     readonly orderId: number;
     readonly symbol: number;
     readonly type: OrderType;
@@ -169,6 +170,9 @@ declare module 'tradewind' {
     readonly price: number;
     /** Why it was refused or cancelled; null for other events. */
     readonly reason: string | null;
+    /** Why a fill closed something, for example `stop-loss`, and the order that had opened it; null for other events. */
+    readonly exit: string | null;
+    readonly entryOrderId: number | null;
   }
 
   /**

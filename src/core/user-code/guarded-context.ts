@@ -17,7 +17,8 @@ export interface GuardedContext {
 export function guardContext(inner: StrategyContext): GuardedContext {
   const columns = new WeakMap<object, PastColumn>();
   let isOpen = false;
-  let broken: Error | null = null;
+  let isBroken = false;
+  let cause: unknown;
 
   const need = (symbol: number, other = 0): void => {
     if (!isOpen) throw new TypeError('The context answers only while the strategy is being called.');
@@ -28,8 +29,10 @@ export function guardContext(inner: StrategyContext): GuardedContext {
     try {
       return work();
     } catch (error) {
-      broken ??= new Error(error instanceof Error ? error.message : String(error));
-      throw broken;
+      // Noted first, and without a call: where the stack is full, nothing else may be possible.
+      if (!isBroken) cause = error;
+      isBroken = true;
+      throw plainError(error);
     }
   };
   const guardColumn = (column: PastColumn): PastColumn => {
@@ -171,7 +174,7 @@ export function guardContext(inner: StrategyContext): GuardedContext {
       isOpen = true;
       try {
         const result = work(context);
-        if (broken !== null) throw broken;
+        if (isBroken) throw plainError(cause);
         return result;
       } finally {
         isOpen = false;
@@ -179,6 +182,8 @@ export function guardContext(inner: StrategyContext): GuardedContext {
     },
   };
 }
+
+const plainError = (error: unknown): Error => new Error(error instanceof Error ? error.message : String(error));
 
 type Plain = number | string | boolean;
 const isPlain = (value: unknown): value is Plain => typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
