@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeKernel } from '#core/backtest/make-kernel.ts';
+import { EXIT_REASONS } from '#core/backtest/run-result.ts';
 import { SeriesSet } from '#core/backtest/series-set.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
@@ -67,8 +68,13 @@ describe('accounting identities over random markets, orders and costs', () => {
         }
         // An order is submitted before it fills, and never fills in the bar of its signal but at its close.
         const submitted = new Map(events.filter(({ kind }) => kind === 'submitted').map(({ orderId, timeUs }) => [orderId, timeUs]));
+        // Every trade's end is told at its price and for its reason.
+        const ends = events.filter(({ exit }) => exit !== null);
+        expect(ends.map(({ price, exit }) => [price, exit])).toEqual(
+          Array.from({ length: trades.count }, (_, i) => [trades.exitPrice[i], EXIT_REASONS[trades.exitReason[i] ?? 0]]),
+        );
         for (const { kind, orderId, timeUs } of events) {
-          if (kind !== 'filled') continue;
+          if (kind !== 'filled' || orderId === 0) continue;
           const sentUs = submitted.get(orderId) ?? Number.NaN;
           if (given.execution.fillAt === 'next-open') expect(timeUs).toBeGreaterThan(sentUs);
           else expect(timeUs).toBeGreaterThanOrEqual(sentUs);
