@@ -20,6 +20,15 @@ export const serviceStatus = z.object({
   memoryBytes: z.number().nullable(),
 });
 
+/** A time in which a process was away: since when, until when (null while it still is), how often it was started meanwhile, and why. */
+export const interruption = z.object({
+  name: z.enum(SERVICES),
+  fromUs: timeUs,
+  untilUs: timeUs.nullable(),
+  attempts: z.number().int(),
+  why: z.string(),
+});
+
 export const THEMES = ['dark', 'light', 'system'] as const;
 
 /** Settings of the app itself, one file in the data folder. */
@@ -70,6 +79,8 @@ export type PageRequest = z.output<typeof pageRequest>;
 /** What the host process (Electron main, or the headless server) answers. */
 export const workstationContract = {
   'services.status': latestStream({ input: z.object({}), item: z.array(serviceStatus) }),
+  /** What interrupted the processes since the host was started, oldest first. */
+  'services.interruptions': latestStream({ input: z.object({}), item: z.array(interruption) }),
   'services.restart': call({ input: z.object({ name: z.enum(SERVICES) }), output: z.object({}) }),
   /** What the trader should know of the start of the host, such as settings that could not be read. */
   'notices.list': call({ input: z.object({}), output: z.array(z.string()) }),

@@ -62,6 +62,7 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
     notices,
     drawings: drawingFiles(dataDir),
     status: supervisor.status,
+    interruptions: supervisor.interruptions.changed,
     restart: (name) => supervisor.restart(name),
     about: {
       version: options.version,

@@ -72,6 +72,7 @@ async function start(): Promise<void> {
     notices,
     drawings: drawingFiles(dataDir),
     status: supervisor.status,
+    interruptions: supervisor.interruptions.changed,
     restart: (name) => supervisor.restart(name),
     about: {
       version: app.getVersion(),

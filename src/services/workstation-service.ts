@@ -13,12 +13,14 @@ import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { createDrawingHandlers } from './drawings/drawing-handlers.ts';
 import { LatestChannel } from './latest-channel.ts';
+import type { Interruption } from './supervision/interruptions.ts';
 import type { ServiceStatus } from './supervision/supervisor.ts';
 
 export interface WorkstationServiceDependencies {
   readonly store: SettingsStore;
   readonly drawings: DrawingStore;
   readonly status: LatestChannel<readonly ServiceStatus[]>;
+  readonly interruptions: LatestChannel<readonly Interruption[]>;
   readonly restart: (name: ServiceStatus['name']) => void;
   /** Filled while the host starts, by its stores too. */
   readonly notices: readonly string[];
@@ -26,7 +28,15 @@ export interface WorkstationServiceDependencies {
 }
 
 /** What the host process answers: settings, drawings, the state of the workers, about. */
-export function createWorkstationService({ store, drawings, status, restart, notices, about }: WorkstationServiceDependencies): {
+export function createWorkstationService({
+  store,
+  drawings,
+  status,
+  interruptions,
+  restart,
+  notices,
+  about,
+}: WorkstationServiceDependencies): {
   handlers: Handlers<typeof workstationContract>;
   settings: LatestChannel<Settings>;
   /** What the host asks the page to show. */
@@ -40,6 +50,9 @@ export function createWorkstationService({ store, drawings, status, restart, not
   const handlers: Handlers<typeof workstationContract> = {
     'services.status': async function* (_input, { signal }) {
       for await (const services of status.read(signal)) yield [...services];
+    },
+    'services.interruptions': async function* (_input, { signal }) {
+      for await (const all of interruptions.read(signal)) yield [...all];
     },
     'services.restart': async ({ name }) => {
       restart(name);

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { featuresContract, marketContract, predictionsContract, workstationContract } from '#contract/index.ts';
 import type { sourceStatus } from '#contract/market.ts';
-import { DEFAULT_SETTINGS, type PageRequest, type Settings, type serviceStatus } from '#contract/workstation.ts';
+import type { instrumentEvents as instrumentEventsSchema } from '#contract/shared.ts';
+import { DEFAULT_SETTINGS, type interruption, type PageRequest, type Settings, type serviceStatus } from '#contract/workstation.ts';
 import { isTimeframe, TIMEFRAMES, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { IndicatorListing } from '../../src/renderer/state/indicator-catalogue.ts';
@@ -65,6 +66,8 @@ export function fakeWorkstation(options: FakeOptions) {
   };
   const sources = new LatestChannel<z.infer<typeof sourceStatus>[]>();
   const services = new LatestChannel<z.infer<typeof serviceStatus>[]>();
+  const interruptions = new LatestChannel<z.infer<typeof interruption>[]>();
+  interruptions.publish([]);
   const settingsChannel = new LatestChannel<Settings>();
   const instrumentsChannel = new LatestChannel<typeof instruments>();
   const cards = new LatestChannel<{ cards: [] }>();
@@ -195,6 +198,11 @@ export function fakeWorkstation(options: FakeOptions) {
   };
   const uploads = new Map<string, { name: string; chunks: Uint8Array[]; total: number }>();
 
+  type Events = z.output<typeof instrumentEventsSchema>;
+  const instrumentEvents = new Map<string, Events>();
+  const eventsOf = (symbol: string): Events =>
+    instrumentEvents.get(symbol) ?? { adjustedFor: 'nothing', splits: [], dividends: [], halts: [] };
+
   const ingestion = fakeLink(marketContract, {
     'instruments.list': async () => instruments,
     'instruments.save': async (input) => {
@@ -204,6 +212,17 @@ export function fakeWorkstation(options: FakeOptions) {
       instruments = instruments.map((candidate) => (candidate.symbol === input.symbol ? saved : candidate));
       instrumentsChannel.publish(instruments);
       return saved;
+    },
+    'instruments.events': async ({ symbol }) => eventsOf(symbol),
+    'instruments.saveEvents': async ({ symbol, events }) => {
+      instrumentEvents.set(symbol, events);
+      return events;
+    },
+    'instruments.importEvents': async ({ symbol, text }) => {
+      if (!text.includes('split')) throw new ExpectedError('NothingUsable', 'The file has no split, dividend or halt.');
+      const events = { ...eventsOf(symbol), splits: [{ date: '2020-08-31', ratio: 4 }] };
+      instrumentEvents.set(symbol, events);
+      return { symbol, rows: 1, added: 1, rejected: 1, problems: [{ line: 3, reason: 'there is no day "2020-02-31"' }], events };
     },
     'instruments.changed': (_, context) => instrumentsChannel.read(context.signal),
     'quotes.watch': async function* (input, context) {
@@ -236,7 +255,9 @@ export function fakeWorkstation(options: FakeOptions) {
           generation: data.generation,
         })),
     'bars.window': async (input) => {
-      const data = find(input.symbol, input.timeframe);
+      const stored = find(input.symbol, input.timeframe);
+      const until = stored.bars.timeUs.findIndex((timeUs, i) => i >= stored.count || timeUs >= (input.untilUs ?? Number.POSITIVE_INFINITY));
+      const data = until < 0 ? stored : { ...stored, count: until };
       if (data.count === 0) throw new ExpectedError('NoData', `No bars of ${input.symbol} ${input.timeframe} are stored yet.`);
       const { from, count, totalCount } = cut(data, input);
       return {
@@ -555,6 +576,7 @@ export function fakeWorkstation(options: FakeOptions) {
       watch: () => () => undefined,
     }),
     'services.status': (_, context) => services.read(context.signal),
+    'services.interruptions': (_, context) => interruptions.read(context.signal),
     'services.restart': async () => ({}),
     'notices.list': async () => [...(options.notices ?? [])],
     'settings.get': async () => settings,

@@ -3,6 +3,7 @@ import type { ServiceName } from '#contract/workstation.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { HandlerContext } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { Interruptions } from './interruptions.ts';
 import type { WorkerLauncher, WorkerProcess } from './launcher.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
@@ -48,6 +49,7 @@ interface Supervised<Process> {
 /** Keeps the worker processes running: starts them, notices when one dies or hangs, starts it again, gives up with a sentence when that does not help. */
 export class Supervisor<Process extends WorkerProcess, Connection> {
   readonly status = new LatestChannel<readonly ServiceStatus[]>();
+  readonly interruptions = new Interruptions();
   readonly #launcher: WorkerLauncher<Process, Connection>;
   readonly #options: SupervisorOptions;
   readonly #services = new Map<ServiceName, Supervised<Process>>();
@@ -102,8 +104,10 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
   restart(name: ServiceName): void {
     const service = this.#service(name);
     service.policy.reset();
-    if (service.process) service.process.kill();
-    else this.#launch(service);
+    if (service.process) {
+      service.lastFailure = 'You restarted it.';
+      service.process.kill();
+    } else this.#launch(service);
   }
 
   /** Asks every worker to stop, and kills those that do not in time. */
@@ -112,6 +116,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
     clearInterval(this.#watch);
     await Promise.all([...this.#services.values()].map((service) => this.#stopOne(service)));
     this.status.close();
+    this.interruptions.changed.close();
   }
 
   #service(name: ServiceName): Supervised<Process> {
@@ -130,6 +135,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
     service.process = process;
     service.lastBeatMs = this.#options.clock.monotonicMs();
     service.lastFailure = null;
+    this.interruptions.tried(service.name);
     this.#setState(service, { state: service.status.restarts > 0 ? 'restarting' : 'starting', pid: process.pid });
     process.onMessage((message) => this.#receive(service, process, message));
     process.onExit((how) => this.#exited(service, process, how));
@@ -154,6 +160,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
         clearTimeout(service.timer);
         service.timer = setTimeout(() => service.policy.reset(), HEALTHY_AFTER_MS);
         this.#setState(service, { state: 'ready', pid: process.pid, message: message.notice });
+        this.interruptions.ended(service.name, this.#options.clock.nowUs());
         for (const listener of service.onReady.splice(0)) listener();
         break;
       case 'notice':
@@ -206,6 +213,7 @@ export class Supervisor<Process extends WorkerProcess, Connection> {
 
   #startAgain(service: Supervised<Process>, how: string): void {
     const why = service.lastFailure ?? `It ended unexpectedly (${how}).`;
+    this.interruptions.began(service.name, why, this.#options.clock.nowUs());
     const delayMs = service.policy.nextDelayMs(this.#options.clock.monotonicMs());
     this.#options.log('warn', `${service.name}: ${why} ${delayMs === null ? 'Given up.' : `Starting again in ${Math.round(delayMs)} ms.`}`);
     if (delayMs === null) {

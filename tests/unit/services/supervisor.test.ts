@@ -85,6 +85,39 @@ const at = <T>(list: readonly T[], index: number): T => {
   return value;
 };
 
+describe('what interrupted a worker', () => {
+  it('is told with the reason and the time until it is ready again; attempts that fail in between are of the same interruption', async () => {
+    const { supervisor, launched, launchedCount, advance } = setUp();
+    const told = () => supervisor.interruptions.changed.value;
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    expect(told()).toEqual([]);
+    advance(5000);
+    at(launched, 0).worker.exit('signal SIGSEGV');
+    expect(told()).toEqual([
+      { name: 'ingestion', fromUs: 5_000_000, untilUs: null, attempts: 0, why: 'It ended unexpectedly (signal SIGSEGV).' },
+    ]);
+    await launchedCount(3);
+    at(launched, 2).worker.tell({ kind: 'failed', message: 'Its database is in use.' });
+    at(launched, 2).worker.exit('exit 1');
+    await launchedCount(4);
+    advance(750);
+    at(launched, 3).worker.tell({ kind: 'loaded' });
+    expect(told()).toEqual([{ name: 'ingestion', fromUs: 5_000_000, untilUs: 5_750_000, attempts: 2, why: 'Its database is in use.' }]);
+  });
+
+  it('is told as the word of the trader where it was that', async () => {
+    const { supervisor, launched, launchedCount, advance } = setUp();
+    supervisor.start();
+    at(launched, 0).worker.tell({ kind: 'loaded' });
+    supervisor.restart('ingestion');
+    await launchedCount(3);
+    advance(100);
+    at(launched, 2).worker.tell({ kind: 'loaded' });
+    expect(supervisor.interruptions.changed.value).toMatchObject([{ untilUs: 100_000, attempts: 1, why: 'You restarted it.' }]);
+  });
+});
+
 describe('supervisor', () => {
   it('starts every worker, lets it begin once it is loaded, and connects callers when it is ready', async () => {
     const { supervisor, launched, status } = setUp();

@@ -26,6 +26,7 @@ function setUp(stored: Record<string, unknown> | null, save: () => Promise<void>
       watch: () => () => undefined,
     },
     status: new LatestChannel(),
+    interruptions: new LatestChannel(),
     restart: () => undefined,
     notices,
     about,

@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { EmptyState, ErrorPanel, Skeleton } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import styles from './connections.module.css';
+import { interruptionText, useInterruptions } from './process-events.ts';
 
 type Topic = 'market.events' | 'market.ticks.rejected';
 interface LoggedEvent {
@@ -17,9 +18,24 @@ interface LoggedEvent {
   readonly text: string;
 }
 
+/** A line of the log. */
+interface Line {
+  readonly id: string;
+  readonly timeUs: number;
+  readonly key: string;
+  readonly text: string;
+}
+
 const REFRESH_MS = 3_000;
 
-function Events({ topic, empty }: { topic: Topic; empty: string }) {
+interface EventsProps {
+  topic: Topic;
+  empty: string;
+  /** Told beside what the log of the price service has. */
+  others: readonly Line[];
+}
+
+function Events({ topic, empty, others }: EventsProps) {
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const [events, setEvents] = useState<readonly LoggedEvent[] | null>(null);
   const [problem, setProblem] = useState<{ code: string; message: string } | null>(null);
@@ -35,13 +51,16 @@ function Events({ topic, empty }: { topic: Topic; empty: string }) {
     return () => window.clearInterval(timer);
   }, [load]);
   if (problem) return <ErrorPanel code={problem.code} message={problem.message} />;
-  if (!events) return <Skeleton rows={8} />;
-  if (events.length === 0) return <EmptyState>{empty}</EmptyState>;
-  const newestFirst = events.toSorted((a, b) => b.sequence - a.sequence);
+  if (!events && others.length === 0) return <Skeleton rows={8} />;
+  const logged = (events ?? [])
+    .toSorted((a, b) => b.sequence - a.sequence)
+    .map((event): Line => ({ ...event, id: String(event.sequence) }));
+  const newestFirst = [...logged, ...others].sort((a, b) => b.timeUs - a.timeUs);
+  if (newestFirst.length === 0) return <EmptyState>{empty}</EmptyState>;
   return (
     <ul>
       {newestFirst.map((event) => (
-        <li key={event.sequence} className={styles.event}>
+        <li key={event.id} className={styles.event}>
           <span>{formatMoment(event.timeUs, nowUs(), zone, true)}</span>
           <span>{event.key}</span>
           <span>{event.text}</span>
@@ -51,8 +70,18 @@ function Events({ topic, empty }: { topic: Topic; empty: string }) {
   );
 }
 
-/** What happened to sources lately, and which ticks were refused and why. */
+const NONE: readonly Line[] = [];
+
+/** What happened to sources and processes lately, and which ticks were refused and why. */
 export function EventLog() {
+  const processes = useInterruptions().map(
+    (one): Line => ({
+      id: `${one.name} ${one.fromUs}`,
+      timeUs: one.fromUs,
+      key: `${one.name} process`,
+      text: interruptionText(one),
+    }),
+  );
   return (
     <section className={classNames(styles.section, styles.fill)} style={{ padding: 0 }}>
       <Tabs
@@ -64,11 +93,16 @@ export function EventLog() {
             content: (
               <Events
                 topic="market.events"
-                empty="Nothing has happened yet: sources report here when they connect, go stale or fail over."
+                others={processes}
+                empty="Nothing has happened yet: sources report here when they connect, go stale or fail over, processes when they were started again."
               />
             ),
           },
-          { id: 'rejected', title: 'Rejected ticks', content: <Events topic="market.ticks.rejected" empty="No tick has been rejected." /> },
+          {
+            id: 'rejected',
+            title: 'Rejected ticks',
+            content: <Events topic="market.ticks.rejected" others={NONE} empty="No tick has been rejected." />,
+          },
         ]}
       />
     </section>
