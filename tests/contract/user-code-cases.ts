@@ -5,7 +5,7 @@ import { ExpectedError } from '#core/result.ts';
 import { ATTACKS, attackingCode } from '#tests/support/user-code-attacks.ts';
 
 /** Makes a runner whose sandbox is started when it is first needed; `onKill` is told whenever the runner ends one. */
-export type MakeRunner = (limits: UserCodeLimits, onKill: () => void) => UserCodeRunner;
+export type MakeRunner = (limits: UserCodeLimits, onKill?: () => void) => UserCodeRunner;
 
 export interface UserCodeCase {
   readonly name: string;
