@@ -57,7 +57,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
   const isOfThePast = useIsReplayed(id);
   const isActive = useCharts((state) => state.activeId === id && Object.keys(state.charts).length > 1);
   const activate = () => setActiveChart(id);
-  const label = `${chart.symbol} ${chart.timeframe} price chart`;
+  const label = `${chart.symbol} ${chart.timeframe} price chart${isOfThePast ? ', replayed' : ''}`;
   const { phase, problem } = status;
   return (
     <section
@@ -123,7 +123,7 @@ function DrawnPanel({ id, chart }: { id: string; chart: ChartState }) {
           )}
         </div>
       </div>
-      <ChartSummary chart={chart} newest={newest} />
+      <ChartSummary chart={chart} newest={newest} isOfThePast={isOfThePast} />
     </section>
   );
 }

@@ -9,7 +9,16 @@ import type { ChartState } from './charts-store.ts';
 const EVERY_MS = 30_000;
 
 /** What a screen reader hears of a chart: one line, anew when the symbol changes and every half minute at most. */
-export function ChartSummary({ chart, newest }: { chart: ChartState; newest: RefObject<ChartReadout | null> }) {
+export function ChartSummary({
+  chart,
+  newest,
+  isOfThePast,
+}: {
+  chart: ChartState;
+  newest: RefObject<ChartReadout | null>;
+  /** It is replayed. */
+  isOfThePast: boolean;
+}) {
   const [line, setLine] = useState('');
   const { symbol, timeframe } = chart;
   useEffect(() => {
@@ -19,7 +28,7 @@ export function ChartSummary({ chart, newest }: { chart: ChartState; newest: Ref
       const units = unitsOf(symbol, bar.close);
       const change = formatPercentChange(bar.close / bar.open - 1);
       setLine(
-        `${symbol} ${timeframe}: ${formatPrice(bar.close, units)}, bar high ${formatPrice(bar.high, units)}, low ${formatPrice(bar.low, units)}, ${change}`,
+        `${isOfThePast ? 'Replay of ' : ''}${symbol} ${timeframe}: ${formatPrice(bar.close, units)}, bar high ${formatPrice(bar.high, units)}, low ${formatPrice(bar.low, units)}, ${change}`,
       );
     };
     const first = window.setTimeout(write, 1_500);
@@ -28,7 +37,7 @@ export function ChartSummary({ chart, newest }: { chart: ChartState; newest: Ref
       window.clearTimeout(first);
       window.clearInterval(timer);
     };
-  }, [symbol, timeframe, newest]);
+  }, [symbol, timeframe, newest, isOfThePast]);
   return (
     <p className={text.hidden} aria-live="polite">
       {line}
