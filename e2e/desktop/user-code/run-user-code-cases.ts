@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import { brokeredSandbox } from '#adapters/user-code/brokered-sandbox.ts';
+import type { EngineText } from '#adapters/user-code/engine-text.ts';
 import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
 import { registerAppScheme } from '#main/security/app-protocol.ts';
 import { lockDownContents } from '#main/security/lock-down.ts';
 import { openSandboxPage } from '#main/user-code/sandbox-page.ts';
+import { OWN_STRATEGY_CASES } from '#tests/contract/own-strategy-cases.ts';
 import { type MakeRunner, USER_CODE_CASES } from '#tests/contract/user-code-cases.ts';
 import { tellKill } from '#tests/support/tell-kill.ts';
 import { ATTACKS, attackingCode } from '#tests/support/user-code-attacks.ts';
@@ -14,11 +18,19 @@ registerAppScheme();
 lockDownContents();
 void app.whenReady().then(run).catch(fail);
 
-const make: MakeRunner = (limits, onKill) => new SandboxRunner(tellKill(brokeredSandbox(openSandboxPage), onKill), limits);
+const makeWith =
+  (engineText?: EngineText): MakeRunner =>
+  (limits, onKill) =>
+    new SandboxRunner(tellKill(brokeredSandbox(openSandboxPage, engineText), onKill), limits);
+const engine: EngineText = () => readFile(join(import.meta.dirname, '../engine.js'), 'utf8');
 
 async function run(): Promise<void> {
   const results: { name: string; problem: string | null }[] = [];
-  for (const { name, run: runCase } of USER_CODE_CASES) {
+  const all = [
+    ...USER_CODE_CASES.map((one) => ({ ...one, make: makeWith() })),
+    ...OWN_STRATEGY_CASES.map((one) => ({ ...one, make: makeWith(engine) })),
+  ];
+  for (const { name, run: runCase, make } of all) {
     const problem = await runCase(make).then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
