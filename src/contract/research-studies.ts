@@ -6,16 +6,27 @@ const figure = z.number().nullable();
 const count = z.number().int().min(0);
 
 export const OPTIMISE_METHODS = ['grid', 'random', 'bayesian', 'genetic'] as const;
+/** What is searched for most often. */
 export const OBJECTIVES = [
   'sharpe',
   'sortino',
   'calmar',
   'totalReturn',
+  'cagr',
   'profitFactor',
   'expectancy',
+  'winRate',
   'maxDrawdown',
-  'deflatedSharpe',
+  'probabilisticSharpe',
 ] as const;
+/** Any figure of a run's `metrics` by its name, greatest best; with a minus before it, least best. */
+const objective = z
+  .string()
+  .max(80)
+  .regex(
+    /^-?[a-zA-Z][\w.]*$/,
+    'a figure of the metrics by its name, for example sharpe or trades.systemQuality; with - before it the least is best',
+  );
 export const MONTE_CARLO_METHODS = [
   'trade-shuffle',
   'block-bootstrap',
@@ -41,7 +52,7 @@ export const optimiseRequest = z.object({
   space: parameterSpace.optional(),
   /** Between parameters: `fast < slow`. */
   constraints: z.array(z.string().max(120)).max(20).default([]),
-  objective: z.enum(OBJECTIVES).default('sharpe'),
+  objective: objective.default('sharpe'),
   /** Most evaluations of the methods that choose; a grid is refused when it has more than 200,000 points. */
   evaluations: z.number().int().min(1).max(200_000).default(500),
   /** Settings with fewer trades are not considered best. */
@@ -52,7 +63,7 @@ export type OptimiseRequest = z.output<typeof optimiseRequest>;
 /** Every setting that was tried, in order, as columns. */
 export const optimiseResult = z.object({
   method: z.enum(OPTIMISE_METHODS),
-  objective: z.enum(OBJECTIVES),
+  objective,
   /** By parameter: its value in every setting. */
   values: z.record(z.string(), z.array(parameterValue)),
   objectiveValue: column,

@@ -7,9 +7,10 @@ import { plainDocument } from '#services/research/export/run-document.ts';
 import { studyTitle } from '#services/research/study-title.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
-import { settingOption, showProgress } from '../backtest-options.ts';
+import { type ProgressItem, settingOption, showProgress } from '../backtest-options.ts';
 import type { CommandContext } from '../context.ts';
 import { lastItem } from '../unwrap.ts';
+import { registerStoredStudies } from './stored-studies.ts';
 
 type Research = Client<typeof researchContract>;
 type Settings = [string, unknown][];
@@ -20,7 +21,7 @@ interface SearchOptions {
   readonly space?: Record<string, Range>;
   readonly constraint?: string[];
   readonly method: (typeof OPTIMISE_METHODS)[number];
-  readonly objective: (typeof OBJECTIVES)[number];
+  readonly objective: string;
   readonly evaluations: number;
   readonly leastTrades?: number;
 }
@@ -65,9 +66,15 @@ const withSearch = (command: Command): Command =>
     .addOption(new Option('--space <name=range>', 'what to try: name=low:high:step or name=a,b,c; may be repeated').argParser(parseRange))
     .option('--constraint <text...>', 'between parameters, for example "fast < slow"')
     .addOption(new Option('--method <method>', 'how to search').choices(OPTIMISE_METHODS).default('grid'))
-    .addOption(new Option('--objective <figure>', 'what to look for').choices(OBJECTIVES).default('sharpe'))
+    .option(
+      '--objective <figure>',
+      `what to look for: ${OBJECTIVES.join(', ')} or any figure of the metrics by its name; with - before it the least is best`,
+      'sharpe',
+    )
     .option('--evaluations <n>', 'most settings tried, but for a grid', parsePositive, 500)
     .option('--least-trades <n>', 'settings with fewer trades are not considered', parseCount);
+
+const SEARCH_OPTIONS = ['space', 'constraint', 'method', 'objective', 'evaluations', 'leastTrades'] as const;
 
 const searchOf = ({ space, constraint, method, objective, evaluations, leastTrades }: SearchOptions) => ({
   ...{ method, objective, evaluations: Math.round(evaluations), constraints: constraint ?? [] },
@@ -83,11 +90,22 @@ const subjectOf = (context: CommandContext, what: string, settings: Settings) =>
 
 async function finish(
   context: CommandContext,
-  stream: AsyncIterable<{ readonly phase: 'progress' } | { readonly phase: 'done'; readonly studyId: string; readonly study: StudyResult }>,
+  stream: AsyncIterable<
+    | { readonly phase: 'progress'; readonly studyId?: string | undefined }
+    | { readonly phase: 'done'; readonly studyId: string; readonly study: StudyResult }
+  >,
 ): Promise<void> {
-  const cancelled = 'It was cancelled. Of a search, what was tried is kept: backtest optimize --resume goes on.';
-  const last = await lastItem(context, stream, (item) => showProgress(context, item), cancelled);
-  if (last.phase !== 'done') return context.fail('Cancelled', cancelled);
+  let kept: string | undefined;
+  const follow = (item: ProgressItem) => {
+    kept = item.studyId ?? kept;
+    showProgress(context, item);
+  };
+  const cancelled = () =>
+    kept === undefined
+      ? { sentence: 'It was cancelled. Nothing was stored.' }
+      : { sentence: `It was cancelled. What was tried is kept: backtest optimize --resume ${kept} goes on.`, data: { studyId: kept } };
+  const last = await lastItem(context, stream, follow, cancelled);
+  if (last.phase !== 'done') return context.fail('Cancelled', cancelled().sentence, cancelled().data);
   const { studyId, study } = last;
   const document = { studyId, kind: study.kind, request: study.request, ...(plainDocument(study.result) as object) };
   context.print(document, () => `study ${studyId}: ${studyTitle(study)}`);
@@ -98,14 +116,24 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
   const { signal } = context;
   const research = (): Promise<Research> => context.research();
 
-  withSearch(backtest.command('optimize').argument('<config>', 'configuration file, - or the id of a run'))
+  withSearch(backtest.command('optimize').argument('[config]', 'configuration file, - or the id of a run; not needed to resume'))
     .description('try a space of parameters on all cores')
     .addOption(settingOption())
-    .option('--resume <study>', 'go on with a search that was stopped')
-    .action(async (what: string, options: SearchOptions & { resume?: string }) => {
-      const of = subjectOf(context, what, options.set);
-      const resume = options.resume === undefined ? {} : { resume: options.resume };
-      await finish(context, (await research())['backtest.optimise']({ of, request: searchOf(options), ...resume }, signal));
+    .option('--resume <study>', 'go on with a search that was stopped, over its own bars and space')
+    .action(async (what: string | undefined, options: SearchOptions & { resume?: string }, command: Command) => {
+      const { resume } = options;
+      if (what === undefined && resume === undefined)
+        command.error("error: missing required argument 'config' (or --resume <study>)", {
+          exitCode: 2,
+          code: 'commander.missingArgument',
+        });
+      const isAsked = SEARCH_OPTIONS.some((name) => command.getOptionValueSource(name) === 'cli');
+      const request = {
+        ...(what === undefined ? {} : { of: subjectOf(context, what, options.set) }),
+        ...(resume === undefined ? {} : { resume }),
+        ...(resume === undefined || isAsked ? { request: searchOf(options) } : {}),
+      };
+      await finish(context, (await research())['backtest.optimise'](request, signal));
     });
 
   withSearch(backtest.command('walk-forward').argument('<config>', 'configuration file, - or the id of a run'))
@@ -161,4 +189,6 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
       const request = { blocks: Math.round(options.blocks), ...(options.ledgerOnly ? {} : { search: searchOf(options) }) };
       await finish(context, (await research())['backtest.overfitting']({ of: subjectOf(context, what, options.set), request }, signal));
     });
+
+  registerStoredStudies(backtest, context);
 }

@@ -1,7 +1,6 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
-import type { TimePiece } from '#core/backtest/run-over.ts';
 import type { Dataset } from './evaluation-protocol.ts';
-import type { Evaluation } from './evaluation-tasks.ts';
+import type { EvaluateInput, Evaluation } from './evaluation-tasks.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { timeLimitMs } from './time-limit.ts';
 
@@ -13,8 +12,8 @@ const MOST_SETTINGS_A_TASK = 32;
 export const stepsOf = ({ symbols }: Dataset): number => Math.max(0, ...symbols.map(({ bars }) => bars.timeUs.length));
 
 /**
- * Evaluates configurations over one dataset on all threads, in their order. `onDone` is told how many more are finished. `within`: what is told is
- * of these pieces alone.
+ * Evaluates configurations over one dataset on all threads, in their order. `onDone` is told how many more are finished. `asked`: the pieces of time that are told of, and a
+ * figure beside the key figures.
  */
 export async function evaluateMany(
   pool: TaskRunner,
@@ -22,7 +21,7 @@ export async function evaluateMany(
   configurations: readonly BacktestConfiguration[],
   signal: AbortSignal,
   onDone: (count: number) => void = () => {},
-  within?: readonly TimePiece[],
+  asked: Pick<EvaluateInput, 'within' | 'figure'> = {},
 ): Promise<{ days: Float64Array; evaluations: Evaluation[] }> {
   const steps = stepsOf(dataset);
   const size = Math.max(1, Math.min(MOST_SETTINGS_A_TASK, Math.floor(BARS_A_TASK / Math.max(1, steps))));
@@ -31,7 +30,7 @@ export async function evaluateMany(
   const parts = await Promise.all(
     starts.map(async (start) => {
       const some = configurations.slice(start, start + size);
-      const part = await pool.run('evaluate', { configurations: some, wantsReturns: true, points: 0, within }, options);
+      const part = await pool.run('evaluate', { configurations: some, wantsReturns: true, points: 0, ...asked }, options);
       onDone(some.length);
       return part;
     }),

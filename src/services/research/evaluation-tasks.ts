@@ -2,6 +2,7 @@ import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { heldValue } from '#core/backtest/held-value.ts';
 import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
+import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
 import { runOver, type TimePiece } from '#core/backtest/run-over.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
@@ -27,6 +28,8 @@ export interface Evaluation {
   readonly curve: ThinCurve | null;
   /** Positions still open after the last bar. */
   readonly openPositions: number;
+  /** The figure that was asked for by name; null where it is not defined. */
+  readonly figure: number | null;
 }
 
 export interface EvaluateInput {
@@ -36,6 +39,8 @@ export interface EvaluateInput {
   readonly points: number;
   /** Everything is told of these pieces of the dataset's time alone, of all of it when not given. The runs go over the whole of it. */
   readonly within?: readonly TimePiece[] | undefined;
+  /** A figure of `metrics` by its dotted name that is wanted beside the key figures; every figure is computed for it. */
+  readonly figure?: string | undefined;
 }
 
 export interface EvaluateOutput {
@@ -104,7 +109,7 @@ export function createEvaluationTasks(
 
   return {
     /** Key figures of many settings, without anything that is not needed for them. */
-    evaluate({ configurations, wantsReturns, points, within }: EvaluateInput, given: Dataset | null): EvaluateOutput {
+    evaluate({ configurations, wantsReturns, points, within, figure }: EvaluateInput, given: Dataset | null): EvaluateOutput {
       const dataset = required(given);
       const startedMs = nowMs();
       let days: Float64Array = new Float64Array(0);
@@ -121,6 +126,7 @@ export function createEvaluationTasks(
           returns: wantsReturns ? returns : null,
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
           openPositions: result.openPositions ?? 0,
+          figure: figure === undefined ? null : (metricsByName(metricsOf(result, configuration, dataset, days))[figure] ?? null),
         };
       });
       return { days: days.slice(1), evaluations, milliseconds: nowMs() - startedMs };
@@ -131,15 +137,7 @@ export function createEvaluationTasks(
       const result = run(configuration, dataset);
       const { days } = endsOf(result, dataset);
       const benchmark = heldValue(result, dataset.symbols);
-      const calendar = calendarOf(dataset);
-      const metrics = computeMetrics(result, {
-        convention: configuration.metrics.convention,
-        riskFreeRate: configuration.metrics.riskFreeRate,
-        periodsPerYear: periodsPerYearOf(configuration, days),
-        sessionDay: (timeUs) => sessionDayNumber(calendar, timeUs),
-        benchmark,
-        account: { leverage: configuration.execution.leverage, volumeAt: volumesOf(dataset) },
-      });
+      const metrics = metricsOf(result, configuration, dataset, days, benchmark);
       // A time axis that is no symbol's own stays here for the next run: what is answered is handed over.
       const equity = { timeUs: result.equity.timeUs.slice(), value: result.equity.value };
       return { result: { ...result, equity }, metrics, benchmark };
@@ -167,6 +165,7 @@ export function createEvaluationTasks(
         return {
           figures: keyFigures(result, configuration, dayEnds, returns),
           returns,
+          figure: null,
           curve: null,
           openPositions: result.openPositions ?? 0,
         };
@@ -186,6 +185,25 @@ export type EvaluationTasks = ReturnType<typeof createEvaluationTasks>;
 function required(dataset: Dataset | null): Dataset {
   if (!dataset) throw new Error('This task needs a dataset.');
   return dataset;
+}
+
+/** Every figure of a run that needs no chance. */
+function metricsOf(
+  result: RunResult,
+  configuration: BacktestConfiguration,
+  dataset: Dataset,
+  days: Float64Array,
+  benchmark = heldValue(result, dataset.symbols),
+): RunMetrics {
+  const calendar = calendarOf(dataset);
+  return computeMetrics(result, {
+    convention: configuration.metrics.convention,
+    riskFreeRate: configuration.metrics.riskFreeRate,
+    periodsPerYear: periodsPerYearOf(configuration, days),
+    sessionDay: (timeUs) => sessionDayNumber(calendar, timeUs),
+    benchmark,
+    account: { leverage: configuration.execution.leverage, volumeAt: volumesOf(dataset) },
+  });
 }
 
 /** The volume of the last bar that had begun. */

@@ -1,23 +1,34 @@
-import type { OptimiseRequest } from '#contract/research-studies.ts';
+import { OBJECTIVES, type OptimiseRequest } from '#contract/research-studies.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { search } from '#core/backtest/optimise.ts';
-import { type ParameterSetting, type SearchSpace, searchSpace } from '#core/backtest/optimise-space.ts';
+import { allowedPoints, type ParameterSetting, type SearchSpace, searchSpace } from '#core/backtest/optimise-space.ts';
 import { newSearch, type SearchState } from '#core/backtest/optimise-state.ts';
 import type { TimePiece } from '#core/backtest/run-over.ts';
 import { ExpectedError } from '#core/result.ts';
 import { shapeOf } from '#core/statistics/moments.ts';
 import { probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
-import { evaluateMany } from './evaluate-many.ts';
+import { evaluateMany, stepsOf } from './evaluate-many.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import type { Evaluation } from './evaluation-tasks.ts';
+import { isKeyFigure, isMetric } from './figure-names.ts';
 import { proposedSpace } from './proposed-space.ts';
 import type { ResearchDeps } from './research-deps.ts';
 
 /** Grids beyond this are refused: nobody waits for them, and the count of trials would make any result worthless. */
 const MOST_POINTS = 200_000;
-/** The methods that learn ask for few at a time; a grid has nothing to learn. */
-const BATCH: Readonly<Record<OptimiseRequest['method'], number>> = { grid: 2048, random: 512, bayesian: 8, genetic: 32 };
+/** The methods that learn ask for few at a time; the others have nothing to learn. */
+const BATCH: Readonly<Record<OptimiseRequest['method'], number>> = { grid: 2048, random: 2048, bayesian: 8, genetic: 32 };
+/** What was tried is kept batch by batch: one is about a twentieth of the search, and not more bars than some seconds of work. */
+const BATCHES = 20;
+const LEAST_BATCH = 32;
+const BARS_A_BATCH = 50_000_000;
+
+/** Settings that are asked for at once: the same whenever the same search goes on. */
+function batchSize({ request, total }: SearchPlan, dataset: Dataset): number {
+  const bars = Math.ceil(BARS_A_BATCH / Math.max(1, stepsOf(dataset)));
+  return Math.min(BATCH[request.method], Math.max(LEAST_BATCH, Math.ceil(total / BATCHES)), Math.max(1, bars));
+}
 
 export interface SearchPlan {
   readonly configuration: BacktestConfiguration;
@@ -43,6 +54,13 @@ export function planSearch(definition: StrategyDefinition, configuration: Backte
     const known = Object.keys(definition.parameters.shape).join(', ') || 'none';
     throw new ExpectedError('BadRequest', `${definition.title} has no parameter ${unknown.join(', ')}; its parameters are ${known}.`);
   }
+  const figure = figureOf(request);
+  if (figure !== undefined && !isMetric(figure)) {
+    throw new ExpectedError(
+      'BadRequest',
+      `There is no figure ${figure} to search for. Name one of ${OBJECTIVES.join(', ')}, or any of a run's metrics, for example trades.systemQuality.`,
+    );
+  }
   const space = searchSpace(asked, request.constraints);
   if (!space.ok) throw new ExpectedError('BadRequest', space.error.message);
   if (request.method === 'grid' && space.value.size > MOST_POINTS) {
@@ -51,16 +69,30 @@ export function planSearch(definition: StrategyDefinition, configuration: Backte
       `The grid has ${space.value.size} points; at most ${MOST_POINTS} are tried. Widen the steps, or choose the method random, bayesian or genetic.`,
     );
   }
-  const total = request.method === 'grid' ? space.value.size : Math.min(request.evaluations, space.value.size);
+  const size = allowedPoints(space.value, MOST_POINTS);
+  const total = request.method === 'grid' ? size : Math.min(request.evaluations, size);
   return { configuration, definition, request, space: space.value, total };
 }
 
+const nameOf = (objective: string): string => objective.replace(/^-/, '');
+
+/** The figure that has to be asked for beside the key figures, because the objective is none of them. */
+export const figureOf = ({ objective }: OptimiseRequest): string | undefined => {
+  const name = nameOf(objective);
+  return name === 'probabilisticSharpe' || isKeyFigure(name) ? undefined : name;
+};
+
 /** Greater is better. Null where the setting made too few trades or has no such figure. */
-export function scoreOf({ figures, returns }: Evaluation, { objective, leastTrades }: OptimiseRequest): number | null {
+export function scoreOf({ figures, returns, figure }: Evaluation, { objective, leastTrades }: OptimiseRequest): number | null {
   if (figures.trades < leastTrades) return null;
-  const value =
-    objective === 'deflatedSharpe' ? probabilisticSharpe(sharpeSample(shapeOf(returns ?? new Float64Array(0)))) : figures[objective];
-  return Number.isFinite(value) ? value : null;
+  const name = nameOf(objective);
+  const value = isKeyFigure(name)
+    ? figures[name]
+    : name === 'probabilisticSharpe'
+      ? probabilisticSharpe(sharpeSample(shapeOf(returns ?? new Float64Array(0))))
+      : figure;
+  if (value === null || !Number.isFinite(value)) return null;
+  return objective.startsWith('-') ? -value : value;
 }
 
 /** The configuration with a setting's parameters; null where the strategy refuses them. */
@@ -89,12 +121,12 @@ export async function runSearch(
   const { request, space, configuration } = plan;
   let batch: { tried: TriedSetting[]; days: Float64Array } = { tried: [], days: new Float64Array(0) };
   return search(space, from ?? newSearch(request.method, configuration.seed, request.evaluations), {
-    batchSize: BATCH[request.method],
+    batchSize: batchSize(plan, dataset),
     isCancelled: () => signal.aborted,
     evaluate: async (settings) => {
       const configurations = settings.map((setting) => configurationWith(plan, setting));
       const valid = configurations.filter((one) => one !== null);
-      const { days, evaluations } = await evaluateMany(pool, dataset, valid, signal, onDone, within);
+      const { days, evaluations } = await evaluateMany(pool, dataset, valid, signal, onDone, { within, figure: figureOf(request) });
       let next = 0;
       const tried = configurations.map((one): TriedSetting => {
         if (one === null) return { configuration: null, evaluation: null, score: null };

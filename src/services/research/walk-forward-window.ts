@@ -6,7 +6,7 @@ import { evaluateMany, stepsOf } from './evaluate-many.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 import type { Evaluation } from './evaluation-tasks.ts';
 import { recordTried } from './optimise-study.ts';
-import { runSearch, type SearchPlan, scoreOf, type TriedSetting } from './parameter-search.ts';
+import { figureOf, runSearch, type SearchPlan, scoreOf, type TriedSetting } from './parameter-search.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { slicedDataset } from './sliced-dataset.ts';
 import { timeLimitMs } from './time-limit.ts';
@@ -82,7 +82,9 @@ export async function chooseIn(
     );
     // Where no setting had a score, the configuration's own is tried: tests follow one another without a gap.
     const trained =
-      best?.evaluation ?? (await evaluateMany(deps.pool, training, [configuration], signal, undefined, judged)).evaluations[0];
+      best?.evaluation ??
+      (await evaluateMany(deps.pool, training, [configuration], signal, undefined, { within: judged, figure: figureOf(plan.request) }))
+        .evaluations[0];
     if (!trained) throw new Error('one configuration gives one evaluation');
     return { window, data, configuration: best?.configuration ?? configuration, score: best?.score ?? null, trained };
   } finally {
@@ -109,6 +111,7 @@ export async function testOf(
         wantsReturns: true,
         points: Number.MAX_SAFE_INTEGER,
         within: [{ fromUs, toUs }],
+        figure: figureOf(plan.request),
       },
       { dataset, signal, timeLimitMs: timeLimitMs(stepsOf(dataset)) },
     );

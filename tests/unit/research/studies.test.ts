@@ -124,6 +124,23 @@ describe('studies in the research process', () => {
     expect(await scene.client['studies.show']({ studyId: made.studyId })).toMatchObject({ ok: false, error: { code: 'UnknownStudy' } });
   });
 
+  it('search for any figure of a run by its name, greatest or least, and refuse a name that no figure has', async () => {
+    const quality = (await optimised({ ...GRID, objective: 'trades.systemQuality' })).result;
+    const best = quality.best;
+    const params = { fast: quality.values.fast?.[best?.index ?? 0], slow: quality.values.slow?.[best?.index ?? 0] };
+    const run = await runIn(scene, sceneConfiguration({ strategy: { id: 'sma-cross', params } }));
+    expect(best?.value).toBe(run.metrics['trades.systemQuality']);
+    expect(best?.value).toBe(Math.max(...quality.objectiveValue));
+    const calmest = (await optimised({ ...GRID, objective: '-volatility' })).result;
+    expect(calmest.best?.value).toBeLessThan(0);
+    const restless = (await optimised({ ...GRID, objective: 'volatility' })).result;
+    expect(Math.max(...calmest.objectiveValue)).toBe(-Math.min(...restless.objectiveValue));
+    await expect(optimised({ ...GRID, objective: 'luck' })).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining('luck'),
+    });
+  });
+
   it('refuse a space that names no parameter of the strategy, and a grid without an end', async () => {
     await expect(optimised({ space: { speed: { low: 1, high: 2, step: 1 } } })).rejects.toMatchObject({
       code: 'BadRequest',

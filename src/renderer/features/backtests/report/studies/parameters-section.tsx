@@ -210,5 +210,7 @@ function ownValue(result: OptimiseResult, run: RunProps['run']): number | null {
   const index = Array.from(result.objectiveValue).findIndex((_, i) =>
     names.every((name) => run.parameters[name] === result.values[name]?.[i]),
   );
-  return index >= 0 ? (result.objectiveValue[index] as number) : run.summary[result.objective];
+  if (index >= 0) return result.objectiveValue[index] as number;
+  const own = Object.entries({ ...run.metrics, ...run.summary }).find(([name]) => name === result.objective)?.[1];
+  return typeof own === 'number' ? own : null;
 }

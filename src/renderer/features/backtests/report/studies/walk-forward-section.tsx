@@ -84,7 +84,7 @@ export function WalkForwardSection({ run }: RunProps) {
 
 type Window = WalkForwardResult['windows'][number] & { readonly position: number };
 
-function WalkForwardView({ run, result, objective }: RunProps & { result: WalkForwardResult; objective: Objective }) {
+function WalkForwardView({ run, result, objective }: RunProps & { result: WalkForwardResult; objective: string }) {
   const { equity, windows } = result;
   const currency = currencyOf(run);
   const draw = useCallback(
