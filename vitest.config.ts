@@ -3,7 +3,17 @@ import { defineConfig } from 'vitest/config';
 /** For tests that take milliseconds to seconds: a machine that is busy with something else is no fault of theirs. */
 const PATIENCE_MS = 60_000;
 
-/** Quick: pure and in-process. Slow: starts processes, kills them, fills disks; what depends on the clock never in parallel with anything. */
+/** On every core, also on the last one: Vitest leaves one free, which on a machine with two is half of it. */
+const EVERY_CORE = '100%';
+
+/** What asserts how long something takes at most: never in parallel with anything. */
+const TIMED = [
+  'tests/fault/import-large-file.test.ts',
+  'tests/integration/import-beside-live-ticks.test.ts',
+  'tests/security/user-code.test.ts',
+];
+
+/** Quick: pure and in-process. Slow: starts processes, kills them, fills disks. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,13 +22,14 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/{unit,property,contract,golden,stories,architecture}/**/*.test.ts'],
           environment: 'node',
+          maxWorkers: EVERY_CORE,
           testTimeout: PATIENCE_MS,
         },
       },
       {
         test: {
-          name: 'fault',
-          include: ['tests/{fault,security}/**/*.test.ts'],
+          name: 'timed',
+          include: TIMED,
           environment: 'node',
           fileParallelism: false,
           sequence: { groupOrder: 2 },
@@ -28,8 +39,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'fault',
+          include: ['tests/{fault,security}/**/*.test.ts'],
+          exclude: TIMED,
+          environment: 'node',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: TIMED,
           environment: 'node',
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -47,7 +71,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'renderer', include: ['tests/renderer/**/*.test.{ts,tsx}'], environment: 'jsdom', testTimeout: PATIENCE_MS },
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          maxWorkers: EVERY_CORE,
+          testTimeout: PATIENCE_MS,
+        },
       },
     ],
   },

@@ -5,6 +5,15 @@ import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 
+/**
+ * Where Node keeps the code that it has translated from TypeScript and compiled: a command needs half the time for its start then. A
+ * folder that can't be written is no problem, and a file that changed is translated again.
+ */
+const COMPILED = { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.tradewind/compiled', import.meta.url)) };
+
+/** The environment for our own code on Node 24. */
+export const nodeEnvironment = () => ({ ...COMPILED, ...process.env });
+
 /** Path of a Node 24 or newer; ends the process with a sentence when there is none. */
 export function node24() {
   if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath;
@@ -21,7 +30,7 @@ export function node24() {
 /** Runs Node 24 with these arguments in this terminal; resolves with its exit status. Signals are passed on. */
 export function runOnNode24(args, options = {}) {
   // The ONNX runtime reports its use to its vendor unless this says no, before it is loaded.
-  const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+  const env = { ...nodeEnvironment(), ORT_DISABLE_TELEMETRY: '1' };
   const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env, ...options });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, (signal) => child.kill(signal));
   return new Promise((resolve) => {

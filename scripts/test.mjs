@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { node24 } from './node-24.mjs';
+import { node24, nodeEnvironment } from './node-24.mjs';
 import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
 
 const isCi = process.env.CI === 'true';
@@ -19,10 +19,10 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const { chromium, desktop, talib } = await import('./test-needs.mjs');
 
-function step(name, command, args, options = {}) {
+function step(name, command, args, environment = {}) {
   const started = Date.now();
   console.log(`\n── ${name}`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...nodeEnvironment(), ...environment } });
   console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return status === 0;
 }
@@ -58,8 +58,7 @@ function vitestReport(file) {
   return { passed: report.numPassedTests, failed: report.numFailedTests, skippedTests };
 }
 
-function playwrightReport(file) {
-  const path = join(results, file);
+function playwrightReport(path) {
   if (!existsSync(path)) return { passed: 0, failed: 0, skippedTests: [] };
   const { stats, suites } = JSON.parse(readFileSync(path, 'utf8'));
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
@@ -74,8 +73,8 @@ function playwrightReport(file) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skippedTests };
 }
 
-function playwright(suite, prefix, environment) {
-  const report = `${suite}.json`;
+function playwright(suite, project, prefix, environment) {
+  const report = `${project}.json`;
   const [command, ...args] = [
     ...prefix,
     node24(),
@@ -83,11 +82,13 @@ function playwright(suite, prefix, environment) {
     'test',
     '-c',
     `e2e/${suite}/playwright.config.ts`,
+    `--project=${project}`,
+    `--output=${join(results, suite, 'artifacts', project)}`,
     '--reporter=list,json',
   ];
-  const env = { ...process.env, ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, suite, report) };
-  const isGood = step(`${suite} end-to-end`, command, args, { env });
-  addUp(isGood, () => playwrightReport(join(suite, report)));
+  const reportPath = join(results, suite, report);
+  const isGood = step(`${project} end-to-end`, command, args, { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: reportPath });
+  addUp(isGood, () => playwrightReport(reportPath));
 }
 
 const node = node24();
@@ -107,7 +108,7 @@ function vitest(name, projects, environment = {}) {
     '--reporter=json',
     `--outputFile.json=${join(results, file)}`,
   ];
-  const isGood = step(name, node, args, { env: { ...process.env, ...environment } });
+  const isGood = step(name, node, args, environment);
   addUp(isGood, () => vitestReport(file));
 }
 
@@ -115,14 +116,14 @@ vitest('unit, property, contract, golden, architecture', ['unit', 'renderer']);
 const reference = talib();
 if (reference.python) vitest('comparison with TA-Lib', ['reference'], { TALIB_PYTHON: reference.python });
 else skip('comparison with TA-Lib', reference.reason);
-vitest('integration, fault, security', ['integration', 'fault']);
+vitest('integration, fault, security', ['integration', 'fault', 'timed']);
 
 const browser = chromium();
-if (browser.executable) playwright('web', [], { CHROMIUM_PATH: browser.executable });
+if (browser.executable) for (const project of ['web', 'web-timed']) playwright('web', project, [], { CHROMIUM_PATH: browser.executable });
 else skip('web end-to-end', browser.reason);
 
 const electron = desktop();
-if (electron.prefix) playwright('desktop', electron.prefix, { DESKTOP_RUN_WRITABLE: join(results, 'desktop') });
+if (electron.prefix) playwright('desktop', 'desktop', electron.prefix, { DESKTOP_RUN_WRITABLE: join(results, 'desktop') });
 else skip('desktop end-to-end', electron.reason);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,7 +1,9 @@
 // verifies: drawings, undo
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { chartAt, openTrade, reported, runCommand } from './trade-page.ts';
-import { test } from './workstation.ts';
+import { type RunningWorkstation, test } from './workstation.ts';
 
 /** Listens for errors and violations of the page's policy. */
 async function watch(page: Page): Promise<string[]> {
@@ -48,8 +50,18 @@ async function drawTrend(page: Page, chart: Locator, [from, to] = [0.3, 0.6]): P
   await expect(page.getByTestId('drawing-bar')).toHaveAttribute('data-kind', 'trend');
 }
 
+/** What the host has on disk. */
+function keptDrawings({ dataDir }: RunningWorkstation): string {
+  const folder = join(dataDir, 'drawings');
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}
+
 /** Puts the page on one chart without drawings, whatever an earlier test left. */
-async function openClean(page: Page, workstation: Parameters<typeof openTrade>[1]): Promise<Locator> {
+async function openClean(page: Page, workstation: RunningWorkstation): Promise<Locator> {
   await openTrade(page, workstation, 'Single chart');
   const chart = chartAt(page);
   await chart.focus();
@@ -66,6 +78,7 @@ test('a trend line drawn by mouse is there after a reload, on every timeframe, a
   await page.getByTestId('drawing-edit').click();
   const startTime = page.getByLabel('Start: time');
   const [time, price] = [await startTime.inputValue(), await page.getByLabel('Start: price').inputValue()];
+  await expect.poll(() => keptDrawings(workstation)).toContain('"trend"');
   await page.reload();
   await expect(chart).toHaveAttribute('data-phase', 'ready');
   for (const timeframe of ['1h', '5m', '15m']) {

@@ -1,10 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
-/** The workstation in Chromium, served by `tradewind serve`. */
+/** What asserts how long something takes at most, or is a load of its own: one after the other. */
+const TIMED = ['faults.spec.ts', 'long-history.spec.ts', 'own-indicators.spec.ts'];
+
+/** The workstation in Chromium, served by `tradewind serve`; each file has a server and a data folder of its own. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/web/artifacts',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'web', testIgnore: TIMED },
+    { name: 'web-timed', testMatch: TIMED, workers: 1 },
+  ],
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -1,6 +1,7 @@
 // verifies: backtest-report, backtest-comparison
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
+import { openPage } from './trade-page.ts';
 import { type RunningWorkstation, test } from './workstation.ts';
 
 /** Listens for errors and violations of the page's policy. */
@@ -38,8 +39,7 @@ test('the report of a run: verdict first, every chart drawn under the strict pol
   const problems = await watch(page);
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));
-  await page.goto(workstation.url);
-  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/);
+  await openPage(page, workstation);
   expect(
     loaded.filter((url) => /chart-kit|run-report/.test(url)),
     'a page that watches charts loads nothing of the report',

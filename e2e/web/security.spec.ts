@@ -1,5 +1,6 @@
 // verifies: secure-page, secure-secrets
 import { expect } from '@playwright/test';
+import { openPage } from './trade-page.ts';
 import { test } from './workstation.ts';
 
 test('the page works without one violation of its own policy', async ({ page, workstation }) => {
@@ -11,8 +12,7 @@ test('the page works without one violation of its own policy', async ({ page, wo
   });
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(workstation.url);
-  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/);
+  await openPage(page, workstation);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -27,8 +27,7 @@ test('the token leaves the address bar at once, and is in no request', async ({ 
   const token = new URL(workstation.url).hash.slice('#token='.length);
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url() + JSON.stringify(request.headers())));
-  await page.goto(workstation.url);
-  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/);
+  await openPage(page, workstation);
   expect(page.url()).not.toContain(token);
   expect(requests.some((request) => request.includes(token))).toBe(false);
   await page.reload();

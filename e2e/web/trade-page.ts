@@ -7,10 +7,18 @@ export const chartAt = (page: Page, index = 0): Locator => page.getByTestId('cha
 /** A number that a chart reports about itself. */
 export const reported = async (chart: Locator, name: string): Promise<number> => Number(await chart.getAttribute(`data-${name}`));
 
+/** A workstation that has just been started, beside another one, on a busy machine: how long it takes is no matter here. */
+const START_MS = 60_000;
+
+/** Opens the page and waits until its first chart shows prices. */
+export async function openPage(page: Page, workstation: RunningWorkstation): Promise<void> {
+  await page.goto(workstation.url);
+  await expect(chartAt(page)).toHaveAttribute('data-last-price', /\d/, { timeout: START_MS });
+}
+
 /** Opens the page on a preset, whatever layout an earlier test left, and waits until its first chart shows prices. */
 export async function openTrade(page: Page, workstation: RunningWorkstation, preset = 'FX day'): Promise<void> {
-  await page.goto(workstation.url);
-  await expect(chartAt(page)).toHaveAttribute('data-last-price', /\d/);
+  await openPage(page, workstation);
   await page.getByTestId('layout-menu').click();
   await page.getByRole('menuitemradio', { name: preset }).click();
   await expect(chartAt(page)).toHaveAttribute('data-phase', 'ready');

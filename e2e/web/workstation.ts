@@ -18,7 +18,9 @@ export async function startWorkstation(dataDir = mkdtempSync(join(tmpdir(), 'tra
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A test that fails before it stops what it started must not leave it running.
-  process.once('exit', () => child.kill('SIGTERM'));
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk) => {

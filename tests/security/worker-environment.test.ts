@@ -16,6 +16,10 @@ describe("a worker's environment", () => {
     expect(environment).toEqual({ PATH: '/bin', HOME: '/home/trader', TZ: 'UTC', ORT_DISABLE_TELEMETRY: '1' });
   });
 
+  it('tells where compiled code is kept, so that a worker that was killed is back sooner', () => {
+    expect(workerEnvironment({ NODE_COMPILE_CACHE: '/compiled' })).toMatchObject({ NODE_COMPILE_CACHE: '/compiled' });
+  });
+
   it('keeps the model runtime from reporting its use, whatever the shell says', () => {
     expect(workerEnvironment({ ORT_DISABLE_TELEMETRY: '0' })).toEqual({ ORT_DISABLE_TELEMETRY: '1' });
   });

@@ -1,5 +1,5 @@
-/** The only variables that a worker inherits: it needs to find its libraries and its time zone data, nothing else. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ', 'NODE_V8_COVERAGE'];
+/** The only variables that a worker inherits: it needs to find its libraries, its time zone data and its compiled code, nothing else. */
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'LC_ALL', 'TZ', 'NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE'];
 
 /** What a worker is given besides: the model runtime would otherwise note its use in the trader's home, to report it. */
 const GIVEN = { ORT_DISABLE_TELEMETRY: '1' };

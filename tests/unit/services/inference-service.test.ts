@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
@@ -157,19 +156,38 @@ describe('the model of a chart', () => {
     expect((await handlers['model.card'](series, context)).card?.version).toBe(1);
   });
 
-  it('is trained without keeping the process from answering for 50 ms', { retry: 3 }, async () => {
+  it('is trained without keeping the process from answering for 50 ms', async () => {
     const it = world();
     const many = seededBars(6, 60_000);
     it.market.mergeBars('TEST', '1m', many, false);
     const service = it.open();
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    await new Promise((resolve) => setImmediate(resolve));
-    delay.enable();
+    const longestTurn = watchTurns();
     await service.handlers['model.card'](series, context);
-    delay.disable();
-    expect(delay.max / 1e6).toBeLessThan(50);
+    expect(longestTurn()).toBeLessThan(50);
   });
 });
+
+/** Watches how long this thread computes without letting anything else have its turn; returns how to end that, with the longest, in milliseconds. */
+function watchTurns(): () => number {
+  const computedMs = () => {
+    // What other programs of the machine take from it is no fault of this one.
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let last = computedMs();
+  let longest = 0;
+  let turn = setImmediate(look);
+  function look(): void {
+    const now = computedMs();
+    longest = Math.max(longest, now - last);
+    last = now;
+    turn = setImmediate(look);
+  }
+  return () => {
+    clearImmediate(turn);
+    return Math.max(longest, computedMs() - last);
+  };
+}
 
 describe('live predictions', () => {
   it('are made once per closed bar that the model has not learned from, and scored by the bar after it', async () => {
