@@ -43,9 +43,23 @@ describe('what the editor knows of user code', () => {
     const names = project.complete(importing, endOf(importing, 'whole'));
     expect(names?.from).toBe(importing.indexOf('whole'));
     expect(names?.suggestions.map(({ name }) => name)).toContain('wholeNumber');
-    const described = project.describe(importing, endOf(importing, 'whole'), 'wholeNumber');
+    const described = project.describe(importing, endOf(importing, 'whole'), 'wholeNumber', null);
     expect(described?.signature).toContain('wholeNumber(initial: number, minimum?: number, maximum?: number)');
     expect(described?.text).toBe('A whole number; from 1 to 5000 unless told otherwise.');
+  });
+
+  test('what is not imported yet is suggested with its import', () => {
+    const source = "import { number } from 'tradewind';\nexport const few = number(1, 0, 2);\nexport const many = whole";
+    const found = project.complete(source, source.length);
+    expect(found?.suggestions.find(({ name }) => name === 'wholeNumber')?.importFrom).toBe('tradewind');
+    const [edit, ...others] = project.describe(source, source.length, 'wholeNumber', 'tradewind')?.edits ?? [];
+    expect(others).toEqual([]);
+    const { from = 0, to = 0, insert = '' } = edit ?? {};
+    expect(source.slice(0, from) + insert + source.slice(to)).toMatch(/^import \{ number, wholeNumber \} from 'tradewind';\n/);
+    const fresh = 'export const many = whole';
+    expect(project.describe(fresh, fresh.length, 'wholeNumber', 'tradewind')?.edits).toEqual([
+      { from: 0, to: 0, insert: expect.stringMatching(/^import \{ wholeNumber \} from 'tradewind';\n/) },
+    ]);
   });
 
   test('the type of a name and the parameters of a call are told', () => {

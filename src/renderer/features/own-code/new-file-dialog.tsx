@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { DialogWindow } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import type { OwnCode } from './files/own-code.ts';
+import { useCodeScreen } from './screen-store.ts';
 
 /** A name as files have them: small letters, digits and hyphens. */
 export const asFileName = (text: string): string =>
@@ -28,7 +29,10 @@ export function NewFileDialog({ code, onClose }: { code: OwnCode; onClose: () =>
     const refusal = await code.create(name);
     setBusy(false);
     if (refusal) setProblem(refusal.message);
-    else onClose();
+    else {
+      onClose();
+      useCodeScreen.setState({ focused: name });
+    }
   };
   return (
     <DialogWindow

@@ -6,14 +6,16 @@ interface ScreenState {
   readonly kind: OwnKind;
   /** Whether a new file's name is being asked for. */
   readonly isNaming: boolean;
+  /** The file whose text is to have the focus as soon as it is in view. */
+  readonly focused: string | null;
 }
 
 /** What the screen of own code shows. */
-export const useCodeScreen = create<ScreenState>(() => ({ kind: 'strategies', isNaming: false }));
+export const useCodeScreen = create<ScreenState>(() => ({ kind: 'strategies', isNaming: false, focused: null }));
 
 /** Shows the files of a kind; one of them, where a name is given. */
 export function showOwnCode(kind: OwnKind, name?: string): void {
-  useCodeScreen.setState({ kind });
+  useCodeScreen.setState({ kind, focused: name ?? null });
   openSection('code');
   if (name !== undefined) void ownCode[kind].open(name);
 }

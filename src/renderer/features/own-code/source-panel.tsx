@@ -1,5 +1,5 @@
 import { Ellipsis, RotateCcw, Save, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UserFileStatus } from '#contract/user-code.ts';
 import { chordLabel } from '../../keys/chord.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -13,6 +13,7 @@ import { CodeEditor, type CodeEditorHandle } from './editor/code-editor.tsx';
 import { isUnsaved, type OwnCode, type OwnDocument } from './files/own-code.ts';
 import { FindingsList } from './findings-list.tsx';
 import { useLanguage } from './language/use-language.ts';
+import { useCodeScreen } from './screen-store.ts';
 import styles from './source-panel.module.css';
 import { useFindings } from './use-findings.ts';
 
@@ -61,6 +62,8 @@ function DiskBanner({ code, name, document }: Pick<SourcePanelProps, 'code' | 'n
   return null;
 }
 
+const FOCUS_AFTER_MS = 50;
+
 const whyNotUsed = (isDirty: boolean, status: UserFileStatus | undefined): string | undefined => {
   if (isDirty) return 'Save it first';
   if (!status || status.state === 'checking') return 'It is being checked';
@@ -75,6 +78,16 @@ export function SourcePanel({ code, name, document, status, use }: SourcePanelPr
   const findings = useFindings(client, document.text, document.saved, status);
   const isDirty = isUnsaved(document);
   const why = whyNotUsed(isDirty, status);
+  const isFocused = useCodeScreen((state) => state.focused === name);
+  useEffect(() => {
+    if (!isFocused) return;
+    // A layer that closes gives the focus back to where it was: the text takes it after that.
+    const timer = setTimeout(() => {
+      editor.current?.focus();
+      useCodeScreen.setState({ focused: null });
+    }, FOCUS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isFocused]);
   const remove = async () => {
     setQuestion(null);
     const refusal = await code.remove(name);

@@ -16,6 +16,15 @@ export interface Suggestion {
   readonly order: string;
   /** What is written instead of the name, where that differs. */
   readonly insert: string | null;
+  /** The module that it has to be imported from first; null where it is at hand. */
+  readonly importFrom: string | null;
+}
+
+/** Another text for a stretch of the source. */
+export interface SourceEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
 }
 
 /** What may stand at a place. */
@@ -29,6 +38,11 @@ export interface Suggestions {
 export interface Description {
   readonly signature: string;
   readonly text: string;
+}
+
+/** A {@link Description} of a suggested name, with what has to be changed elsewhere for it to be at hand: its import. */
+export interface SuggestionDetails extends Description {
+  readonly edits: readonly SourceEdit[];
 }
 
 /** A {@link Description} and the stretch of the source that it is about. */
@@ -51,7 +65,7 @@ export interface CallHint {
 export interface LanguageCalls {
   check: { given: { source: string }; answer: readonly TypeProblem[] };
   complete: { given: { source: string; position: number }; answer: Suggestions | null };
-  describe: { given: { source: string; position: number; name: string }; answer: Description | null };
+  describe: { given: { source: string; position: number; name: string; importFrom: string | null }; answer: SuggestionDetails | null };
   hover: { given: { source: string; position: number }; answer: Hover | null };
   callHint: { given: { source: string; position: number }; answer: CallHint | null };
 }

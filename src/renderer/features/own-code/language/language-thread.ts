@@ -15,7 +15,7 @@ function answerTo(question: Extract<ToLanguageThread, { kind: 'ask' }>, to: User
     case 'complete':
       return to.complete(source, question.given.position);
     case 'describe':
-      return to.describe(source, question.given.position, question.given.name);
+      return to.describe(source, question.given.position, question.given.name, question.given.importFrom);
     case 'hover':
       return to.hover(source, question.given.position);
     case 'callHint':

@@ -21,11 +21,11 @@ export function useLanguage(files: OwnFiles, isWanted: boolean): Language {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts it anew
   useEffect(() => {
     if (!isWanted) return;
-    const opened = new LanguageClient(openLanguageThread());
     let isOver = false;
     const fail = (message: string) => {
       if (!isOver) setPhase({ is: 'failed', message });
     };
+    const opened = new LanguageClient(openLanguageThread(), fail);
     const begin = async () => {
       const result = await files.types();
       if (isOver) return;
@@ -40,7 +40,7 @@ export function useLanguage(files: OwnFiles, isWanted: boolean): Language {
       () => {
         if (!isOver) setPhase({ is: 'ready' });
       },
-      (error: Error) => fail(error.message),
+      () => undefined,
     );
     return () => {
       isOver = true;

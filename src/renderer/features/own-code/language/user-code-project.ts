@@ -1,6 +1,6 @@
 import ts from 'typescript-in-page';
 import { silencingComment, typeSentence, USER_CODE_LIBRARIES, USER_CODE_STRICTNESS } from '#core/user-code/type-rules.ts';
-import type { CallHint, Description, Hover, Suggestions, TypeProblem } from './language-messages.ts';
+import type { CallHint, Hover, SuggestionDetails, Suggestions, TypeProblem } from './language-messages.ts';
 
 const FILE = '/file.ts';
 const DECLARATIONS = '/tradewind.d.ts';
@@ -14,6 +14,14 @@ const OPTIONS: ts.CompilerOptions = {
   types: [],
   noEmit: true,
 };
+
+/** What is not imported yet is suggested, too, and imported as the example writes it. */
+const WANTED: ts.UserPreferences = {
+  includeCompletionsWithInsertText: true,
+  includeCompletionsForModuleExports: true,
+  quotePreference: 'single',
+};
+const FORMAT: ts.FormatCodeSettings = { ...ts.getDefaultFormatCodeSettings('\n'), indentSize: 2 };
 
 /** One file of user code with the module that it imports, as TypeScript sees it. What it finds is what the check before use finds. */
 export class UserCodeProject {
@@ -62,24 +70,29 @@ export class UserCodeProject {
 
   complete(source: string, position: number): Suggestions | null {
     this.#write(source);
-    const found = this.#service.getCompletionsAtPosition(FILE, position, { includeCompletionsWithInsertText: true });
+    const found = this.#service.getCompletionsAtPosition(FILE, position, WANTED);
     if (!found) return null;
     const word = /[\w$]*$/.exec(source.slice(0, position))?.[0] ?? '';
     return {
       from: found.optionalReplacementSpan?.start ?? position - word.length,
-      suggestions: found.entries.map(({ name, kind, sortText, insertText }) => ({
+      suggestions: found.entries.map(({ name, kind, sortText, insertText, source: importFrom }) => ({
         name,
         kind,
         order: sortText,
         insert: insertText ?? null,
+        importFrom: importFrom ?? null,
       })),
     };
   }
 
-  describe(source: string, position: number, name: string): Description | null {
+  describe(source: string, position: number, name: string, importFrom: string | null): SuggestionDetails | null {
     this.#write(source);
-    const details = this.#service.getCompletionEntryDetails(FILE, position, name, undefined, undefined, undefined, undefined);
-    return details ? { signature: plain(details.displayParts), text: plain(details.documentation) } : null;
+    const from = importFrom ?? undefined;
+    const details = this.#service.getCompletionEntryDetails(FILE, position, name, FORMAT, from, WANTED, undefined);
+    if (!details) return null;
+    const changes = details.codeActions?.flatMap((action) => action.changes.flatMap(({ textChanges }) => textChanges)) ?? [];
+    const edits = changes.map(({ span, newText }) => ({ from: span.start, to: span.start + span.length, insert: newText }));
+    return { signature: plain(details.displayParts), text: plain(details.documentation), edits };
   }
 
   hover(source: string, position: number): Hover | null {
