@@ -10,6 +10,7 @@ import { TextField } from '../../ui/field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import styles from './instrument.module.css';
+import { InstrumentEvents } from './instrument-events.tsx';
 import { changedProperties, formOf, formProblems, type InstrumentForm } from './instrument-form.ts';
 import { SourceOrder } from './source-order.tsx';
 
@@ -113,6 +114,7 @@ function Properties({ instrument, onClose }: { instrument: Instrument; onClose: 
           {problem}
         </p>
       )}
+      <InstrumentEvents symbol={instrument.symbol} />
       <SourceOrder symbol={instrument.symbol} />
     </DialogWindow>
   );

@@ -11,7 +11,7 @@ export interface Fidelity {
 
 /** Reads the shares of a run: ticks, finer bars, and for the rest the bar's own four prices. */
 export function fidelityOf({ fidelity }: RunDocument): Fidelity {
-  const { walkedBars, finerShare = 0, tickShare = 0, ...others } = fidelity;
+  const { walkedBars, finerShare = 0, tickShare = 0, quotedSpreadShare: _spread, ...others } = fidelity;
   const known: [string, number][] = [['ticks', tickShare], ['finer bars', finerShare], ...Object.entries(others)];
   const rest = 1 - known.reduce((sum, [, share]) => sum + share, 0);
   const shares = [...known, ["the bar's own prices", rest] as [string, number]].filter(([, share]) => share > 1e-9);
@@ -31,4 +31,13 @@ export function fidelitySentence({ walkedBars, shares }: Fidelity): string {
   if (walkedBars === 0) return 'No fill lay inside a bar: its path did not matter.';
   const bars = walkedBars === null ? 'Bars' : `${formatCount(walkedBars)} bars`;
   return `${bars} with fills inside took their path from ${shares.map(([name, share]) => `${name} (${formatShare(share)})`).join(', ')}.`;
+}
+
+/** Where the spread came from; null when it was not that of quotes. */
+export function spreadSentence({ fidelity }: RunDocument): string | null {
+  const share = fidelity.quotedSpreadShare;
+  if (share === undefined) return null;
+  return share >= 1 - 1e-9
+    ? 'That of the stored ticks in every bar.'
+    : `That of the stored ticks in ${formatShare(share)} of the bars, elsewhere what is usual at the hour.`;
 }

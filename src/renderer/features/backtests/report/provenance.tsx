@@ -6,7 +6,8 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { repeatRun } from '../run-jobs.ts';
 import { rangeText, runTitle } from '../runs/run-words.ts';
-import { fidelityOf, fidelitySentence } from './fidelity.ts';
+import { BookedActions } from './booked-actions.tsx';
+import { fidelityOf, fidelitySentence, spreadSentence } from './fidelity.ts';
 import { readable, wordsOf } from './figures.ts';
 import { leavesOf } from './leaves.ts';
 import styles from './plain-table.module.css';
@@ -47,6 +48,7 @@ function Rows({ label, rows }: { label: string; rows: readonly (readonly [string
 function DataFacts({ run }: RunProps) {
   const { honesty, warnings } = run;
   const notes = [...honesty.notes, ...warnings];
+  const spread = spreadSentence(run);
   return (
     <Section id="data" title="Data">
       <Columns shape="halves">
@@ -58,6 +60,7 @@ function DataFacts({ run }: RunProps) {
               ['Bars', `${formatCount(run.bars)} of ${run.timeframe}, ${rangeText(run.fromUs, run.toUs)}`],
               ['Prices', run.isSimulated ? 'Simulated' : 'Of a market'],
               ['Path inside bars', fidelitySentence(fidelityOf(run))],
+              ...(spread === null ? [] : [['Spread', spread] as const]),
               ['Look-ahead test', readable(honesty.lookAhead.text)],
             ]}
           />
@@ -74,6 +77,7 @@ function DataFacts({ run }: RunProps) {
           )}
         </Panel>
       </Columns>
+      <BookedActions run={run} />
     </Section>
   );
 }

@@ -6,13 +6,13 @@ import { SelectField } from '../../../ui/select-field.tsx';
 import { NO_COSTS, typicalCosts, typicalTitle } from './cost-presets.ts';
 import type { Draft } from './draft.ts';
 import { AmountField, PercentField } from './fields.tsx';
+import { SpreadFields } from './spread-fields.tsx';
 import styles from './wizard.module.css';
 import { changeConfiguration, changeSection } from './wizard-store.ts';
 
 type Costs = BacktestConfiguration['costs'];
 type Commission = Costs['commission'];
 type Slippage = Costs['slippage'];
-type Spread = Costs['spread'];
 
 const COMMISSIONS: readonly (readonly [Commission['type'], string])[] = [
   ['none', 'None'],
@@ -44,15 +44,13 @@ const NEW_SLIPPAGE: { readonly [T in Slippage['type']]: Extract<Slippage, { type
   'volume-share': { type: 'volume-share', impact: 0.1, maxShare: 0.025 },
 };
 
-const SPREADS: readonly (readonly [Spread['type'], string])[] = [
-  ['fixed', 'Fixed width'],
-  ['quotes', 'As stored with the bars'],
-  ['time-of-day', 'By hour of the day'],
-];
-
 const FILLS = [
   ['next-open', 'Next open'],
   ['same-close', 'Same close'],
+] as const;
+const SOURCES = [
+  ['bars', 'Bars'],
+  ['ticks', 'Stored ticks'],
 ] as const;
 const PATHS = [
   ['worst', 'Worst for you'],
@@ -142,45 +140,10 @@ function SlippageFields({ slippage }: { slippage: Slippage }) {
   );
 }
 
-function SpreadFields({ spread }: { spread: Spread }) {
-  const set = (next: Spread) => changeSection('costs', { spread: next });
-  const width = spread.type === 'fixed' ? spread.value : 0;
-  const known = SPREADS.filter(([type]) => type !== 'time-of-day' || spread.type === 'time-of-day');
-  return (
-    <>
-      <SelectField
-        label="Spread between bid and ask"
-        value={spread.type}
-        options={known}
-        onChange={(type) =>
-          set(
-            type === 'time-of-day'
-              ? { type, hours: Array.from({ length: 24 }, () => width) }
-              : type === 'quotes'
-                ? { type }
-                : { type, value: width },
-          )
-        }
-      />
-      {spread.type === 'fixed' && (
-        <AmountField
-          label="Width, in the price's units"
-          path="costs.spread"
-          value={spread.value}
-          min={0}
-          step={0.00001}
-          onChange={(value) => set({ type: 'fixed', value })}
-        />
-      )}
-    </>
-  );
-}
-
 /** What trading costs and when orders fill. */
 export function StepCosts({ draft }: { draft: Draft }) {
-  const { costs, execution, symbols } = draft.configuration;
+  const { costs, data, execution, symbols } = draft.configuration;
   const instrument = useMarket((state) => state.bySymbol.get(symbols[0] ?? ''));
-  const isOvernight = instrument?.assetClass === 'fx' || instrument?.assetClass === 'metal' || instrument?.assetClass === 'index';
   const { limitFill } = execution;
   return (
     <>
@@ -200,24 +163,20 @@ export function StepCosts({ draft }: { draft: Draft }) {
         <SlippageFields slippage={costs.slippage} />
       </div>
       <div className={styles.three}>
-        {isOvernight && (
-          <>
-            <AmountField
-              label="Swap long, a unit a day"
-              path="costs.swap.long"
-              value={costs.swap.long}
-              step={0.00001}
-              onChange={(long) => changeSection('costs', { swap: { ...costs.swap, long } })}
-            />
-            <AmountField
-              label="Swap short, a unit a day"
-              path="costs.swap.short"
-              value={costs.swap.short}
-              step={0.00001}
-              onChange={(short) => changeSection('costs', { swap: { ...costs.swap, short } })}
-            />
-          </>
-        )}
+        <AmountField
+          label="Swap long, a unit a day"
+          path="costs.swap.long"
+          value={costs.swap.long}
+          step={0.00001}
+          onChange={(long) => changeSection('costs', { swap: { ...costs.swap, long } })}
+        />
+        <AmountField
+          label="Swap short, a unit a day"
+          path="costs.swap.short"
+          value={costs.swap.short}
+          step={0.00001}
+          onChange={(short) => changeSection('costs', { swap: { ...costs.swap, short } })}
+        />
         <PercentField
           label="Borrowing, a year"
           path="costs.borrowRate"
@@ -234,6 +193,11 @@ export function StepCosts({ draft }: { draft: Draft }) {
       {execution.fillAt === 'same-close' && (
         <p className={styles.note}>Nobody can trade at a close that they still have to see: results come out better than life.</p>
       )}
+      <div className={styles.row}>
+        <span className={styles.rowLabel}>Prices inside a bar are those of</span>
+        <Segments label="Fill in" value={data} options={SOURCES} onChange={(next) => changeConfiguration({ data: next })} />
+      </div>
+      {data === 'ticks' && <p className={styles.note}>Signals come at closes; orders fill at bid and ask of the stored ticks.</p>}
       <div className={styles.three}>
         <SelectField
           label="Path inside a bar"
@@ -256,6 +220,15 @@ export function StepCosts({ draft }: { draft: Draft }) {
           min={0}
           max={1000}
           onChange={(latencyBars) => changeSection('execution', { latencyBars })}
+        />
+        <AmountField
+          label="Latency, milliseconds"
+          path="execution.latencyMs"
+          value={execution.latencyMs}
+          min={0}
+          max={86_400_000}
+          step={50}
+          onChange={(latencyMs) => changeSection('execution', { latencyMs })}
         />
       </div>
     </>

@@ -1,6 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { useMarket } from '../../../state/market-store.ts';
 import { SwitchField } from '../../../ui/choice.tsx';
+import { AccountFields } from './account-fields.tsx';
 import type { Draft } from './draft.ts';
 import { ExitFields } from './exit-fields.tsx';
 import { AmountField, useProblem } from './fields.tsx';
@@ -34,15 +35,6 @@ export function StepRisk({ draft }: { draft: Draft }) {
           onChange={(initialCapital) => changeConfiguration({ initialCapital })}
         />
         <AmountField
-          label="Leverage"
-          path="execution.leverage"
-          value={execution.leverage}
-          min={0.01}
-          max={1000}
-          step={1}
-          onChange={(leverage) => changeSection('execution', { leverage })}
-        />
-        <AmountField
           label="Open positions at most"
           path="maxPositions"
           value={configuration.maxPositions}
@@ -51,6 +43,7 @@ export function StepRisk({ draft }: { draft: Draft }) {
           onChange={(maxPositions) => changeConfiguration({ maxPositions })}
         />
       </div>
+      <AccountFields configuration={configuration} />
       <div className={styles.three}>
         <SizingFields sizing={sizing} currency={currency} />
       </div>
