@@ -158,7 +158,9 @@ export class Desk {
     book.take(bar, units);
     if (extended === null) {
       position.isEnteredByLimit = isPassive;
-      setExits(book, position, order, this.config.exits, place === AT_CLOSE ? bar : bar - 1);
+      const { config } = this;
+      setExits(book, position, order, config.exits, place === AT_CLOSE ? bar : bar - 1, config.execution.closeAtSessionEnd);
+      if (position.endsWithSession) position.endDay = endDayOf(book, bar, place);
     }
     this.tell('filled', book, order, bar, units, price, null);
     this.#changed(book);
@@ -386,3 +388,7 @@ export class Desk {
       this.callMargin(book, book.lastPrice, bar, place);
   }
 }
+
+/** The session day with whose end a position ends that is entered in a bar; NaN for the next one. */
+const endDayOf = ({ calendar }: SymbolBook, bar: number, place: number): number =>
+  place === AT_CLOSE && calendar.isLastOfSession(bar) ? Number.NaN : (calendar.days[bar] as number);

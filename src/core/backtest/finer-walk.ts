@@ -20,7 +20,8 @@ export class FinerWalk {
       const from = lowerBound(finer.timeUs, book.timeUs[bar] as number);
       const to = lowerBound(finer.timeUs, book.calendar.barEndUs(bar));
       if (isWholePath(book, bar, finer, from, to)) {
-        for (let k = from; k < to; k++) this.#take(book, bar, finer, k);
+        const isPartial = book.calendar.isPartial(bar);
+        for (let k = from; k < to; k++) if (book.isOpenAt(finer.timeUs[k] as number, isPartial)) this.#take(book, bar, finer, k);
         return true;
       }
     }
@@ -30,7 +31,6 @@ export class FinerWalk {
 
   #take(book: SymbolBook, bar: number, { timeUs, open, high, low, close }: BarColumns, k: number): void {
     const nowUs = timeUs[k] as number;
-    if (book.halts !== null && book.isHalted(nowUs)) return;
     const price = open[k] as number;
     if (book.isBusy) {
       if (book.orders.length > 1) this.#timed.atOpen(book, bar, EXITS, price, nowUs);

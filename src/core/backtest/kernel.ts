@@ -74,12 +74,7 @@ export class Kernel {
     const isSameClose = config.execution.fillAt === 'same-close';
     this.#finer = config.execution.intrabar === 'finer' ? new FinerWalk(this.#matcher, this.#timed) : null;
     this.#maxBars = config.exits.maxBars ?? 0;
-    this.#hasMore =
-      this.#carry.isNeeded ||
-      books.some(({ rates }) => rates !== null) ||
-      config.execution.closeAtSessionEnd ||
-      isSameClose ||
-      this.#maxBars > 0;
+    this.#hasMore = this.#carry.isNeeded || books.some(({ rates }) => rates !== null) || isSameClose || this.#maxBars > 0;
   }
 
   /** Takes the steps up to `to` (exclusive); writes the equity of step k to `equity[k]`. */
@@ -280,11 +275,10 @@ export class Kernel {
     const isQuoted = this.#quotes?.begins(book) ?? false;
     if (!isQuoted) book.lastPrice = book.open[bar] as number;
     if (this.#carry.isNeeded || book.rates !== null) this.desk.setMargin(book);
-    if (this.#maxBars > 0 && !isQuoted) {
-      // The quote of an earlier bar is over.
-      book.quoteHalf = -1;
-      this.#timed.endExpired(book, bar, book.lastPrice);
-    }
+    if (isQuoted || (this.#maxBars === 0 && !book.hasSessionExits)) return;
+    // The quote of an earlier bar is over.
+    book.quoteHalf = -1;
+    this.#timed.atFirstPrice(book, bar, book.lastPrice);
   }
 
   #open(book: SymbolBook, bar: number, pass: number): void {

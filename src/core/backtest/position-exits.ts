@@ -7,8 +7,16 @@ import type { SymbolBook } from './symbol-book.ts';
 
 /**
  * Gives a new position the exits of its order's bracket, else those of the run. `lastBar`: the newest closed bar, whose average true range is known.
+ * `isUntilSessionEnd`: every position of the run ends with its session.
  */
-export function setExits(book: SymbolBook, position: Position, order: Order, exits: ExitSettings, lastBar: number): void {
+export function setExits(
+  book: SymbolBook,
+  position: Position,
+  order: Order,
+  exits: ExitSettings,
+  lastBar: number,
+  isUntilSessionEnd: boolean,
+): void {
   const { side, entryPrice } = position;
   const away: Side = side > 0 ? -1 : 1;
   const farBelow = side * Number.NEGATIVE_INFINITY;
@@ -18,6 +26,7 @@ export function setExits(book: SymbolBook, position: Position, order: Order, exi
   position.isStopMoved = false;
   position.nextPartial = 0;
   position.partials = null;
+  position.endsWithSession = isUntilSessionEnd || bracket?.untilSessionEnd === true;
   if (bracket === null) {
     const { stopLoss, takeProfit } = exits;
     // By far the usual cases first: without a closure, as this is in the loop.

@@ -129,12 +129,17 @@ export class QuoteWalk {
     if (quotes === undefined) return;
     const { timeUs, bid, ask } = quotes;
     const bar = book.cursor.index;
+    const isPartial = book.calendar.isPartial(bar);
+    const checksTime = isPartial || book.halts !== null;
     const first = book.nextQuote;
     let k = first;
     for (; k < end; k++) {
       const nowUs = timeUs[k] as number;
       if (k > first && (isBefore ? nowUs > untilUs : nowUs >= untilUs)) break;
-      if (book.halts !== null && book.isHalted(nowUs)) continue;
+      if (checksTime && !book.isOpenAt(nowUs, isPartial)) {
+        if (this.#listens && !book.isHalted(nowUs)) this.#tell(book, nowUs, bid[k] as number, ask[k] as number);
+        continue;
+      }
       const low = bid[k] as number;
       const high = ask[k] as number;
       const middle = 0.5 * (low + high);
@@ -145,7 +150,7 @@ export class QuoteWalk {
       book.lastPrice = middle;
       if (book.hasBarToBegin) {
         book.hasBarToBegin = false;
-        this.#timed.endExpired(book, bar, middle);
+        this.#timed.atFirstPrice(book, bar, middle);
       }
       if (book.isBusy || middle - half <= book.below || middle + half >= book.above) this.#meet(book, bar, middle, nowUs);
       if (this.#isShared) this.#desk.checkMargin(book, bar, AT_OPEN);

@@ -61,6 +61,8 @@ export class SymbolBook {
   isBusy = false;
   /** A position has a stop that follows the price. */
   isTrailing = false;
+  /** A position ends with its session. */
+  hasSessionExits = false;
   /** Exits wait for the next bar's volume. */
   hasAside = false;
   /** Price at which the margin is used up; `marginSide` 1 when from there up, -1 when from there down, 0 when none. */
@@ -134,6 +136,11 @@ export class SymbolBook {
     for (const { column, id, parameters, output } of this.#shown) column.rebind(view.indicators.column(id, parameters, output));
   }
 
+  /** Whether trading goes on at an instant of a bar that is not closed: no halt, and in a session. `isPartial`: the bar is not wholly in one. */
+  isOpenAt(timeUs: number, isPartial: boolean): boolean {
+    return (this.halts === null || !this.isHalted(timeUs)) && (!isPartial || this.calendar.isOpenAt(timeUs));
+  }
+
   /** Whether trading was halted at an instant. */
   isHalted(timeUs: number): boolean {
     return this.halts?.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs) ?? false;
@@ -148,6 +155,7 @@ export class SymbolBook {
     let above = Number.POSITIVE_INFINITY;
     let isTrailing = false;
     let isTimed = false;
+    let hasSessionExits = false;
     const { positions, orders } = this;
     for (let k = 0; k < positions.length; k++) {
       const position = positions[k] as Position;
@@ -166,6 +174,7 @@ export class SymbolBook {
         if (partial > below) below = partial;
       }
       if (position.isTrailing) isTrailing = true;
+      if (position.endsWithSession) hasSessionExits = true;
     }
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
@@ -186,7 +195,8 @@ export class SymbolBook {
     this.below = below + this.tolerance;
     this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
-    this.isBusy = isTrailing || isTimed || this.hasAside;
+    this.hasSessionExits = hasSessionExits;
+    this.isBusy = isTrailing || isTimed || hasSessionExits || this.hasAside;
   }
 
   /** Time of a fill in a bar: of the quote that filled it, else the bar's opening time. */

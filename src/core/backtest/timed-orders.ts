@@ -13,25 +13,32 @@ export const ALL = 1;
 export class TimedOrders {
   readonly #desk: Desk;
   readonly #isSameClose: boolean;
-  readonly #closesSessions: boolean;
   readonly #maxBars: number;
 
   constructor(desk: Desk) {
-    const { fillAt, closeAtSessionEnd } = desk.config.execution;
+    const { fillAt } = desk.config.execution;
     this.#desk = desk;
     this.#isSameClose = fillAt === 'same-close';
-    this.#closesSessions = closeAtSessionEnd;
     this.#maxBars = desk.config.exits.maxBars ?? 0;
   }
 
-  /** Closes at a bar's first price what has been open for long enough. */
-  endExpired(book: SymbolBook, bar: number, base: number): void {
-    if (this.#maxBars === 0 || book.closed?.[bar] === 1) return;
+  /** Closes at a bar's first price what has been open for long enough, and what was to end with a session whose last bars are missing. */
+  atFirstPrice(book: SymbolBook, bar: number, base: number): void {
+    if ((this.#maxBars === 0 && !book.hasSessionExits) || book.closed?.[bar] === 1) return;
     for (let k = book.positions.length - 1; k >= 0; k--) {
       const position = book.positions[k] as Position;
-      if (bar - position.entryBar < this.#maxBars) continue;
-      this.#desk.close(book, position, position.units, base, bar, AT_OPEN, false, REASON_EXPIRED);
+      const isExpired = this.#maxBars > 0 && bar - position.entryBar >= this.#maxBars;
+      if (!isExpired && !this.#hasSessionPassed(book, position, bar)) continue;
+      const reason = isExpired ? REASON_EXPIRED : REASON_SESSION_END;
+      this.#desk.close(book, position, position.units, base, bar, AT_OPEN, false, reason);
     }
+  }
+
+  #hasSessionPassed(book: SymbolBook, position: Position, bar: number): boolean {
+    if (!position.endsWithSession) return false;
+    const day = book.calendar.days[bar] as number;
+    if (Number.isNaN(position.endDay)) position.endDay = day;
+    return day !== position.endDay;
   }
 
   /** Fills at the open what waits for it: exits in one pass, entries in another. */
@@ -65,7 +72,9 @@ export class TimedOrders {
   }
 
   #isFirstOfSession(book: SymbolBook, bar: number): boolean {
-    return bar === 0 || book.calendar.isLastOfSession(bar - 1) || book.calendar.days[bar] !== book.calendar.days[bar - 1];
+    const { calendar } = book;
+    if (bar === 0 || calendar.isLastOfSession(bar - 1) || !calendar.touchesSession(bar - 1)) return true;
+    return calendar.days[bar] !== calendar.days[bar - 1];
   }
 
   /** Fills the waiting order at `at`. Whether it has ended. */
@@ -103,7 +112,7 @@ export class TimedOrders {
   /** What happens at a close before the strategy sees it: orders for the close, ends of sessions. */
   atClose(book: SymbolBook, bar: number, base: number): void {
     const hasOrders = book.isBusy && book.orders.length > 0;
-    if (!hasOrders && !this.#closesSessions) return;
+    if (!hasOrders && !book.hasSessionExits) return;
     const isLast = book.calendar.isLastOfSession(bar);
     const isClosed = book.closed?.[bar] === 1;
     let hasChanged = false;
@@ -120,7 +129,11 @@ export class TimedOrders {
       k++;
     }
     if (hasChanged) book.refresh();
-    if (this.#closesSessions && isLast && !isClosed) this.closeAll(book, base, bar, REASON_SESSION_END);
+    if (!isLast || isClosed || !book.hasSessionExits) return;
+    for (let k = book.positions.length - 1; k >= 0; k--) {
+      const position = book.positions[k] as Position;
+      if (position.endsWithSession) this.#desk.close(book, position, position.units, base, bar, AT_CLOSE, false, REASON_SESSION_END);
+    }
   }
 
   /** A day whose last bars are missing ends with the next day's first bar. */

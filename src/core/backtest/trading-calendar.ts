@@ -1,19 +1,18 @@
 import { barCloseUs, isInSession, sessionDayNumber } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
-import {
-  MICROSECONDS_PER_DAY,
-  MICROSECONDS_PER_HOUR,
-  MICROSECONDS_PER_MINUTE,
-  type Timeframe,
-  timeframeLengthUs,
-} from '#core/market/timeframe.ts';
+import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import type { SymbolData } from './market-data.ts';
+
+const HALF_HOUR_US = 30 * MICROSECONDS_PER_MINUTE;
 
 /** Sessions of one series, by bar; computed when asked for first. Knows the calendar and the halts, never the bars to come. */
 export class TradingCalendar {
   readonly #data: SymbolData;
   readonly #timeframe: Timeframe;
   #days: Int32Array | null = null;
+  /** The bar that was asked for last, and whether it is partial. */
+  #partialBar = -1;
+  #isPartial = false;
   #closed: Uint8Array | null | undefined;
 
   constructor(data: SymbolData, timeframe: Timeframe) {
@@ -36,6 +35,28 @@ export class TradingCalendar {
     return this.#days;
   }
 
+  /** Whether an instant is in a session. */
+  isOpenAt(timeUs: number): boolean {
+    return isInSession(this.calendar, timeUs);
+  }
+
+  /** Whether some of a bar is not in a session. */
+  isPartial(bar: number): boolean {
+    if (this.calendar === 'utc') return false;
+    if (timeframeLengthUs(this.#timeframe) >= MICROSECONDS_PER_DAY) return this.calendar === 'us-equity' || this.#timeframe === '1w';
+    if (bar !== this.#partialBar) {
+      this.#partialBar = bar;
+      this.#isPartial = this.#countIn(bar, false) > 0;
+    }
+    return this.#isPartial;
+  }
+
+  /** Whether some of a bar is in a session. Days and weeks always are. */
+  touchesSession(bar: number): boolean {
+    if (this.calendar === 'utc' || timeframeLengthUs(this.#timeframe) >= MICROSECONDS_PER_DAY) return true;
+    return this.#countIn(bar, true) > 0;
+  }
+
   /** Whether the session ends with a bar, by the calendar. */
   isLastOfSession(bar: number): boolean {
     if (timeframeLengthUs(this.#timeframe) >= MICROSECONDS_PER_DAY) return true;
@@ -53,8 +74,7 @@ export class TradingCalendar {
 
   #findClosed(): Uint8Array | null {
     const { bars, halts = [] } = this.#data;
-    const lengthUs = timeframeLengthUs(this.#timeframe);
-    const hasSessions = this.calendar !== 'utc' && lengthUs <= MICROSECONDS_PER_HOUR;
+    const hasSessions = this.calendar !== 'utc' && timeframeLengthUs(this.#timeframe) < MICROSECONDS_PER_DAY;
     if (!hasSessions && halts.length === 0) return null;
     const closed = new Uint8Array(bars.timeUs.length);
     let halt = 0;
@@ -63,7 +83,7 @@ export class TradingCalendar {
       const timeUs = bars.timeUs[i] as number;
       while (halt < halts.length && (halts[halt]?.toUs ?? 0) <= timeUs) halt++;
       const isHalted = timeUs >= (halts[halt]?.fromUs ?? Number.POSITIVE_INFINITY);
-      if (isHalted || (hasSessions && !this.#touchesSession(timeUs, lengthUs))) {
+      if (isHalted || (hasSessions && !this.touchesSession(i))) {
         closed[i] = 1;
         count++;
       }
@@ -71,9 +91,12 @@ export class TradingCalendar {
     return count > 0 ? closed : null;
   }
 
-  /** A session that begins inside an hour's bar begins on the half hour. */
-  #touchesSession(timeUs: number, lengthUs: number): boolean {
-    const lastUs = timeUs + Math.max(0, lengthUs - MICROSECONDS_PER_MINUTE);
-    return isInSession(this.calendar, timeUs) || isInSession(this.calendar, lastUs);
+  /** Half hours of a bar that are in a session, or that are not: sessions begin and end on them. */
+  #countIn(bar: number, isIn: boolean): number {
+    const endUs = this.barEndUs(bar);
+    let count = 0;
+    for (let us = this.#data.bars.timeUs[bar] as number; us < endUs; us += HALF_HOUR_US)
+      if (isInSession(this.calendar, us) === isIn) count++;
+    return count;
   }
 }

@@ -20,7 +20,7 @@ export const openingRangeBreakout: StrategyDefinition<typeof parameters> = {
   id: 'opening-range-breakout',
   title: 'Opening-range breakout',
   description: 'Trades the first break of the range of the first minutes of a session, once a day, and is out by its end.',
-  version: 1,
+  version: 2,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters,
   needs: ONE_SYMBOL,
@@ -31,7 +31,6 @@ export const openingRangeBreakout: StrategyDefinition<typeof parameters> = {
     let high = Number.NaN;
     let low = Number.NaN;
     let hasOrdered = false;
-    let hasExit = false;
     return {
       onStart() {},
       onBar(context) {
@@ -43,12 +42,6 @@ export const openingRangeBreakout: StrategyDefinition<typeof parameters> = {
           high = Number.NEGATIVE_INFINITY;
           low = Number.POSITIVE_INFINITY;
           hasOrdered = false;
-          hasExit = false;
-        }
-        const open = context.position();
-        if (open !== 0 && !hasExit) {
-          hasExit = true;
-          context.enter({ side: open > 0 ? -1 : 1, type: 'market-on-close', units: Math.abs(open), reduceOnly: true, timeInForce: 'day' });
         }
         if (hasOrdered) return;
         if (context.timeUs < startUs + minutes * MICROSECONDS_PER_MINUTE) {
@@ -60,9 +53,13 @@ export const openingRangeBreakout: StrategyDefinition<typeof parameters> = {
         const range = high - low;
         if (!(range > 0)) return;
         const order = { type: 'stop', timeInForce: 'day', group: today } as const;
-        const target = (side: 1 | -1) => (reward > 0 ? { takeProfit: (side > 0 ? high : low) + side * reward * range } : {});
-        if (direction !== 'short-only') context.enter({ ...order, side: 1, price: high, bracket: { stopLoss: low, ...target(1) } });
-        if (direction !== 'long-only') context.enter({ ...order, side: -1, price: low, bracket: { stopLoss: high, ...target(-1) } });
+        const exits = (side: 1 | -1) => ({
+          stopLoss: side > 0 ? low : high,
+          ...(reward > 0 ? { takeProfit: (side > 0 ? high : low) + side * reward * range } : {}),
+          untilSessionEnd: true,
+        });
+        if (direction !== 'short-only') context.enter({ ...order, side: 1, price: high, bracket: exits(1) });
+        if (direction !== 'long-only') context.enter({ ...order, side: -1, price: low, bracket: exits(-1) });
       },
     };
   },

@@ -32,6 +32,8 @@ export interface Bracket {
   readonly takeProfit?: number;
   readonly trailingStop?: TrailingStop;
   readonly partials?: readonly PartialProfit[];
+  /** Ends with the session day in which it was entered, at its last close; at the next price where that bar is missing. */
+  readonly untilSessionEnd?: boolean;
 }
 
 /**

@@ -45,6 +45,9 @@ export class Position {
   lowest = Number.NaN;
   scannedTo = 0;
   isPathDependent = false;
+  endsWithSession = false;
+  /** Session day with which it ends; NaN for the next one, where it was entered at the end of one. */
+  endDay = Number.NaN;
   /** Bar in which it was entered between open and close; -1 when it was entered at one of them. */
   enteredInsideBar = -1;
   isEnteredByLimit = false;

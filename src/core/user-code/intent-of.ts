@@ -60,12 +60,13 @@ function partialOf(value: unknown): PartialProfit {
 
 function bracketOf(value: unknown): Bracket {
   const given = recordOf(value, 'bracket');
-  const { trailingStop, partials } = given;
+  const { trailingStop, partials, untilSessionEnd } = given;
   if (partials !== undefined && !Array.isArray(partials)) throw new TypeError('bracket.partials must be a list.');
   return {
     ...numbersOf(given, ['stopLoss', 'takeProfit'], 'bracket.'),
     ...(trailingStop === undefined ? {} : { trailingStop: trailingStopOf(trailingStop) }),
     ...(partials === undefined ? {} : { partials: Array.from(partials, partialOf) }),
+    ...(untilSessionEnd === undefined ? {} : { untilSessionEnd: oneOf(untilSessionEnd, [true, false], 'bracket.untilSessionEnd') }),
   };
 }
 
