@@ -22,7 +22,7 @@ export const fairValueGap: StrategyDefinition<typeof parameters> = {
   version: 1,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters,
-  needs: ONE_SYMBOL,
+  needs: { ...ONE_SYMBOL, setsStops: true },
   warmupBars: () => 15,
   create({ validBars, leastSize, reward, direction }) {
     let gap: PastColumn;

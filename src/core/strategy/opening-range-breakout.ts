@@ -23,7 +23,7 @@ export const openingRangeBreakout: StrategyDefinition<typeof parameters> = {
   version: 2,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters,
-  needs: ONE_SYMBOL,
+  needs: { ...ONE_SYMBOL, setsStops: true },
   warmupBars: () => 0,
   create({ minutes, reward, direction }) {
     let day = Number.NaN;

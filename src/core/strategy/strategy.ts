@@ -14,6 +14,8 @@ export interface StrategyNeeds {
   readonly columns: readonly string[];
   /** Positions that it holds at once; 1 when not given. A run that allows fewer is refused. */
   readonly positions?: number;
+  /** Its entries bring stops of their own, so that sizes can go by the risk without a stop of the run's. */
+  readonly setsStops?: boolean;
 }
 
 /**

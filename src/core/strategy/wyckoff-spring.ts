@@ -25,7 +25,7 @@ export const wyckoffSpring: StrategyDefinition<typeof parameters> = {
   version: 1,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters,
-  needs: ONE_SYMBOL,
+  needs: { ...ONE_SYMBOL, setsStops: true },
   warmupBars: () => 50,
   create({ entry, stopDistance, direction }) {
     let event: PastColumn;

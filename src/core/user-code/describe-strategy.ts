@@ -16,6 +16,7 @@ const declaration = z.object({
       minimumSymbols: count(1),
       maximumSymbols: count(1),
       positions: count(1).optional(),
+      setsStops: z.boolean('true or false').optional(),
       columns: z.array(z.string().min(1).max(40)).max(8).optional(),
     })
     .refine(({ minimumSymbols, maximumSymbols }) => minimumSymbols <= maximumSymbols, { error: 'not more symbols at least than at most' }),
@@ -32,7 +33,7 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
   const parsed = declaration.safeParse(told);
   if (!parsed.success) return err(new ExpectedError('BadDefinition', declarationProblem(parsed.error)));
   const { title, description, version, parameters, needs } = parsed.data;
-  const { positions, columns = [], ...symbols } = needs;
+  const { positions, setsStops, columns = [], ...symbols } = needs;
   return ok({
     id: userCodeId(fileName),
     title,
@@ -40,6 +41,6 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
     version,
     interfaceVersion: STRATEGY_INTERFACE_VERSION,
     parameters: parameterSchema(parameters),
-    needs: { ...symbols, columns, ...(positions === undefined ? {} : { positions }) },
+    needs: { ...symbols, columns, ...(positions === undefined ? {} : { positions }), ...(setsStops === undefined ? {} : { setsStops }) },
   });
 }

@@ -153,8 +153,11 @@ describe('the shipped strategies', () => {
       .move(109, 5, 85)
       .bar({ high: 113.4, low: 108.8, close: 113, volume: 210 })
       .bars();
-    const bought = tradesOf(run(accumulation, { ...fixed, strategy: { id: 'wyckoff-spring' } }));
+    const spring = { ...fixed, strategy: { id: 'wyckoff-spring' } };
+    const bought = tradesOf(run(accumulation, spring));
     expect(bought).toMatchObject([{ side: 1, exitReason: 'take-profit' }]);
+    // Its stop gives a size that goes by the risk.
+    expect(run(accumulation, { ...spring, sizing: { type: 'risk-percent', fraction: 0.01 } }).trades.count).toBe(1);
     // The range was made by the rally to 110.4.
     expect(bought[0]?.exitPrice).toBeGreaterThanOrEqual(110);
     expect(bought[0]?.entryPrice).toBeLessThan(102);
@@ -163,5 +166,17 @@ describe('the shipped strategies', () => {
   it('has a way of its own to each strategy: unique ids, defaults within their ranges', () => {
     expect(new Set(STRATEGIES.map(({ id }) => id)).size).toBe(13);
     for (const { parameters, warmupBars } of STRATEGIES) expect(warmupBars(parameters.parse({}))).toBeGreaterThanOrEqual(0);
+  });
+
+  it('sizes by risk without a stop of the run where a strategy says that it sets its own', () => {
+    const setting = STRATEGIES.filter(({ needs }) => needs.setsStops).map(({ id }) => id);
+    expect(setting).toEqual(['opening-range-breakout', 'fair-value-gap', 'wyckoff-spring']);
+    const traded = (id: string) => {
+      const sizing = { type: 'risk-percent', fraction: 0.001 };
+      return run(bars, { timeframe: '1m', strategy: { id }, initialCapital: 1e6, sizing }).trades.count;
+    };
+    expect(traded('opening-range-breakout')).toBeGreaterThan(0);
+    expect(traded('fair-value-gap')).toBeGreaterThan(0);
+    expect(traded('sma-cross')).toBe(0);
   });
 });
