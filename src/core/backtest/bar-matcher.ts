@@ -28,6 +28,8 @@ export class BarMatcher {
   readonly #plan: PathPlan;
   /** Ticks beyond its price that a limit order needs: a price that was passed was passed by one at least. */
   readonly #limitTicks: number;
+  /** No exit waits for the next bar's volume. */
+  readonly #closesWholly: boolean;
   #nowUs = Number.NaN;
   #high = Number.NaN;
   #low = Number.NaN;
@@ -45,6 +47,7 @@ export class BarMatcher {
   constructor(desk: Desk, execution: Execution) {
     this.#desk = desk;
     const { limitFill } = execution;
+    this.#closesWholly = desk.costs.maxShare === Number.POSITIVE_INFINITY;
     const rule = pathRuleOf(execution);
     this.#plan = new PathPlan(rule === 'best' ? BEST : rule === 'adaptive' ? ADAPTIVE : WORST);
     this.#limitTicks = typeof limitFill === 'object' ? limitFill.ticks : limitFill === 'through' ? 1 : 0;
@@ -53,6 +56,7 @@ export class BarMatcher {
   /** Walks through bar `bar` of a book, given by its prices and time, which may be those of a finer bar inside it. */
   walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.timeUs[bar] as number): void {
     this.#begin(book, bar, high, low, nowUs);
+    if (this.#walkOneExit(book, bar, open, high, low, close)) return;
     this.#isAtOpen = true;
     this.#atPoint(book, bar, open);
     this.#isAtOpen = false;
@@ -75,6 +79,38 @@ export class BarMatcher {
       if (opened !== 0) plan.replan(opened, high, low, close);
     }
     this.#finish(book, bar);
+  }
+
+  /**
+   * Walks a bar in which nothing can be met but the stop or the target of one position on the way, which is what most bars are that are walked at all.
+   * Where there may be more to it, it does nothing and says so.
+   */
+  #walkOneExit(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number): boolean {
+    const { positions, orders, tolerance, marginSide, marginPrice } = book;
+    const position = positions[0];
+    if (position === undefined || positions.length > 1 || orders.length > 0 || book.quoteHalf > 0 || !this.#closesWholly) return false;
+    const { side, stop, target } = position;
+    if (position.isTrailing || position.partials !== null) return false;
+    const level = target + side * this.#half;
+    if (side * (stop - open) >= -tolerance || side * (open - level) >= -tolerance) return false;
+    if (marginSide !== 0 && marginSide * ((marginSide > 0 ? high : low) - marginPrice) >= -tolerance) return false;
+    const needed = level + side * this.#limitTicks * book.tickSize;
+    const plan = this.#plan;
+    plan.plan(book, open, high, low, close);
+    this.#desk.visit(position, open);
+    for (; plan.next < plan.count; plan.next++) {
+      const to = plan.points[plan.next] as number;
+      const isStop = side * (stop - to) >= -tolerance;
+      if (isStop || side * (to - needed) >= -tolerance) {
+        this.#desk.visit(position, isStop ? stop : needed);
+        this.#hit = isStop ? HIT_STOP : HIT_TARGET;
+        this.#exit(book, position, isStop ? stop : target, bar, INSIDE);
+        return true;
+      }
+      this.#desk.visit(position, to);
+    }
+    this.#finish(book, bar);
+    return true;
   }
 
   /** The same for one price alone: a quote. */
