@@ -113,3 +113,39 @@ test('properties of an instrument are changed, and its prices are written by the
   await page.getByTestId('instrument-save').click();
   await expect(row.locator('[data-cell="last"]')).toHaveText('2874.50');
 });
+
+test('splits, dividends and halts of an instrument are typed in, imported, deleted, and still there after a reload', async ({
+  page,
+  workstation,
+}) => {
+  await openTrade(page, workstation, 'Single chart');
+  await page.getByTestId('watchlist-row').filter({ hasText: 'AAPL' }).click();
+  await page.getByTestId('instrument-properties').click();
+  const events = page.getByTestId('instrument-events');
+  await expect(events).toContainText('None are stored.');
+  // What comes with the app is adjusted for splits: none must be booked on it again.
+  await expect(events.getByLabel('Stored prices are adjusted for')).toContainText('Splits');
+  await events.getByLabel('Ex-date').fill('2014-08-07');
+  await events.getByLabel('Money a unit').fill('0.47');
+  await events.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(events.getByRole('listitem')).toContainText(['2014-08-07Dividend 0.47']);
+  await events.getByTestId('events-file').setInputFiles({
+    name: 'actions.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(
+      'date,type,value,until\n2014-06-09,split,7:1\n2014-05-08,dividend,3.29\n2016-01-04 14:00,halt,,2016-01-04 14:10\nnever,split,2\n',
+    ),
+  });
+  await expect(events.getByRole('alert')).toContainText('3 added, 1 not understood: line 5');
+  await expect(events.getByRole('listitem')).toHaveCount(4);
+  await events.getByRole('button', { name: 'Delete Dividend 3.29 of 2014-05-08' }).click();
+  await expect(events.getByRole('listitem')).toHaveCount(3);
+  await page.reload();
+  await page.getByTestId('watchlist-row').filter({ hasText: 'AAPL' }).click();
+  await page.getByTestId('instrument-properties').click();
+  await expect(page.getByTestId('instrument-events').getByRole('listitem')).toContainText([
+    'Halt until 2016-01-04 14:10 UTC',
+    'Dividend 0.47',
+    'Split 7 for 1',
+  ]);
+});

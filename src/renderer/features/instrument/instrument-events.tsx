@@ -68,7 +68,9 @@ export function InstrumentEvents({ symbol }: { symbol: string }) {
           {said.text}
         </p>
       )}
-      <p className={styles.note}>Backtests book them on what they hold, unless prices are adjusted for them; in a halt nothing fills.</p>
+      <p className={styles.note}>
+        Stored at once. Backtests book them on what they hold, unless prices are adjusted for them; in a halt nothing fills.
+      </p>
     </section>
   );
 }
