@@ -160,6 +160,23 @@ export const OWN_STRATEGY_CASES: readonly UserCodeCase[] = [
     assert.match(outcome.message, /call stack/);
     assert.ok((await runOf(runner, INNOCENT)).trades.count > 20);
   }),
+  testCase('says what the engine refuses in its own words', LIMITS, async (runner) => {
+    const saying = async (start: string) =>
+      runOf(runner, moduleOf(`if (context.barIndex === 0) ${start};`)).then(
+        () => assert.fail('it should have failed'),
+        (error: unknown) => (error as Error).message,
+      );
+    assert.match(await saying("context.indicator('sma', { period: 0.5 })"), /The parameter period must be a whole number/);
+    assert.match(
+      await saying("context.indicator('donchian', {}, 'upper')"),
+      /: A strategy asked for the output upper of donchian; its outputs are upperBand/,
+    );
+    assert.match(await saying("context.indicator('magic')"), /: A strategy asked for the indicator magic/);
+    const own =
+      "class Own extends TypeError { constructor() { super('mine'); this.name = 'Own'; this.message = 'my own words'; } }; throw new Own()";
+    assert.match(await saying(`{ ${own} }`), /: my own words\./);
+    assert.match(await saying("{ Error.prototype.name = 'all' }"), /can't be changed/);
+  }),
   testCase('takes orders that are traps for what they say once', LIMITS, async (runner) => {
     const plain = moduleOf(
       'if (context.barIndex % 40 === 0) context.enter({ side: 1, units: 2 }); if (context.barIndex % 40 === 20) context.exit();',

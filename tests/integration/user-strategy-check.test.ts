@@ -1,5 +1,6 @@
 // verifies: user-strategies
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
@@ -25,9 +26,13 @@ async function verdictOn(source: string): Promise<string[]> {
 
 const lineOf = (source: string, part: string): number => source.slice(0, source.indexOf(part)).split('\n').length;
 
+/** The example in the guide. */
+const GUIDE = /```ts\n([\s\S]*?)```/.exec(readFileSync(new URL('../../docs/user-strategies.md', import.meta.url), 'utf8'))?.[1] ?? '';
+
 describe('the check of a strategy before first use', () => {
-  it('passes the example that the app itself writes, and the built-in SMA cross written again', async () => {
+  it('passes the example that the app itself writes, that of the guide, and the built-in SMA cross written again', async () => {
     expect(await verdictOn(STRATEGY_EXAMPLE)).toEqual([]);
+    expect(await verdictOn(GUIDE)).toEqual([]);
     expect(await verdictOn(OWN_SMA_CROSS)).toEqual([]);
   });
 

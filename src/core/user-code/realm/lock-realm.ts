@@ -57,6 +57,27 @@ export function lockRealm(): void {
   Reflect.deleteProperty(Error, 'captureStackTrace');
   Object.defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false });
 
+  // What is inherited read-only can't be assigned to either: errors, which name themselves, are given their own instead.
+  const assignable = (prototype: object, name: string): void => {
+    const found = Reflect.getOwnPropertyDescriptor(prototype, name);
+    if (found === undefined || !('value' in found)) return;
+    const { value } = found;
+    Object.defineProperty(prototype, name, {
+      get: () => value,
+      set(this: object, own: unknown) {
+        if (this === prototype) throw new TypeError(`The ${name} of all errors can't be changed.`);
+        Object.defineProperty(this, name, { value: own, writable: true, enumerable: false, configurable: true });
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  };
+  for (const name of language.filter((one) => one.endsWith('Error'))) {
+    const { prototype } = world[name] as { prototype: object };
+    assignable(prototype, 'name');
+    assignable(prototype, 'message');
+  }
+
   const seen = new Set<unknown>([globalThis]);
   const waiting: unknown[] = [...kept, ...bySyntax.map((one) => Object.getPrototypeOf(one))];
   for (let one = waiting.pop(); one !== undefined || waiting.length > 0; one = waiting.pop()) {
