@@ -43,7 +43,7 @@ export function dataCoverage(source: MarketSource, symbol: string, configuration
     builtFrom: answer?.builtFrom ?? null,
     missingBars: Math.round(missing.reduce((sum, one) => sum + one, 0)),
     coverage: shares(present, missing, pieceOf, timeUs),
-    finerTimeframe: finestBelow(source, symbol, timeframe),
+    finerTimeframe: finestBelow(source, symbol, timeframe, { fromUs, toUs }),
     isSimulated: instrument.isSimulated,
     notes: dataNotes(source, symbol, answer && { bars: answer.bars, timeframe }),
   };

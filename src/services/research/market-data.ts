@@ -3,7 +3,7 @@ import type { QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
 import { BAR_COLUMN_NAMES, type BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timeframe.ts';
+import { TIMEFRAMES, type Timeframe, timeframeIndex, timeframeLengthUs } from '#core/market/timeframe.ts';
 import type { BarReader } from '#core/ports/bars.ts';
 import type { EventLogReader } from '#core/ports/event-log.ts';
 import type { InstrumentReader } from '#core/ports/instruments.ts';
@@ -67,11 +67,27 @@ export function requireInstrument(source: MarketSource, symbol: string): Instrum
   );
 }
 
-/** The finest stored timeframe below one. */
-export function finestBelow(source: BarReader, symbol: string, timeframe: Timeframe): Timeframe | null {
-  const finer = TIMEFRAMES.slice(0, timeframeIndex(timeframe));
-  return finer.find((candidate) => (source.seriesSummary(symbol, candidate)?.count ?? 0) > 0) ?? null;
+/** A finer history is chosen before one that is finer still when it covers this much more of the range. */
+const WORTH_COARSER = 1.1;
+
+/** The stored timeframe below one that tells most of a range; of those that tell about as much, the finest. Null where none has bars in it. */
+export function finestBelow(source: BarReader, symbol: string, timeframe: Timeframe, { fromUs, toUs }: TimeRange): Timeframe | null {
+  let best: Timeframe | null = null;
+  let most = 0;
+  for (const finer of TIMEFRAMES.slice(0, timeframeIndex(timeframe))) {
+    const stored = source.seriesSummary(symbol, finer);
+    if (stored === null || stored.count === 0) continue;
+    const covered = Math.min(stored.toUs + timeframeLengthUs(finer), toUs) - Math.max(stored.fromUs, fromUs);
+    if (covered <= 0 || covered < most * WORTH_COARSER) continue;
+    best = finer;
+    most = covered;
+  }
+  return best;
 }
+
+/** What the account is kept in: where it is not said, in the currency of the first symbol. */
+export const accountCurrency = (source: MarketSource, { currency, symbols }: Pick<BacktestConfiguration, 'currency' | 'symbols'>): string =>
+  currency ?? requireInstrument(source, symbols[0] ?? '').currency;
 
 interface LoadedSymbol {
   readonly data: SymbolData;
@@ -88,7 +104,7 @@ function loadSymbol(source: MarketSource, symbol: string, configuration: Backtes
   const stored = source.seriesSummary(symbol, builtFrom ?? timeframe);
   const range = settledRange(asked, rangeOfBars(bars, instrument.calendar, timeframe), stored);
   const { fromUs, toUs } = range;
-  const rate = accountRate(source, instrument, configuration, bars.timeUs);
+  const rate = accountRate(source, instrument, { currency: accountCurrency(source, configuration) }, bars.timeUs);
   const quotes = configuration.data === 'ticks' ? requireQuotes(source, symbol, fromUs, toUs) : null;
   return {
     builtFrom,
@@ -118,7 +134,7 @@ function spreadOf(
 }
 
 function finerOf(source: MarketSource, symbol: string, { execution, timeframe }: BacktestConfiguration, fromUs: number, toUs: number) {
-  const finest = execution.intrabar === 'finer' ? finestBelow(source, symbol, timeframe) : null;
+  const finest = execution.intrabar === 'finer' ? finestBelow(source, symbol, timeframe, { fromUs, toUs }) : null;
   const bars = finest && source.readByTime(symbol, finest, fromUs, toUs);
   return bars && bars.timeUs.length > 0 ? { finer: sharedBars(bars) } : {};
 }

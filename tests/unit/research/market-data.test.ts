@@ -1,10 +1,13 @@
 // verifies: backtest-runs
 import { describe, expect, it } from 'vitest';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
+import { readConfiguration } from '#core/backtest/read-configuration.ts';
 import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { missingBetween } from '#core/market/missing-bars.ts';
+import { buyAndHold } from '#core/strategy/buy-and-hold.ts';
 import { accountRate } from '#services/research/account-rate.ts';
 import { configuredRange } from '#services/research/loaded-range.ts';
+import { finestBelow, loadData } from '#services/research/market-data.ts';
 import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 
 const us = (text: string) => Date.parse(text) * 1000;
@@ -32,6 +35,31 @@ describe('bars that are missing between two neighbours', () => {
     expect(missingBetween('us-equity', '1h', us('2024-01-09T20:00Z'), us('2024-01-10T14:00Z'))).toBe(0);
     expect(missingBetween('fx', '1h', us('2024-01-05T21:00Z'), us('2024-01-07T22:00Z'))).toBe(0);
     expect(missingBetween('utc', '1w', us('2024-01-01'), us('2024-01-22'))).toBe(2);
+  });
+});
+
+describe('the finer bars of a run', () => {
+  const market = createMemoryMarketStore();
+  const store = (timeframe: '1m' | '15m' | '1h', fromUs: number, count: number, stepUs: number) => {
+    const bars = makeBarColumns(count);
+    for (let i = 0; i < count; i++) {
+      bars.timeUs[i] = fromUs + i * stepUs;
+      for (const name of ['open', 'high', 'low', 'close'] as const) bars[name][i] = 1;
+    }
+    market.mergeBars('TEST', timeframe, bars, false);
+  };
+  store('1m', us('2021-01-01'), 2000, 60e6);
+  store('15m', us('2024-01-01'), 960, 900e6);
+  store('1h', us('2024-01-01'), 241, 3600e6);
+
+  it('are the finest that lie in its range, not those of another year', () => {
+    const below = (from: string, to: string) => finestBelow(market, 'TEST', '1d', { fromUs: us(from), toUs: us(to) });
+    expect(below('2024-01-01', '2024-01-11')).toBe('15m');
+    expect(below('2021-01-01', '2021-01-02')).toBe('1m');
+    // A day of minutes tells less of a range than ten of quarters.
+    expect(below('2021-01-01', '2024-02-01')).toBe('15m');
+    expect(below('2030-01-01', '2030-02-01')).toBeNull();
+    expect(finestBelow(market, 'TEST', '15m', { fromUs: us('2024-01-01'), toUs: us('2024-01-11') })).toBeNull();
   });
 });
 
@@ -80,6 +108,26 @@ describe('the rate of an account in another currency', () => {
     expect(accountRate(market, { ...INSTRUMENT, currency: 'EUR' }, { currency: 'JPY' }, Float64Array.of(0, DAY))).toEqual(
       Float64Array.of(125, 150),
     );
+  });
+
+  it('is asked for by an account that says nothing, too: it is kept in the currency of the first symbol', async () => {
+    const market = rates('USDJPY', [100, 110, 120, 125]);
+    market.saveInstrument({ ...INSTRUMENT, symbol: 'FIRST', currency: 'USD' });
+    market.saveInstrument({ ...INSTRUMENT, symbol: 'SECOND', currency: 'JPY' });
+    const bars = market.readByTime('USDJPY', '1d', 0, 10 * DAY);
+    for (const symbol of ['FIRST', 'SECOND']) market.mergeBars(symbol, '1d', bars, false);
+    const load = async (currency: object) => {
+      const read = readConfiguration(
+        { symbols: ['FIRST', 'SECOND'], timeframe: '1d', strategy: { id: 'buy-and-hold', params: {} }, maxPositions: 2, ...currency },
+        () => buyAndHold,
+        [],
+      );
+      if (!read.ok) throw new Error(read.error.message);
+      const { dataset } = await loadData(market, { columns: async () => [] } as never, read.value, buyAndHold, 10 * DAY);
+      return dataset.symbols.map(({ rate }) => rate && [...rate]);
+    };
+    expect(await load({})).toEqual([undefined, [0.01, 1 / 110, 1 / 120, 0.008]]);
+    expect(await load({ currency: 'JPY' })).toEqual([[100, 110, 120, 125], undefined]);
   });
 
   it('is none in the same currency, and an error that says what to import when nothing tells it', () => {
