@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { phaseConfidence } from '#core/indicators/wyckoff/phase-confidence.ts';
+import { PhaseConfidence } from '#core/indicators/wyckoff/phase-confidence.ts';
 import { wyckoffPhases } from '#core/indicators/wyckoff/phases.ts';
 import { marketStateOf, timeframeConflicts } from '#core/indicators/wyckoff/timeframe-conflict.ts';
+import { runBatch } from '../../support/run-indicator.ts';
+import { seededBars } from '../../support/seeded-bars.ts';
 
 const distribution = { phase: 3, side: -1 };
 const accumulation = { phase: 2, side: 1 };
@@ -76,33 +78,46 @@ describe('conflicts between timeframes', () => {
 });
 
 describe('confidence in a phase', () => {
-  const calm = { barsToNews: null, volumeZ: [0, 1, 2] };
+  const rules = { period: 20, shockBars: 2, shockDeviations: 3, shockConfidence: 0.6, neutralBelow: 0.2 };
+  const PHASES = [0, 1, 2, 3, 4, 5];
+  /** Confidences in every phase after those volumes. */
+  const confidences = (volumes: readonly number[], own = {}) => {
+    const confidence = new PhaseConfidence({ ...rules, ...own });
+    for (const volume of volumes) confidence.next(volume);
+    return PHASES.map((phase) => confidence.of(phase));
+  };
+  const calm = Array.from({ length: 30 }, (_, i) => 100 + (i % 2));
 
-  it('grows with the phase', () => {
-    const grown = [0, 1, 2, 3, 4, 5].map((phase) => phaseConfidence(phase, calm).confidence);
-    expect(grown).toEqual([...grown].sort((a, b) => a - b));
-    expect(phaseConfidence(0, calm)).toEqual({ confidence: 0, isNeutral: true, isDisturbed: false });
+  it('grows with the phase, from nothing without one to all of it in phase E', () => {
+    expect(confidences(calm)).toEqual([0, 0.2, 0.3, 0.55, 0.8, 1]);
   });
 
-  it.each([
-    ['two bars before news', { barsToNews: 2, volumeZ: [] }],
-    ['two bars after news', { barsToNews: -2, volumeZ: [] }],
-    ['a volume shock two bars ago', { barsToNews: null, volumeZ: [3.1, 0, 0] }],
-    ['both at once', { barsToNews: 0, volumeZ: [4] }],
-  ])('is 0.6 of itself with %s', (_name, around) => {
-    expect(phaseConfidence(5, around)).toEqual({ confidence: 0.6, isNeutral: false, isDisturbed: true });
+  it.each([0, 1, 2])('is 0.6 of itself %i bars after a volume shock, and then too little in phases A and B', (bars) => {
+    expect(confidences([...calm, 500, ...calm.slice(0, bars)])).toEqual([0, 0, 0, 0.55 * 0.6, 0.8 * 0.6, 0.6]);
   });
 
-  it.each([
-    ['three bars before news', { barsToNews: 3, volumeZ: [] }],
-    ['a volume of exactly three deviations', { barsToNews: null, volumeZ: [3] }],
-    ['a volume shock three bars ago', { barsToNews: null, volumeZ: [9, 0, 0, 0] }],
-  ])('is whole with %s', (_name, around) => {
-    expect(phaseConfidence(5, around).confidence).toBe(1);
+  it('is whole again three bars after it, however many shocks there were', () => {
+    expect(confidences([...calm, 500, 900, ...calm.slice(0, 3)])[5]).toBe(1);
+    expect(confidences([...calm, 500, 9000])[5]).toBe(0.6);
   });
 
-  it('turns neutral below 0.2: phase B near news, not phase B alone', () => {
-    expect(phaseConfidence(2, calm).isNeutral).toBe(false);
-    expect(phaseConfidence(2, { barsToNews: 1, volumeZ: [] }).isNeutral).toBe(true);
+  it('takes for a shock what lies more than three deviations above the mean of the period, itself among them', () => {
+    // 19 volumes of 0 and one of 1: mean 1/20, deviation √(19)/20, so 1 lies 19/√19 = 4.36 deviations above it.
+    const one = [...Array.from({ length: 25 }, () => 0), 1];
+    expect(confidences(one, { shockDeviations: 4.35 })[5]).toBe(0.6);
+    expect(confidences(one, { shockDeviations: 4.36 })[5]).toBe(1);
+    // Equal volumes deviate by nothing, and none lies above the others.
+    expect(confidences(Array.from({ length: 25 }, () => 7))[5]).toBe(1);
+  });
+
+  it('is told beside the phase, known from the same bar on', () => {
+    const { phase, confidence } = runBatch(wyckoffPhases, seededBars(17, 3000), { climaxVolume: 1.2, climaxSpread: 1 });
+    const phases = [...(phase ?? [])];
+    expect(phases.some((one) => one > 0)).toBe(true);
+    phases.forEach((one, i) => {
+      const [told, whole] = [confidence?.[i] as number, [0, 0.2, 0.3, 0.55, 0.8, 1][one] as number];
+      if (Number.isNaN(one)) expect(told).toBeNaN();
+      else expect([whole, whole * 0.6, 0]).toContain(told);
+    });
   });
 });

@@ -1,43 +1,56 @@
-/** What a confidence depends on beside the phase. */
-export interface Surroundings {
-  /** Bars to scheduled news, negative after them; null when none are known. */
-  readonly barsToNews: number | null;
-  /** Z-scores of the volume of the newest bars, newest last. */
-  readonly volumeZ: readonly number[];
-}
+import { ContiguousWindow } from '#core/numeric/contiguous-window.ts';
+import { windowDeviation, windowMean } from '#core/numeric/window-statistics.ts';
 
-/** The thresholds, with what FACTS §7.4 states of zanalytics as defaults. */
+/** The thresholds of a confidence; see `schematicParameters` for what is stated of them. */
 export interface ConfidenceRules {
-  /** Bars before and after news, or after a volume shock, that count as disturbed. Stated: 2. */
-  readonly bufferBars: number;
-  /** Z-score above which a volume is a shock. Stated: 3. */
-  readonly shockZ: number;
-  /** What a disturbance leaves of the confidence. Stated: 0.6. */
-  readonly disturbedFactor: number;
-  /** Below it the reading is neutral. Stated: 0.2. */
+  /** Bars whose volumes a shock is measured by. */
+  readonly period: number;
+  readonly shockBars: number;
+  readonly shockDeviations: number;
+  readonly shockConfidence: number;
   readonly neutralBelow: number;
 }
 
-export const CONFIDENCE_RULES: ConfidenceRules = { bufferBars: 2, shockZ: 3, disturbedFactor: 0.6, neutralBelow: 0.2 };
-
 /** Confidence of a phase before anything disturbs it, by number: none, A to E. Ours: what is known of the schematic so far. */
-export const PHASE_CONFIDENCE: readonly number[] = [0, 0.2, 0.3, 0.55, 0.8, 1];
-
-/** A confidence from 0 to 1, and whether the reading still stands. */
-export interface PhaseConfidence {
-  readonly confidence: number;
-  readonly isNeutral: boolean;
-  readonly isDisturbed: boolean;
-}
+const UNDISTURBED: readonly number[] = [0, 0.2, 0.3, 0.55, 0.8, 1];
 
 /**
- * Confidence in a phase: less within the news buffer or right after a volume shock, applied once, whichever of the two it is; neutral below
- * a threshold. Shocks are only looked for backwards.
+ * Confidence in a phase, 0 to 1: less at a volume shock and for some bars after it, however many there were; 0, neutral, below a
+ * threshold. A shock is a volume more than so many population standard deviations above the mean of the newest `period`, itself among
+ * them. O(period) a bar.
  */
-export function phaseConfidence(phase: number, { barsToNews, volumeZ }: Surroundings, rules = CONFIDENCE_RULES): PhaseConfidence {
-  const isNearNews = barsToNews !== null && Math.abs(barsToNews) <= rules.bufferBars;
-  const isShocked = volumeZ.slice(-(rules.bufferBars + 1)).some((z) => z > rules.shockZ);
-  const isDisturbed = isNearNews || isShocked;
-  const confidence = (PHASE_CONFIDENCE[phase] ?? 0) * (isDisturbed ? rules.disturbedFactor : 1);
-  return { confidence, isNeutral: confidence < rules.neutralBelow, isDisturbed };
+export class PhaseConfidence {
+  readonly #rules: ConfidenceRules;
+  readonly #volumes: ContiguousWindow;
+  #barsSinceShock = Number.POSITIVE_INFINITY;
+
+  constructor(rules: ConfidenceRules) {
+    this.#rules = rules;
+    this.#volumes = new ContiguousWindow(rules.period);
+  }
+
+  /** Takes the volume of the next bar. */
+  next(volume: number): void {
+    const { period, shockDeviations } = this.#rules;
+    const window = this.#volumes;
+    window.push(volume);
+    this.#barsSinceShock++;
+    if (window.count < period) return;
+    const mean = windowMean(window.values, window.start, period);
+    const deviation = windowDeviation(window.values, window.start, period, mean);
+    if (volume - mean > shockDeviations * deviation) this.#barsSinceShock = 0;
+  }
+
+  of(phase: number): number {
+    const { shockBars, shockConfidence, neutralBelow } = this.#rules;
+    const confidence = (UNDISTURBED[phase] ?? 0) * (this.#barsSinceShock <= shockBars ? shockConfidence : 1);
+    return confidence < neutralBelow ? 0 : confidence;
+  }
+
+  clone(): PhaseConfidence {
+    const copy = new PhaseConfidence(this.#rules);
+    copy.#volumes.copyFrom(this.#volumes);
+    copy.#barsSinceShock = this.#barsSinceShock;
+    return copy;
+  }
 }

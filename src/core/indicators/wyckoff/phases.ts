@@ -1,6 +1,7 @@
 import type { IndicatorDefinition } from '../definition.ts';
 import type { Mark, MarkSink, MarkState, MarkStream } from '../marks.ts';
 import { PerBarStream } from '../per-bar-stream.ts';
+import { PhaseConfidence } from './phase-confidence.ts';
 import { PhaseDetector } from './phase-detector.ts';
 import { PHASES, type RangeChange, SCHEMATIC_EVENTS, type SchematicEvent } from './schematic-events.ts';
 import { type SchematicRules, schematicParameters } from './schematic-parameters.ts';
@@ -8,15 +9,18 @@ import { conflictNotes } from './timeframe-conflict.ts';
 
 class PhaseStream extends PerBarStream {
   readonly #detector: PhaseDetector;
+  readonly #confidence: PhaseConfidence;
 
-  constructor(detector: PhaseDetector) {
+  constructor(detector: PhaseDetector, confidence: PhaseConfidence) {
     super();
     this.#detector = detector;
+    this.#confidence = confidence;
   }
 
   push(timeUs: number, _open: number, high: number, low: number, close: number, volume: number, out: Float64Array): void {
     const detector = this.#detector;
     detector.next(timeUs, high, low, close, volume);
+    this.#confidence.next(volume);
     const isKnown = detector.isWarm || detector.phase > 0;
     out[0] = isKnown ? detector.phase : Number.NaN;
     out[1] = isKnown ? detector.side : Number.NaN;
@@ -24,10 +28,11 @@ class PhaseStream extends PerBarStream {
     out[3] = detector.support;
     out[4] = detector.resistance;
     out[5] = isKnown ? detector.bias : Number.NaN;
+    out[6] = isKnown ? this.#confidence.of(detector.phase) : Number.NaN;
   }
 
   clone(): PhaseStream {
-    return new PhaseStream(this.#detector.clone());
+    return new PhaseStream(this.#detector.clone(), this.#confidence.clone());
   }
 }
 
@@ -92,7 +97,8 @@ class PhaseMarks implements MarkStream {
 /**
  * Wyckoff phases (FACTS §7.4; rules and their sources: {@link Schematic} and its parameters). `phase` 1 A to 5 E, 0 none; `side` 1
  * accumulation, -1 distribution; `event` the code of {@link SCHEMATIC_EVENTS} with the side's sign at the bar that made it known, else 0;
- * `support` and `resistance` of the trading range, NaN without one; `bias` 1, -1 or 0. Marks: a label for every event (a climax is
+ * `support` and `resistance` of the trading range, NaN without one; `bias` 1, -1 or 0; `confidence` in the phase, 0 to 1, less
+ * around volume shocks ({@link PhaseConfidence}). Marks: a label for every event (a climax is
  * `withdrawn` if no automatic rally follows) and the zone `trading-range`, `complete` in phase E or when left, `broken` when it failed.
  * A timeframe on the other side than its neighbours is noted.
  */
@@ -101,7 +107,7 @@ export const wyckoffPhases: IndicatorDefinition<typeof schematicParameters> = {
   aliases: ['wyckoff-phases'],
   title: 'Wyckoff phases',
   family: 'wyckoff',
-  version: 1,
+  version: 2,
   parameters: schematicParameters,
   outputs: [
     { name: 'phase', style: 'none' },
@@ -110,11 +116,12 @@ export const wyckoffPhases: IndicatorDefinition<typeof schematicParameters> = {
     { name: 'support', style: 'line' },
     { name: 'resistance', style: 'line' },
     { name: 'bias', style: 'none' },
+    { name: 'confidence', style: 'none' },
   ],
   pane: { placement: 'price' },
   repaints: false,
   warmupBars: ({ period }) => period - 1,
-  create: (rules) => new PhaseStream(new PhaseDetector(rules)),
+  create: (rules) => new PhaseStream(new PhaseDetector(rules), new PhaseConfidence(rules)),
   marks: (rules) => new PhaseMarks(rules),
   compareTimeframes: (timeframe, readings) =>
     conflictNotes(

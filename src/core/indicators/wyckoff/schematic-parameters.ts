@@ -67,6 +67,14 @@ export const schematicParameters = z.strictObject({
   leastReward: numberParameter(2, 0, 100),
   /** Most bars from the climax to phase E. Ours. */
   longest: periodParameter(300, 20),
+  /** A volume shock, which makes a phase less certain: so many deviations above the mean of `period` bars. Stated: 3. */
+  shockDeviations: numberParameter(3, 0.5, 20),
+  /** Bars after a shock for which it counts. Stated: 2. */
+  shockBars: periodParameter(2, 0, 100),
+  /** What a shock leaves of the confidence. Stated: 0.6. */
+  shockConfidence: numberParameter(0.6, 0, 1),
+  /** A confidence below this is none: neutral. Stated: 0.2. */
+  neutralBelow: numberParameter(0.2, 0, 1),
 });
 
 /** Checked thresholds. */
