@@ -1,5 +1,5 @@
 import { floorToStep } from '#core/risk/sizing.ts';
-import { LIMIT, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
+import { LIMIT, MARKET, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
@@ -285,18 +285,28 @@ export class BarMatcher {
     if (this.#hit !== HIT_PARTIAL) {
       const reason = !isStop ? REASON_TARGET : position.isStopMoved && position.isTrailing ? REASON_TRAILING : REASON_STOP;
       const before = position.units;
-      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.aside.put(book, position);
-      return;
-    }
+      if (desk.close(book, position, before, price, bar, place, !isStop, reason) < before) this.aside.put(book, position, isStop);
+    } else this.#takePartial(book, position, price, bar, place);
+  }
+
+  #takePartial(book: SymbolBook, position: Position, price: number, bar: number, place: number): void {
     const partial = position.partials?.[position.nextPartial];
     if (partial === undefined) return;
-    const units = Math.min(position.units, floorToStep(partial.fraction * position.entryUnits, book.unitStep));
-    position.nextPartial++;
-    if (partial.moveStop === 'entry') {
+    const isFirst = Number.isNaN(position.partialLeft);
+    const wanted = isFirst ? floorToStep(partial.fraction * position.entryUnits, book.unitStep) : position.partialLeft;
+    const units = Math.min(position.units, wanted);
+    if (isFirst && partial.moveStop === 'entry') {
       position.stop = position.entryPrice;
       position.isStopMoved = true;
-    } else if (partial.moveStop === 'trail') startTrailing(position, this.#hitAt);
-    if (units > 0) desk.close(book, position, units, price, bar, place, true, REASON_PARTIAL);
+    } else if (isFirst && partial.moveStop === 'trail') startTrailing(position, this.#hitAt);
+    const closed = units > 0 ? this.#desk.close(book, position, units, price, bar, place, true, REASON_PARTIAL) : 0;
+    if (closed < units) {
+      position.partialLeft = units - closed;
+      this.aside.put(book, position, false);
+    } else {
+      position.partialLeft = Number.NaN;
+      position.nextPartial++;
+    }
     book.refresh();
   }
 
@@ -328,8 +338,9 @@ export class BarMatcher {
     if (group > 0) desk.cancelGroup(group, order);
     if (hasEnded) desk.endOrder(order);
     else {
-      // The rest of it goes on with the next bar's volume.
+      // The rest of it goes on with the next bar's volume; a stop that was reached is a market order.
       order.fromBar = bar + 1;
+      if (order.type === STOP) order.type = MARKET;
       book.orders.push(order);
     }
     book.refresh();

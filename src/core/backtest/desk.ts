@@ -132,6 +132,7 @@ export class Desk {
     if ((this.#isNetting || order.isReduceOnly) && order.positionId === 0) {
       const reduced = this.#reduce(book, order, base, bar, place, isPassive);
       if (order.isReduceOnly || order.units === 0) {
+        if (order.units !== 0 && book.hasOpen(side > 0 ? -1 : 1)) return false;
         if (reduced === 0) this.#refuse(book, order, bar, 'nothing-to-reduce');
         return true;
       }
@@ -139,7 +140,7 @@ export class Desk {
       if (this.#isNetting && book.net * side < 0) return false;
     }
     if (side < 0 && !this.config.execution.allowShort) return this.#refuse(book, order, bar, 'short-not-allowed');
-    const extended = order.positionId === 0 ? null : this.#positionById(book, order.positionId);
+    const extended = order.positionId === 0 ? null : book.positionOf(order.positionId);
     if (order.positionId !== 0 && extended === null) return true;
     if (extended === null && this.openCount >= this.config.maxPositions) return this.#refuse(book, order, bar, 'too-many-positions');
     const wanted = this.#wantedUnits(book, order, base, bar, place, isPassive);
@@ -160,7 +161,7 @@ export class Desk {
       position.isEnteredByLimit = isPassive;
       const { config } = this;
       setExits(book, position, order, config.exits, place === AT_CLOSE ? bar : bar - 1, config.execution.closeAtSessionEnd);
-      if (position.endsWithSession) position.endDay = endDayOf(book, bar, place);
+      if (position.endsWithSession) position.endDay = book.calendar.endDay(bar, place === AT_CLOSE);
     }
     this.tell('filled', book, order, bar, units, price, null);
     this.#changed(book);
@@ -323,11 +324,6 @@ export class Desk {
     return affordable;
   }
 
-  #positionById(book: SymbolBook, id: number): Position | null {
-    for (const position of book.positions) if (position.id === id) return position;
-    return null;
-  }
-
   #openPosition(book: SymbolBook, order: Order, bar: number, place: number): Position {
     const position = this.#freePositions.pop() ?? new Position();
     position.id = ++this.lastId;
@@ -388,7 +384,3 @@ export class Desk {
       this.callMargin(book, book.lastPrice, bar, place);
   }
 }
-
-/** The session day with whose end a position ends that is entered in a bar; NaN for the next one. */
-const endDayOf = ({ calendar }: SymbolBook, bar: number, place: number): number =>
-  place === AT_CLOSE && calendar.isLastOfSession(bar) ? Number.NaN : (calendar.days[bar] as number);

@@ -13,8 +13,10 @@ interface Aside {
 export class ExitsAside {
   readonly #aside: Aside[] = [];
 
-  put(book: SymbolBook, position: Position): void {
-    const { stop, target, partials, side } = position;
+  /** `isStopReached`: what is left goes at the next price, as a stop that was reached is a market order. */
+  put(book: SymbolBook, position: Position, isStopReached: boolean): void {
+    const { target, partials, side } = position;
+    const stop = isStopReached ? side * Number.POSITIVE_INFINITY : position.stop;
     this.#aside.push({ book, position, stop, target, partials });
     position.stop = side * Number.NEGATIVE_INFINITY;
     position.target = side * Number.POSITIVE_INFINITY;
@@ -31,9 +33,11 @@ export class ExitsAside {
       if (each?.book !== book) continue;
       this.#aside.splice(k, 1);
       if (!book.positions.includes(each.position)) continue;
-      each.position.stop = each.stop;
-      each.position.target = each.target;
-      each.position.partials = each.partials;
+      const { position, stop } = each;
+      // A trailing stop has followed meanwhile.
+      position.stop = position.side > 0 ? Math.max(stop, position.stop) : Math.min(stop, position.stop);
+      position.target = each.target;
+      position.partials = each.partials;
     }
     book.hasAside = false;
     book.refresh();

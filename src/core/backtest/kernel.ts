@@ -270,6 +270,7 @@ export class Kernel {
 
   /** What comes with the time alone: rates, carry, corporate actions, positions that have been open long enough. */
   #beginBar(book: SymbolBook, bar: number): void {
+    if (book.hasAside) this.#matcher.aside.restore(book);
     if (book.rates !== null) book.rate = book.rates[bar] as number;
     if (this.#carry.isNeeded) this.#carry.take(book, bar);
     const isQuoted = this.#quotes?.begins(book) ?? false;
@@ -287,7 +288,6 @@ export class Kernel {
 
   #insideBar(book: SymbolBook, bar: number): void {
     if (book.closed?.[bar] === 1) return;
-    this.#matcher.aside.restore(book);
     const finer = this.#finer;
     const isInside = (book.low[bar] as number) <= book.below || (book.high[bar] as number) >= book.above;
     if (!isInside && !book.isTrailing && !(finer !== null && book.isBusy && this.#timed.arrivesInside(book, bar))) return;

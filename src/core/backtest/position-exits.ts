@@ -25,6 +25,7 @@ export function setExits(
   position.isTrailing = false;
   position.isStopMoved = false;
   position.nextPartial = 0;
+  position.partialLeft = Number.NaN;
   position.partials = null;
   position.endsWithSession = isUntilSessionEnd || bracket?.untilSessionEnd === true;
   if (bracket === null) {

@@ -66,7 +66,6 @@ export class QuoteWalk {
     }
     const [first] = quoted;
     if (first === undefined) return;
-    for (const book of quoted) this.#matcher.aside.restore(book);
     if (quoted.length === 1) {
       const end = this.#endOf(first);
       this.#take(first, end, Number.POSITIVE_INFINITY, true);

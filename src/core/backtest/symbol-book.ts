@@ -1,5 +1,6 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Halt } from '#core/market/instrument-events.ts';
+import type { Side } from '#core/trading/intent.ts';
 import type { Order } from '#core/trading/order.ts';
 import { LIMIT, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
@@ -229,6 +230,18 @@ export class SymbolBook {
   /** Result of what is open at the last price, in the account's currency. */
   openResult(): number {
     return this.positions.length === 0 ? 0 : (this.net * this.lastPrice - this.cost) * this.rate;
+  }
+
+  /** Whether something is open on a side. */
+  hasOpen(side: Side): boolean {
+    for (const position of this.positions) if (position.side === side) return true;
+    return false;
+  }
+
+  /** An open position by id; null for none. */
+  positionOf(id: number): Position | null {
+    for (const position of this.positions) if (position.id === id) return position;
+    return null;
   }
 
   /** Takes the order out of the waiting ones, keeping their order. */

@@ -66,6 +66,11 @@ export class TradingCalendar {
     return this.calendar === 'us-equity' && isInSession('us-equity', startUs) && !isInSession('us-equity', endUs);
   }
 
+  /** The session day with whose end a position ends that is entered in a bar; NaN for the next one, where it is entered at the end of one. */
+  endDay(bar: number, isAtClose: boolean): number {
+    return isAtClose && this.isLastOfSession(bar) ? Number.NaN : (this.days[bar] as number);
+  }
+
   /** 1 for bars in which nothing fills: halted, or wholly outside a session. Null when there is none. */
   get closed(): Uint8Array | null {
     if (this.#closed === undefined) this.#closed = this.#findClosed();

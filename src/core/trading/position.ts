@@ -40,6 +40,8 @@ export class Position {
   trailExtreme = Number.NaN;
   partials: readonly PartialProfit[] | null = null;
   nextPartial = 0;
+  /** Units of the next partial profit that the volume has not yet allowed; NaN while none were taken of it. */
+  partialLeft = Number.NaN;
   /** Extremes since entry up to bar `scannedTo` (exclusive), with whatever points of that bar were passed. */
   highest = Number.NaN;
   lowest = Number.NaN;
