@@ -1,4 +1,4 @@
-import type { EntryIntent, Side } from '#core/trading/intent.ts';
+import type { Bracket, EntryIntent, Side } from '#core/trading/intent.ts';
 import { LIMIT, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Desk } from './desk.ts';
 import { REASON_SIGNAL } from './fill-words.ts';
@@ -66,8 +66,9 @@ export class OrderEntry {
       !(order.units <= 0) &&
       order.weight > 0 &&
       (intent.side === 1 || intent.side === -1);
-    if (isGood) return this.#send(book, order);
-    this.#desk.tell('refused', book, order, book.cursor.index, order.units, Number.NaN, 'bad-price');
+    const reason = !isGood ? 'bad-price' : isBracketGood(intent.bracket) ? null : 'bad-bracket';
+    if (reason === null) return this.#send(book, order);
+    this.#desk.tell('refused', book, order, book.cursor.index, order.units, Number.NaN, reason);
     this.#desk.endOrder(order);
     return 0;
   }
@@ -92,3 +93,7 @@ export class OrderEntry {
     return order.id;
   }
 }
+
+/** What is to trail needs something to trail with. */
+const isBracketGood = (bracket: Bracket | undefined): boolean =>
+  bracket?.trailingStop !== undefined || !bracket?.partials?.some(({ moveStop }) => moveStop === 'trail');

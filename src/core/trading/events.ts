@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'no-funds'
   | 'nothing-to-reduce'
   | 'bad-price'
+  | 'bad-bracket'
   | 'expired'
   | 'cancelled'
   | 'other-filled'

@@ -21,7 +21,7 @@ export interface PartialProfit {
   readonly atRisk: number;
   /** Fraction of the units at entry. */
   readonly fraction: number;
-  /** `entry`: the stop moves to the entry price. `trail`: the position's trailing stop starts. */
+  /** `entry`: the stop moves to the entry price. `trail`: the trailing stop starts, which has to be given. */
   readonly moveStop?: 'entry' | 'trail' | undefined;
 }
 

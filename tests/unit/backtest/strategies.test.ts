@@ -177,6 +177,5 @@ describe('the shipped strategies', () => {
     };
     expect(traded('opening-range-breakout')).toBeGreaterThan(0);
     expect(traded('fair-value-gap')).toBeGreaterThan(0);
-    expect(traded('sma-cross')).toBe(0);
   });
 });
