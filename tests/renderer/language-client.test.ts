@@ -76,6 +76,7 @@ describe('the page and the thread with the compiler', () => {
     await expect(asked).rejects.toThrow('did not end within 20 s');
     expect(fake.state.isEnded).toBe(true);
     expect(lost).toEqual(['the type check did not end within 20 s.']);
+    await expect(client.ask('check', { source: 'b' })).rejects.toThrow('was ended');
   });
 
   test('many questions in a row are no standstill while answers come', () => {

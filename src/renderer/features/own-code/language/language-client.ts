@@ -20,6 +20,7 @@ export class LanguageClient {
   readonly #waiting = new Map<number, Settle>();
   readonly #early: ToLanguageThread[] = [];
   #hasBegun = false;
+  #isOver = false;
   #late: ReturnType<typeof setTimeout> | undefined;
   #lastId = 0;
   /** Fulfilled when the compiler is loaded; rejected when it can't be. */
@@ -56,6 +57,7 @@ export class LanguageClient {
   }
 
   ask<Call extends LanguageCall>(call: Call, given: LanguageCalls[Call]['given']): Promise<LanguageCalls[Call]['answer']> {
+    if (this.#isOver) return Promise.reject(new Error('The compiler was ended.'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as Settle['resolve'], reject });
@@ -68,6 +70,7 @@ export class LanguageClient {
 
   /** Ends the thread; what was asked stays unanswered. */
   close(): void {
+    this.#isOver = true;
     clearTimeout(this.#late);
     this.#thread.terminate();
     this.#waiting.clear();
@@ -81,6 +84,7 @@ export class LanguageClient {
   }
 
   #lose(message: string): void {
+    if (this.#isOver) return;
     const waiting = [...this.#waiting.values()];
     this.close();
     for (const { reject } of waiting) reject(new Error(message));
