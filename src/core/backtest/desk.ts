@@ -44,6 +44,8 @@ export class Desk {
   readonly #isNetting: boolean;
   readonly #leverage: number;
   readonly #margin: MarginWatch;
+  /** Fill price of the entry that was sized last: the final one where slippage goes by no volume. */
+  #askedPrice = Number.NaN;
   readonly #freeOrders: Order[] = [];
   readonly #freePositions: Position[] = [];
   readonly #sizing: EntrySizing;
@@ -153,7 +155,8 @@ export class Desk {
       }
       return this.#refuse(book, order, bar, wanted > 0 ? 'no-funds' : 'no-size');
     }
-    const price = this.costs.price(book, side, base, bar, units, isPassive);
+    const price =
+      this.costs.maxShare === Number.POSITIVE_INFINITY ? this.#askedPrice : this.costs.price(book, side, base, bar, units, isPassive);
     const position = extended ?? this.#openPosition(book, order, bar, place);
     this.#addUnits(book, position, units, price, base);
     book.take(bar, units);
@@ -315,6 +318,7 @@ export class Desk {
   #wantedUnits(book: SymbolBook, order: Order, base: number, bar: number, place: number, isPassive: boolean): number {
     book.lastPrice = base;
     const price = this.costs.price(book, order.side, base, bar, Number.POSITIVE_INFINITY, isPassive);
+    this.#askedPrice = price;
     const equity = this.equity();
     const sizing = this.#sizing;
     const wanted = sizing.wanted(book, order, price, equity, place === AT_CLOSE ? bar : bar - 1);

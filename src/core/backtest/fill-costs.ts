@@ -15,6 +15,9 @@ export class FillCosts {
   readonly #spread: Spread;
   readonly #slippage: Slippage;
   readonly #isFree: boolean;
+  /** By far the usual spread and slippage as numbers, NaN where they are others: asked for at every fill. */
+  readonly #fixedHalf: number;
+  readonly #slipFraction: number;
 
   constructor(costs: Costs) {
     const { commission } = costs;
@@ -24,12 +27,15 @@ export class FillCosts {
     this.#spread = costs.spread;
     this.#slippage = costs.slippage;
     this.maxShare = costs.slippage.type === 'volume-share' ? costs.slippage.maxShare : Number.POSITIVE_INFINITY;
+    this.#fixedHalf = costs.spread.type === 'fixed' ? costs.spread.value / 2 : Number.NaN;
+    this.#slipFraction = costs.slippage.type === 'fraction' ? costs.slippage.value : Number.NaN;
     this.#isFree = costs.spread.type === 'fixed' && costs.spread.value === 0 && costs.slippage.type === 'none';
   }
 
   /** Half the width between bid and ask at a bar of a symbol. */
   halfSpread(book: SymbolBook, bar: number): number {
     if (book.quoteHalf >= 0) return book.quoteHalf;
+    if (!Number.isNaN(this.#fixedHalf)) return this.#fixedHalf;
     const spread = this.#spread;
     if (spread.type === 'fixed') return spread.value / 2;
     const hour = Math.floor((book.timeUs[bar] as number) / MICROSECONDS_PER_HOUR) % 24;
@@ -44,12 +50,8 @@ export class FillCosts {
    */
   price(book: SymbolBook, side: Side, base: number, bar: number, units: number, isPassive: boolean): number {
     if (isPassive || (this.#isFree && book.quoteHalf < 0)) return roundAgainst(side, base, book.tickSize, book.ticksPerUnit);
-    return roundAgainst(
-      side,
-      base + side * (this.halfSpread(book, bar) + this.#slip(book, base, bar, units)),
-      book.tickSize,
-      book.ticksPerUnit,
-    );
+    const slip = Number.isNaN(this.#slipFraction) ? this.#slip(book, base, bar, units) : base * this.#slipFraction;
+    return roundAgainst(side, base + side * (this.halfSpread(book, bar) + slip), book.tickSize, book.ticksPerUnit);
   }
 
   commission(units: number, value: number): number {
