@@ -9,6 +9,8 @@ export interface ProgressItem {
   readonly done?: number;
   readonly total?: number;
   readonly secondsLeft?: number | null;
+  /** The study that it is kept as when it is stopped. */
+  readonly studyId?: string | undefined;
 }
 
 /** Where long work is, on one line. */

@@ -7,13 +7,23 @@ export function unwrap<T>(context: CommandContext, result: Result<T, WireError>)
   return result.ok ? result.value : context.fail(result.error.code, result.error.message, result.error.data);
 }
 
+/** What is said when Ctrl-C ends a command. */
+export interface Cancelled {
+  readonly sentence: string;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The last item of a stream. Ends the command when the stream fails, or when Ctrl-C ends it early. */
 export async function lastItem<T>(
   context: CommandContext,
   stream: AsyncIterable<T>,
   onItem: (item: T) => void,
-  cancelled: string,
+  cancelled: string | (() => Cancelled),
 ): Promise<T> {
+  const fail = (): never => {
+    const { sentence, data } = typeof cancelled === 'string' ? { sentence: cancelled, data: undefined } : cancelled();
+    return context.fail('Cancelled', sentence, data);
+  };
   let last: { item: T } | null = null;
   try {
     for await (const item of stream) {
@@ -21,10 +31,10 @@ export async function lastItem<T>(
       onItem(item);
     }
   } catch (error) {
-    if (context.signal.aborted) return context.fail('Cancelled', cancelled);
+    if (context.signal.aborted) return fail();
     if (error instanceof ExpectedError) return context.fail(error.code, error.message, error.data);
     throw error;
   }
-  if (last === null || context.signal.aborted) return context.fail('Cancelled', cancelled);
+  if (last === null || context.signal.aborted) return fail();
   return last.item;
 }

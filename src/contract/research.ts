@@ -50,6 +50,8 @@ const progress = z.object({
   total: z.number(),
   /** Null until it can be told. */
   secondsLeft: z.number().nullable(),
+  /** The study that it is kept as, of a search: stopped, it goes on from there. */
+  studyId: studyId.optional(),
 });
 
 /** A study is made of a configuration, or of a stored run and its configuration. */
@@ -234,12 +236,15 @@ export const researchContract = {
     errors: ['UnknownRun', 'NoPdf'],
   }),
 
-  /** Tries a space of parameters on all cores. `resume`: a cancelled study of the same request goes on where it was. */
+  /**
+   * Tries a space of parameters on all cores. `resume`: a search that was stopped goes on where it was, over its own bars and space; what is asked
+   * for beside that has to be the same. `DataChanged`: its bars or the strategy's code are others by now.
+   */
   'backtest.optimise': queueStream({
-    input: z.object({ of: studyOf, request: optimiseRequest, resume: studyId.optional() }),
+    input: z.object({ of: studyOf.optional(), request: optimiseRequest.optional(), resume: studyId.optional() }),
     item: z.discriminatedUnion('phase', [progress, z.object({ phase: z.literal('done'), studyId, study: studyResult })]),
     bound: 1000,
-    errors: [...RUN_ERRORS, 'BadRequest', 'UnknownStudy'],
+    errors: [...RUN_ERRORS, 'BadRequest', 'UnknownStudy', 'DataChanged'],
   }),
   'backtest.walkForward': study(walkForwardRequest),
   'backtest.monteCarlo': study(monteCarloRequest),

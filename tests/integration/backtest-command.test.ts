@@ -247,7 +247,7 @@ describe('the backtest commands', () => {
       expect(tradewind(wrong).status, wrong.join(' ')).toBe(2);
   });
 
-  it('cancel on Ctrl-C: nothing is stored, and a search goes on where it was', async () => {
+  it('cancel on Ctrl-C: no run is stored', async () => {
     const runs = json('backtest', 'list').document.length;
     const space = ['--method', 'bayesian', '--evaluations', '5000', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];
     const child = spawn(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), '--json', 'backtest', 'optimize', config, ...space]);

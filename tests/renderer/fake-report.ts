@@ -1,6 +1,6 @@
 import { researchContract } from '#contract/index.ts';
 import type { RunListing, StrategyListing } from '#contract/research-documents.ts';
-import type { OptimiseRequest, StudyListing, StudyResult } from '#contract/research-studies.ts';
+import { type OptimiseRequest, optimiseRequest, type StudyListing, type StudyResult } from '#contract/research-studies.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
@@ -151,7 +151,10 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
     },
     'backtest.optimise': ({ of, request, resume }, { signal }) => {
       if (resume !== undefined) state.asked.push(`resume ${resume}`);
-      return work(of, 4, signal, () => ({ kind: 'optimise', request, result: fakeOptimise(54, true) }));
+      const stopped = resume === undefined ? undefined : studies.get(resume);
+      const subject = of ?? { runId: stopped?.runId ?? '' };
+      const asked = request ?? (stopped?.study.kind === 'optimise' ? stopped.study.request : optimiseRequest.parse({}));
+      return work(subject, 4, signal, () => ({ kind: 'optimise', request: asked, result: fakeOptimise(54, true) }));
     },
     'backtest.walkForward': ({ of, request }, { signal }) =>
       work(of, 4, signal, (run) => ({ kind: 'walk-forward', request, result: fakeWalkForward(run) })),

@@ -116,6 +116,14 @@ export function pointOf({ values }: SearchSpace, index: number): number[] {
   return point;
 }
 
+/** Points that constraints allow. Of more than `most` points, all are counted: nobody waits for the rest. */
+export function allowedPoints(space: SearchSpace, most: number): number {
+  if (space.constraints.length === 0 || space.size > most) return space.size;
+  let count = 0;
+  for (let index = 0; index < space.size; index++) if (isAllowed(space, settingAt(space, pointOf(space, index)))) count++;
+  return count;
+}
+
 /** The number of a point: inverse of {@link pointOf}. */
 export const indexOf = ({ values }: SearchSpace, point: readonly number[]): number =>
   values.reduce((index, each, i) => index * each.length + (point[i] as number), 0);

@@ -37,20 +37,20 @@ export function recordTried(
   deps.store.recordTrials(trialsOf(settings, days, source, deps.clock.nowUs(), most));
 }
 
-/** Tries a space of parameters, from where an earlier search stopped. `onProgress` gets what is to be stored, after every batch. */
+/** Tries a space of parameters, from where an earlier search stopped. `onProgress` gets what is to be stored, at the beginning and after every batch. */
 export async function optimise(
   deps: ResearchDeps,
   { configuration, definition, data }: StudySubject,
   request: OptimiseRequest,
   from: SearchProgress,
   signal: AbortSignal,
-  meterOf: (total: number) => ProgressMeter,
+  meterOf: (total: number, already: number) => ProgressMeter,
   onProgress: (plan: SearchPlan, progress: SearchProgress) => void,
 ): Promise<{ plan: SearchPlan; progress: SearchProgress }> {
   const plan = planSearch(definition, configuration, request);
-  const meter = meterOf(plan.total);
+  onProgress(plan, from);
+  const meter = meterOf(plan.total, from.state?.done.length ?? 0);
   meter.stage(`trying ${plan.total} settings`);
-  meter.add(from.state?.done.length ?? 0);
   const { totalReturn, sharpe, maxDrawdown, trades } = from.figures;
   const figures = { totalReturn: [...totalReturn], sharpe: [...sharpe], maxDrawdown: [...maxDrawdown], trades: [...trades] };
   let progress: SearchProgress = from;

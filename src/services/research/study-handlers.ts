@@ -1,14 +1,14 @@
 import type { researchContract } from '#contract/research.ts';
-import type { OptimiseRequest, StudyResult } from '#contract/research-studies.ts';
-import type { ResearchStore } from '#core/ports/research-store.ts';
+import type { StudyResult } from '#contract/research-studies.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { progressStream } from '../import/progress-stream.ts';
-import { attachColumns, detachColumns } from './detached-columns.ts';
+import { detachColumns } from './detached-columns.ts';
 import { monteCarlo } from './monte-carlo-study.ts';
-import { NOTHING_TRIED, optimise, optimiseResult, type SearchProgress } from './optimise-study.ts';
+import type { SearchProgress } from './optimise-study.ts';
 import { overfitting } from './overfitting-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { newId } from './run-identity.ts';
+import { runSearchStudy, type StudyToSave } from './run-search-study.ts';
 import { readStudy, studyListingOf, unknownStudy } from './study-records.ts';
 import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
 import { studyTitle } from './study-title.ts';
@@ -23,41 +23,22 @@ type StudyMethod =
   | 'backtest.overfitting'
   | `studies.${'list' | 'show' | 'delete'}`;
 type Tell = (progress: WorkProgress) => void;
-/** Least time between two savings of a search that goes on. */
-const SAVE_EVERY_MS = 3000;
 
 interface Finished {
   readonly studyId: string;
   readonly study: StudyResult;
 }
 
-/** A search that was stopped, as it was stored. Throws `UnknownStudy`. */
-function storedSearch(store: ResearchStore, studyId: string): { progress: SearchProgress; createdAtUs: number } {
-  const found = store.findStudy(studyId);
-  const search = found && (found.study.document as { search?: unknown }).search;
-  if (!(found && search)) throw unknownStudy(studyId);
-  const { state, figures } = attachColumns(search, found.columns) as { state: SearchProgress['state']; figures: SearchProgress['figures'] };
-  return { progress: { state, figures }, createdAtUs: found.study.createdAtUs };
-}
-
 /** Searches, walk-forwards, Monte Carlo and overfitting: made, stored and shown. `onChange`: something that lists show has changed. */
 export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, StudyMethod> {
   const { store, clock, random } = deps;
 
-  function save(
-    studyId: string,
-    createdAtUs: number,
-    subject: StudySubject,
-    study: StudyResult,
-    isComplete: boolean,
-    search?: SearchProgress,
-  ): void {
-    const title = studyTitle(study);
+  function save({ studyId, createdAtUs, subject, study, isComplete, search }: StudyToSave): void {
     // What a search goes on from is plain data; its figures are long.
-    const kept = search && { state: search.state, figures: columnsOf(search.figures) };
+    const kept = search && { ...search, figures: columnsOf(search.figures) };
     const { json, columns } = detachColumns({
       strategy: subject.configuration.strategy.id,
-      title,
+      title: studyTitle(study),
       study,
       ...(kept ? { search: kept } : {}),
     });
@@ -86,7 +67,7 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
         const study = await make(subject, signal, tell);
         signal.throwIfAborted();
         const studyId = newId(createdAtUs, random);
-        save(studyId, createdAtUs, subject, study, true);
+        save({ studyId, createdAtUs, subject, study, isComplete: true });
         return { studyId, study };
       };
       return withSubject(of, work, columnSource);
@@ -94,47 +75,14 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
 
   const meters = (tell: Tell) => (total: number) => new ProgressMeter(clock, total, tell);
 
-  function runOptimise(of: StudyOf, request: OptimiseRequest, resume: string | undefined) {
-    return async (tell: Tell, signal: AbortSignal): Promise<Finished> => {
-      const stored = resume === undefined ? { progress: NOTHING_TRIED, createdAtUs: clock.nowUs() } : storedSearch(store, resume);
-      const studyId = resume ?? newId(stored.createdAtUs, random);
-      return withSubject(of, async (subject) => {
-        const resultOf = (plan: Parameters<typeof optimiseResult>[0], progress: SearchProgress, isComplete: boolean): StudyResult => ({
-          kind: 'optimise',
-          request,
-          result: optimiseResult(plan, progress, isComplete),
-        });
-        // Every so often, and when it is stopped, it is stored as far as it came: who cancels, or is killed, goes on from there.
-        let unsaved: (() => void) | null = null;
-        let savedMs = clock.monotonicMs();
-        const onProgress = (plan: Parameters<typeof optimiseResult>[0], progress: SearchProgress) => {
-          unsaved = () => save(studyId, stored.createdAtUs, subject, resultOf(plan, progress, false), false, progress);
-          if (clock.monotonicMs() - savedMs < SAVE_EVERY_MS) return;
-          unsaved();
-          unsaved = null;
-          savedMs = clock.monotonicMs();
-        };
-        try {
-          const { plan, progress } = await optimise(deps, subject, request, stored.progress, signal, meters(tell), onProgress);
-          signal.throwIfAborted();
-          const study = resultOf(plan, progress, true);
-          save(studyId, stored.createdAtUs, subject, study, true);
-          return { studyId, study };
-        } catch (error) {
-          (unsaved as (() => void) | null)?.();
-          throw error;
-        }
-      });
-    };
-  }
-
   async function* answer(work: (tell: Tell, signal: AbortSignal) => Promise<Finished>, signal: AbortSignal) {
     const finished = yield* progressStream(work, signal);
     yield { phase: 'done' as const, ...finished };
   }
 
   return {
-    'backtest.optimise': ({ of, request, resume }, { signal }) => answer(runOptimise(of, request, resume), signal),
+    'backtest.optimise': ({ of, request, resume }, { signal }) =>
+      answer((tell, inner) => runSearchStudy(deps, { of, request, resume }, save, tell, inner), signal),
     'backtest.walkForward': ({ of, request }, { signal }) =>
       answer(
         runStudy(

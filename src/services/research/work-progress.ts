@@ -7,24 +7,29 @@ export interface WorkProgress {
   readonly done: number;
   readonly total: number;
   readonly secondsLeft: number | null;
+  /** The study that it will be kept as, where what is done by then is kept when it is stopped. */
+  readonly studyId?: string;
 }
 
 /** Less than this share of the work tells nothing about the rest. */
 const LEAST_SHARE = 0.02;
 
-/** Counts work and tells how long the rest takes at the pace so far. */
+/** Counts work and tells how long the rest takes at the pace so far. `already`: done before it began, so that it tells nothing of the pace. */
 export class ProgressMeter {
   readonly #clock: Clock;
   readonly #tell: (progress: WorkProgress) => void;
   readonly #startedMs: number;
   readonly #total: number;
-  #done = 0;
+  readonly #already: number;
+  #done: number;
   #stage = '';
 
-  constructor(clock: Clock, total: number, tell: (progress: WorkProgress) => void) {
+  constructor(clock: Clock, total: number, tell: (progress: WorkProgress) => void, already = 0) {
     this.#clock = clock;
     this.#tell = tell;
     this.#total = total;
+    this.#already = already;
+    this.#done = already;
     this.#startedMs = clock.monotonicMs();
   }
 
@@ -41,7 +46,8 @@ export class ProgressMeter {
   }
 
   #say(): void {
-    const share = this.#total === 0 ? 0 : this.#done / this.#total;
+    const work = this.#total - this.#already;
+    const share = work <= 0 ? 0 : (this.#done - this.#already) / work;
     const elapsed = (this.#clock.monotonicMs() - this.#startedMs) / 1000;
     const secondsLeft = share < LEAST_SHARE ? null : (elapsed / share) * (1 - share);
     this.#tell({ phase: 'progress', stage: this.#stage, done: this.#done, total: this.#total, secondsLeft });

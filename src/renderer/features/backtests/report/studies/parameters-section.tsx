@@ -36,10 +36,10 @@ export function ParametersSection({ run }: RunProps) {
   const [space, setSpace] = useState<'own' | 'strategy'>('own');
   const [ranges, setRanges] = useState(() => rangesAround(run.parameters));
   const points = gridPoints(ranges);
-  const begin = (request: Partial<OptimiseRequest>, resume?: string) => {
+  const begin = (what: { request: Partial<OptimiseRequest> } | { resume: string }) => {
     const { client } = linkTo('research');
     void startStudy(run, 'optimise', (signal) =>
-      client['backtest.optimise']({ of: { runId: run.runId }, request, ...(resume === undefined ? {} : { resume }) }, signal),
+      client['backtest.optimise']('resume' in what ? what : { of: { runId: run.runId }, ...what }, signal),
     );
   };
   const start = () => {
@@ -47,7 +47,7 @@ export function ParametersSection({ run }: RunProps) {
       .split(',')
       .map((each) => each.trim())
       .filter(Boolean);
-    begin({ method, objective, evaluations, constraints, ...(space === 'own' ? { space: spaceOf(ranges) } : {}) });
+    begin({ request: { method, objective, evaluations, constraints, ...(space === 'own' ? { space: spaceOf(ranges) } : {}) } });
   };
   const isEmpty = space === 'own' && points === 0;
   const isTooMany = space === 'own' && method === 'grid' && points > MOST_GRID_POINTS;
@@ -98,12 +98,7 @@ export function ParametersSection({ run }: RunProps) {
       }
       view={(stored) =>
         stored.study.kind === 'optimise' ? (
-          <OptimiseView
-            run={run}
-            result={stored.study.result}
-            stored={stored}
-            onResume={() => stored.study.kind === 'optimise' && begin(stored.study.request, stored.studyId)}
-          />
+          <OptimiseView run={run} result={stored.study.result} stored={stored} onResume={() => begin({ resume: stored.studyId })} />
         ) : null
       }
     />
