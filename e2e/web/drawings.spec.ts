@@ -76,9 +76,13 @@ test('a trend line drawn by mouse is there after a reload, on every timeframe, a
   // Near the newest bars, which are in view on every timeframe.
   await drawTrend(page, chart, [0.8, 0.9]);
   await page.getByTestId('drawing-edit').click();
+  // At a price that is in view on every timeframe, wherever the simulated one went in the hours before.
+  const newest = (await chart.getAttribute('data-last-price')) ?? '';
+  await page.getByLabel('Start: price').fill(newest);
+  await page.getByLabel('Start: price').press('Tab');
+  await expect.poll(() => keptDrawings(workstation)).toContain(`"price":${Number(newest)}`);
   const startTime = page.getByLabel('Start: time');
   const [time, price] = [await startTime.inputValue(), await page.getByLabel('Start: price').inputValue()];
-  await expect.poll(() => keptDrawings(workstation)).toContain('"trend"');
   await page.reload();
   await expect(chart).toHaveAttribute('data-phase', 'ready');
   for (const timeframe of ['1h', '5m', '15m']) {
