@@ -49,6 +49,7 @@ test('a chart is replayed from the bar that was clicked, bar by bar, and shows t
   const bar = page.getByTestId('bar-replay');
   await expect(bar).toBeVisible();
   await expect(page.getByTestId('replay-cut')).toHaveCount(0);
+  await expect(chart).toBeFocused();
   const start = await indexOf(page);
   expect(start).toBeGreaterThan(count / 2);
   expect(start).toBeLessThan(count - 20);

@@ -1,5 +1,5 @@
 import { CalendarSearch, FlaskConical, LogOut, Pause, Play, Scissors, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { formatCount } from '../../format/number.ts';
 import { formatBarTime, isDated } from '../../format/session-date.ts';
 import { zoneLabel } from '../../format/time.ts';
@@ -68,22 +68,20 @@ function Moment({ replay }: { replay: BarReplay }) {
   );
 }
 
-function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
-  const { isPlaying, speed, strategy, symbol, index, count } = replay;
-  const hasTrades = strategy !== null;
+interface ControlsProps {
+  chartId: string;
+  isPlaying: boolean;
+  speed: Speed;
+  hasStrategy: boolean;
+  isAtStart: boolean;
+}
+
+/** Everything beside the slider that moves it. Rendered anew when one of these changes, not with every bar. */
+const Moves = memo(function Moves({ chartId, isPlaying, speed, hasStrategy, isAtStart }: ControlsProps) {
   return (
-    <div
-      className={styles.bar}
-      role="toolbar"
-      aria-label={`Bar replay of ${symbol}`}
-      data-testid="bar-replay"
-      data-index={index}
-      data-count={count}
-    >
-      <span className={styles.word}>REPLAY</span>
-      <Moment replay={replay} />
+    <>
       <span className={styles.buttons}>
-        {hasTrades && (
+        {hasStrategy && (
           <IconButton
             label="Back to the trade before"
             keys={commands.shownKeys('replay-trade-before')}
@@ -96,7 +94,7 @@ function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
         <IconButton
           label="One bar back"
           keys={commands.shownKeys('replay-back')}
-          disabled={index === 0}
+          disabled={isAtStart}
           onClick={() => void stepReplay(chartId, -1)}
           data-testid="replay-back"
         >
@@ -119,7 +117,7 @@ function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
         >
           <StepForward size={13} />
         </IconButton>
-        {hasTrades && (
+        {hasStrategy && (
           <IconButton
             label="On to the next trade"
             keys={commands.shownKeys('replay-next-trade')}
@@ -138,7 +136,14 @@ function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
         options={SPEED_OPTIONS}
         onChange={(text) => setSpeed(chartId, speedOf(text))}
       />
-      <Scrubber chartId={chartId} replay={replay} />
+    </>
+  );
+});
+
+/** What else can be done with a replay. */
+const Choices = memo(function Choices({ chartId, hasStrategy }: Pick<ControlsProps, 'chartId' | 'hasStrategy'>) {
+  return (
+    <>
       <IconButton label="Choose another bar" onClick={() => chooseStart(chartId)} data-testid="replay-choose">
         <Scissors size={13} />
       </IconButton>
@@ -146,8 +151,8 @@ function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
         <CalendarSearch size={13} />
       </IconButton>
       <IconButton
-        label={hasTrades ? 'Another strategy…' : 'Let a strategy go along…'}
-        aria-pressed={hasTrades}
+        label={hasStrategy ? 'Another strategy…' : 'Let a strategy go along…'}
+        aria-pressed={hasStrategy}
         onClick={() => askReplay(chartId, 'strategy')}
         data-testid="replay-strategy"
       >
@@ -161,6 +166,27 @@ function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
       >
         <LogOut size={13} />
       </IconButton>
+    </>
+  );
+});
+
+function Playing({ chartId, replay }: { chartId: string; replay: BarReplay }) {
+  const { isPlaying, speed, symbol, index, count } = replay;
+  const hasStrategy = replay.strategy !== null;
+  return (
+    <div
+      className={styles.bar}
+      role="toolbar"
+      aria-label={`Bar replay of ${symbol}`}
+      data-testid="bar-replay"
+      data-index={index}
+      data-count={count}
+    >
+      <span className={styles.word}>REPLAY</span>
+      <Moment replay={replay} />
+      <Moves chartId={chartId} isPlaying={isPlaying} speed={speed} hasStrategy={hasStrategy} isAtStart={index === 0} />
+      <Scrubber chartId={chartId} replay={replay} />
+      <Choices chartId={chartId} hasStrategy={hasStrategy} />
     </div>
   );
 }
@@ -220,14 +246,15 @@ export function BarReplayBar({ chartId, symbol }: { chartId: string; symbol: str
   );
 }
 
+/** The linked chart's replay that a chart follows. */
 function useLeader(chartId: string): BarReplay | null {
-  useBarReplay((state) => state.replays);
-  useCharts((state) => state.charts[chartId]?.link);
-  return shownOf(chartId).follows;
+  useCharts(() => shownOf(chartId).follows);
+  return useBarReplay(() => shownOf(chartId).follows);
 }
 
-/** Whether a chart shows a moment of the past: its own replay's, or a linked chart's. */
+/** Whether a chart shows a moment of the past: its own replay's, or a linked chart's. The same answer while bars go by. */
 export function useIsReplayed(chartId: string): boolean {
-  const isOwn = useBarReplay((state) => state.replays[chartId] !== undefined);
-  return useLeader(chartId) !== null || isOwn;
+  const isReplayed = () => shownOf(chartId).untilUs !== null;
+  useCharts(isReplayed);
+  return useBarReplay(isReplayed);
 }

@@ -21,10 +21,18 @@ const machinery = new Map<string, Machinery>();
 const noTimes = (): void =>
   showToast('The replay can not go there.', 'The price service does not answer. It goes on as soon as it is back.', 'bad');
 
+/** The keys that follow belong to the chart: Space plays, and must not press the button that it was begun with. */
+const focusChart = (chartId: string): void =>
+  void requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-chart-id="${CSS.escape(chartId)}"]`)?.focus({ preventScroll: true }),
+  );
+
 /** Begins to choose the first bar on a chart, or gives that up. */
 export function chooseStart(chartId: string | null): void {
-  if (chartId !== null) openSection('trade');
   useBarReplay.setState({ choosing: chartId });
+  if (chartId === null) return;
+  openSection('trade');
+  focusChart(chartId);
 }
 
 /** Begins to choose the first bar of a replay; ends one that goes on. */
@@ -51,6 +59,7 @@ export async function startReplayAt(chartId: string, timeUs: number): Promise<vo
     ...{ isPlaying: false, speed: FIRST_SPEED, strategy: null, problem: null },
   };
   useBarReplay.setState(({ replays }) => ({ replays: { ...replays, [chartId]: replay } }));
+  focusChart(chartId);
 }
 
 /** Ends a replay: the chart is live again. */
@@ -124,20 +133,29 @@ export function pauseReplay(chartId: string): void {
   if (replayOf(chartId)?.isPlaying) changeReplay(chartId, { isPlaying: false });
 }
 
+/** A page that was held up takes at most so many bars at once, and then goes on from there. */
+const MOST_AT_ONCE = 5;
+
 /** Plays bar after bar at the chosen speed, until it is paused or there is no further bar. */
 export function playReplay(chartId: string): void {
   const own = machinery.get(chartId);
   if (!own || replayOf(chartId)?.isPlaying) return;
   changeReplay(chartId, { isPlaying: true });
-  const next = async () => {
-    const startedMs = performance.now();
+  let dueMs = performance.now();
+  /** Steps; whether there was no such bar. Somebody else may have moved it meanwhile: it goes on from there. */
+  const endsBefore = async (by: number): Promise<boolean> => {
     const turn = own.move + 1;
-    const isThere = await stepReplay(chartId, 1);
-    const replay = replayOf(chartId);
-    if (!replay?.isPlaying || machinery.get(chartId) !== own) return;
-    // Somebody else may have moved it: it goes on from there.
-    if (!isThere && own.move === turn) return pauseReplay(chartId);
-    own.timer = window.setTimeout(next, Math.max(0, 1000 / replay.speed - (performance.now() - startedMs)));
+    return !(await stepReplay(chartId, by)) && own.move === turn;
+  };
+  const next = async () => {
+    const pauseMs = 1000 / (replayOf(chartId)?.speed ?? FIRST_SPEED);
+    const by = Math.min(MOST_AT_ONCE, 1 + Math.max(0, Math.floor((performance.now() - dueMs) / pauseMs)));
+    // At the end fewer bars may be left than are due.
+    const isAtEnd = (await endsBefore(by)) && (by === 1 || (await endsBefore(1)));
+    if (!replayOf(chartId)?.isPlaying || machinery.get(chartId) !== own) return;
+    if (isAtEnd) return pauseReplay(chartId);
+    dueMs = Math.max(dueMs + by * pauseMs, performance.now() - pauseMs * MOST_AT_ONCE);
+    own.timer = window.setTimeout(next, Math.max(0, dueMs - performance.now()));
   };
   void next();
 }
