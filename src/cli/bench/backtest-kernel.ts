@@ -3,7 +3,11 @@ import { runBacktest } from '#core/backtest/run-backtest.ts';
 import { SeriesSet } from '#core/backtest/series-set.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
 import { MICROSECONDS_PER_HOUR } from '#core/market/timeframe.ts';
+import { crossing } from '#core/strategy/crossing.ts';
+import { takeSide } from '#core/strategy/direction.ts';
 import { smaCross } from '#core/strategy/sma-cross.ts';
+import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import type { PastColumn } from '#core/strategy/strategy-context.ts';
 import { calibrationMs } from './bench-measuring.ts';
 import { benchConfiguration, benchSymbol, walk } from './kernel-scene.ts';
 import { measureNanoseconds, type Nanoseconds } from './nanoseconds.ts';
@@ -22,6 +26,8 @@ export interface KernelBench {
   readonly barsPerSecond: number;
   readonly nanosecondsPerBar: Nanoseconds;
   readonly trades: number;
+  /** The same strategy when it is called at every bar and not only where its averages cross: what a strategy costs that says nothing of when it acts. */
+  readonly calledAtEveryBar: { readonly barsPerSecond: number; readonly nanosecondsPerBar: Nanoseconds; readonly trades: number };
   /** Ten years of daily bars, everything but reading them. */
   readonly tenYearsOfDaysMs: number;
   readonly tenYears: Nanoseconds;
@@ -38,6 +44,8 @@ export function benchBacktestKernel(): KernelBench {
   const run = (symbol: SymbolData) => runBacktest(new SeriesSet([symbol], '1h'), config, smaCross);
   const whole = benchSymbol(bars);
   const perBar = measureNanoseconds(() => run(whole), BARS, 9, 4);
+  const runCalled = () => runBacktest(new SeriesSet([whole], '1h'), config, calledAtEveryBar);
+  const perCall = measureNanoseconds(runCalled, BARS, 9, 4);
   const tenYears = benchSymbol(sliceBarColumns(bars, 0, TEN_YEARS_OF_DAYS));
   const short = measureNanoseconds(() => run(tenYears), TEN_YEARS_OF_DAYS, 51, 50);
   const quoted = sliceBarColumns(bars, 0, QUOTED_BARS);
@@ -50,6 +58,11 @@ export function benchBacktestKernel(): KernelBench {
     barsPerSecond: Math.round(1e9 / perBar.median),
     nanosecondsPerBar: perBar,
     trades: run(whole).trades.count,
+    calledAtEveryBar: {
+      barsPerSecond: Math.round(1e9 / perCall.median),
+      nanosecondsPerBar: perCall,
+      trades: runCalled().trades.count,
+    },
     tenYearsOfDaysMs: Math.round((short.median * TEN_YEARS_OF_DAYS) / 1000) / 1000,
     tenYears: short,
     ticksPerSecond: Math.round(1e9 / perTick.median),
@@ -58,6 +71,26 @@ export function benchBacktestKernel(): KernelBench {
     calibrationAtEndMs: calibrationMs(),
   };
 }
+
+/** The SMA cross without a word on when it acts. */
+const calledAtEveryBar: StrategyDefinition = {
+  ...smaCross,
+  create(given) {
+    const { fast, slow, direction } = smaCross.parameters.parse(given);
+    let first: PastColumn;
+    let second: PastColumn;
+    return {
+      onStart(context) {
+        first = context.indicator('sma', { period: fast });
+        second = context.indicator('sma', { period: slow });
+      },
+      onBar(context) {
+        const signal = crossing(first, second);
+        if (signal !== 0) takeSide(context, signal, direction, 0);
+      },
+    };
+  },
+};
 
 /** Quotes along open, high, low and close of each bar, evenly in time. */
 function quotesOf(bars: BarColumns): QuoteColumns {

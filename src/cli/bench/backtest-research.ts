@@ -46,8 +46,14 @@ export interface ResearchBench {
   };
   /** One answer while dragging over 100,000 bars: evaluated, counted as a trial on disk, encoded and decoded as on a socket. */
   readonly drag: { readonly bars: number; readonly p50Ms: number; readonly p95Ms: number; readonly slowestMs: number };
-  /** Resident memory after 100 and 1,000 judged and stored runs. */
-  readonly memory: { readonly after100Mb: number; readonly after1000Mb: number; readonly growthShare: number; readonly msPerRun: number };
+  /** Resident memory after 100 and 1,000 judged and stored runs, each of another setting: the ledger of trials grows with them. */
+  readonly memory: {
+    readonly after100Mb: number;
+    readonly after1000Mb: number;
+    readonly growthShare: number;
+    readonly trials: number;
+    readonly msPerRun: number;
+  };
   readonly calibrationMs: number;
 }
 
@@ -151,9 +157,12 @@ function benchMemory(): Promise<ResearchBench['memory']> {
       return process.memoryUsage.rss() / 2 ** 20;
     };
     let after100Mb = Number.NaN;
+    let trials = 0;
     const start = performance.now();
     for (let run = 1; run <= SECOND_LOOK; run++) {
-      for await (const _item of handlers['backtest.run']({ configuration, tags: [], note: '' }, context));
+      const setting = withParameters(configuration, { fast: 5 + (run % 25), slow: 40 + Math.floor(run / 25) });
+      for await (const item of handlers['backtest.run']({ configuration: setting, tags: [], note: '' }, context))
+        if (item.phase === 'done') trials = item.run.summary.trials;
       if (run === FIRST_LOOK) after100Mb = residentMb();
     }
     const msPerRun = rounded((performance.now() - start) / SECOND_LOOK);
@@ -162,6 +171,7 @@ function benchMemory(): Promise<ResearchBench['memory']> {
       after100Mb: rounded(after100Mb),
       after1000Mb: rounded(after1000Mb),
       growthShare: rounded(after1000Mb / after100Mb - 1),
+      trials,
       msPerRun,
     };
   });
