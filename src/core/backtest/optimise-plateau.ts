@@ -97,18 +97,3 @@ export function scatteredPlateauOf(space: SearchSpace, done: readonly Evaluation
 
 /** Evaluations up to which all pairs are looked at. */
 const MOST_SCATTERED = 5_000;
-
-/** A heat map over two parameters: rows of the first, columns of the second; the best score over all others, NaN where nothing is. */
-export function heatMap(space: SearchSpace, done: readonly Evaluation[], rowName: string, columnName: string): Float64Array[] {
-  const row = space.names.indexOf(rowName);
-  const column = space.names.indexOf(columnName);
-  const width = space.values[column]?.length ?? 0;
-  const map = Array.from({ length: space.values[row]?.length ?? 0 }, () => new Float64Array(width).fill(Number.NaN));
-  for (const { point, score } of done) {
-    const cells = map[point[row] as number];
-    if (cells === undefined || score === null) continue;
-    const at = point[column] as number;
-    if (!((cells[at] as number) >= score)) cells[at] = score;
-  }
-  return map;
-}

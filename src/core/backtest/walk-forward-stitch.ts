@@ -45,10 +45,6 @@ export function walkForwardEfficiency(windows: readonly WindowReturn[], barsPerY
   return inSample > 0 ? ratio(annual('outOfSample'), inSample) : Number.NaN;
 }
 
-/** Share of the windows that gained out of sample; NaN without windows. */
-export const consistencyOf = (windows: readonly WindowReturn[]): number =>
-  ratio(windows.filter(({ outOfSampleReturn }) => outOfSampleReturn > 0).length, windows.length);
-
 /**
  * How far the chosen parameters wander: by name, the mean step from window to window as a share of the range searched, 0 … 1; for values
  * that are not numbers the share of windows in which they changed. NaN for fewer than two windows.

@@ -53,9 +53,3 @@ export function positionFigures(position: PositionDrawing, { contractSize, lotSt
     moneyAtTarget: targetDistance * moneyPerPrice,
   };
 }
-
-/** R of a planned trade at a price: 0 at the entry, −1 at the stop; null when the stop is at the entry. */
-export function rAt(position: PositionDrawing, price: number): number | null {
-  const entry = firstAnchor(position).price;
-  return position.stop === entry ? null : (price - entry) / (entry - position.stop);
-}

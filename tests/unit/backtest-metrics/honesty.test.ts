@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assessHonesty, type HonestyInput } from '#core/backtest/honesty.ts';
 import { canonicalJson } from '#core/backtest/honesty-canonical-json.ts';
 import { costStress, pathDependence, warmUpSensitivity } from '#core/backtest/honesty-sensitivity.ts';
-import { ideaText, trialText, withTrial } from '#core/backtest/honesty-trial-ledger.ts';
+import { trialText } from '#core/backtest/honesty-trial-ledger.ts';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
 
 function returnsOf(seed: number, mean: number, length = 750): Float64Array {
@@ -111,24 +111,5 @@ describe('the trial ledger', () => {
     const same = { seed: 2, metrics: { convention: 'standard' }, strategy: { params: { fast: 10, slow: 30 }, id: 'sma-cross' } };
     expect(trialText(configuration)).toBe(trialText(same));
     expect(trialText({ ...same, strategy: { id: 'sma-cross', params: { fast: 11, slow: 30 } } })).not.toBe(trialText(same));
-    expect(ideaText({ strategy: 's', instruments: ['B', 'A'], timeframe: '1d' })).toBe(
-      ideaText({ timeframe: '1d', strategy: 's', instruments: ['A', 'B'] }),
-    );
-  });
-
-  it('counts what was evaluated twice once, and the same configuration of another idea by itself', () => {
-    const trial = {
-      idea: 'a',
-      configurationHash: 'h',
-      evaluatedAtUs: 1,
-      source: 'run',
-      span: 's',
-      days: Float64Array.of(1),
-      returns: Float64Array.of(0.1),
-    };
-    const one = withTrial([], trial);
-    expect(withTrial(one, { ...trial, evaluatedAtUs: 2 })).toBe(one);
-    expect(withTrial(one, { ...trial, idea: 'b' })).toHaveLength(2);
-    expect(withTrial(one, { ...trial, configurationHash: 'i' })).toHaveLength(2);
   });
 });

@@ -1,7 +1,7 @@
 // verifies: optimisation-search
 import { describe, expect, it } from 'vitest';
 import { bestOf, nextBatch, search, withScores } from '#core/backtest/optimise.ts';
-import { heatMap, plateauOf, scatteredPlateauOf } from '#core/backtest/optimise-plateau.ts';
+import { plateauOf, scatteredPlateauOf } from '#core/backtest/optimise-plateau.ts';
 import {
   indexOf,
   isAllowed,
@@ -183,18 +183,5 @@ describe('the plateau', () => {
       batchSize: 9,
     });
     expect(scatteredPlateauOf(small, whole.done, 0)).toEqual(plateauOf(small, whole.done));
-  });
-
-  it('is a heat map of the best over all other parameters', () => {
-    const done = [
-      { point: [1, 2], score: 3 },
-      { point: [1, 2], score: 7 },
-      { point: [1, 2], score: 5 },
-      { point: [0, 0], score: null },
-    ];
-    const map = heatMap(grid, done, 'a', 'b');
-    expect(map[1]?.[2]).toBe(7);
-    expect(map[0]?.[0]).toBeNaN();
-    expect([map.length, map[0]?.length]).toEqual([21, 21]);
   });
 });

@@ -1,7 +1,7 @@
 // verifies: drawings
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { positionFigures, rAt } from '#core/drawings/position.ts';
+import { positionFigures } from '#core/drawings/position.ts';
 import { roundToTick, snapToBar } from '#core/drawings/snap.ts';
 import { position } from '#tests/support/test-drawings.ts';
 
@@ -29,12 +29,6 @@ describe('a planned trade', () => {
     expect(positionFigures(position('long', [1.1, 1.12, 1.13]), FX)).toBeNull();
     expect(positionFigures(position('long', [1.1, 1.09, 1.1]), FX)).toBeNull();
     expect(positionFigures(position('short', [1.1, 1.09, 1.08]), FX)).toBeNull();
-  });
-
-  it('counts R from entry: −1 at the stop', () => {
-    const plan = position('short', [1.1, 1.11, 1.07]);
-    expect([1.1, 1.11, 1.07].map((price) => Number(rAt(plan, price)?.toFixed(9)))).toEqual([0, -1, 3]);
-    expect(rAt(position('long', [1, 1, 2]), 2)).toBeNull();
   });
 
   it('property: never risks more than was said, and one step more would', () => {
