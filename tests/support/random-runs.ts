@@ -18,7 +18,7 @@ export const randomOrders = (seed: number, onEvent: (event: OrderEvent) => void 
   version: 1,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters: z.strictObject({}),
-  needs: ANY_SYMBOLS,
+  needs: { ...ANY_SYMBOLS, setsStops: true },
   warmupBars: () => 0,
   create() {
     const uniform = seededUniform(seed);

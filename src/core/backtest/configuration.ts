@@ -3,18 +3,15 @@ import { SYMBOL_PATTERN } from '#core/market/symbol.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { sizingSettings } from '#core/risk/sizing.ts';
 import { oneOf, positiveNumber, realNumber, settingsObject, wholeNumber, yesOrNo } from '#core/trading/settings-object.ts';
+import { configuredTimeUs } from './configured-time.ts';
 import { costSettings } from './cost-settings.ts';
 import { executionSettings, exitSettings } from './execution-settings.ts';
 
 export const METRIC_CONVENTIONS = ['standard', 'backtesting.py', 'lean', 'quantstats', 'tradingview'] as const;
 
 const symbolName = z.string('a symbol').regex(SYMBOL_PATTERN, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
-const time = z
-  .string('a date or an ISO 8601 time, for example 2018-05-11')
-  .regex(
-    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?$/,
-    'a date or an ISO 8601 time in UTC, for example 2018-05-11',
-  );
+const TIME = 'a date or an ISO 8601 time in UTC, for example 2018-05-11';
+const time = z.string(TIME).refine((text) => !Number.isNaN(configuredTimeUs(text, false)), TIME);
 
 /** Everything that decides a run. Times are ISO 8601 UTC; a date alone as `to` includes that day. */
 export const backtestSettings = settingsObject({

@@ -2,15 +2,8 @@ import type { z } from 'zod';
 import { ExpectedError, err, ok, type Result } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { type BacktestConfiguration, backtestSettings } from './configuration.ts';
+import { type ConfigurationProblem, crossProblems, isRecord, shown, valueAt } from './configuration-problems.ts';
 import type { Costs } from './cost-settings.ts';
-
-/** One thing wrong with a configuration: where, what is allowed, what was found. */
-export interface ConfigurationProblem {
-  /** Dotted path, for example `costs.commission.rate`. */
-  readonly path: string;
-  readonly allowed: string;
-  readonly found: string;
-}
 
 /** Keys that are also understood one level off where they belong. */
 const MOVED: readonly (readonly [from: readonly string[], to: readonly [string, string]])[] = [
@@ -57,10 +50,7 @@ export function readConfiguration(
   if (definition && params && !params.success)
     for (const issue of params.error.issues)
       problems.push(...problemsOf(issue, moved, ['strategy', 'params'], Object.keys(definition.parameters.shape)));
-  if (parsed.success) problems.push(...crossProblems(parsed.data));
-  const positions = definition?.needs.positions ?? 1;
-  if (parsed.success && (parsed.data.maxPositions ?? parsed.data.symbols.length) < positions)
-    problems.push({ path: 'maxPositions', allowed: `at least ${positions} for ${definition?.id}`, found: shown(parsed.data.maxPositions) });
+  problems.push(...crossProblems(moved, definition));
   if (problems.length > 0 || !parsed.success || !params?.success) {
     const sentences = problems.map(
       ({ path, allowed, found }) => `${path === '' ? 'The configuration' : path} must be ${allowed}, but it is ${found}.`,
@@ -82,25 +72,6 @@ export function readConfiguration(
   });
 }
 
-function crossProblems(config: z.output<typeof backtestSettings>): ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = [];
-  const { from, to, sizing, exits, execution } = config;
-  if (from && to && from > to) problems.push({ path: 'to', allowed: `a time not before from (${from})`, found: shown(to) });
-  if (new Set(config.symbols).size < config.symbols.length)
-    problems.push({ path: 'symbols', allowed: 'a list in which each symbol is named once', found: shown(config.symbols) });
-  if (sizing.type === 'equity-fraction' && sizing.fraction > execution.leverage)
-    problems.push({
-      path: 'sizing.fraction',
-      allowed: `at most execution.leverage (${execution.leverage})`,
-      found: shown(sizing.fraction),
-    });
-  const taken = exits.partials.reduce((sum, { fraction }) => sum + fraction, 0);
-  if (taken > 1 + 1e-9) problems.push({ path: 'exits.partials', allowed: 'fractions that sum to 1 at most', found: shown(taken) });
-  if (exits.partials.length > 0 && exits.stopLoss === null)
-    problems.push({ path: 'exits.stopLoss', allowed: 'a stop, because partial profits are multiples of its distance', found: 'null' });
-  return problems;
-}
-
 function problemsOf(
   issue: z.core.$ZodIssue,
   raw: unknown,
@@ -120,24 +91,6 @@ function problemsOf(
 }
 
 const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.');
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  let value = raw;
-  for (const key of path) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isRecord(value) && Object.hasOwn(value, key)) value = value[String(key)];
-    else return undefined;
-  }
-  return value;
-}
 
 function withKeysMoved(raw: unknown): unknown {
   if (!isRecord(raw)) return raw;

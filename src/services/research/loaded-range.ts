@@ -1,24 +1,15 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import { configuredTimeUs } from '#core/backtest/configured-time.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { barCloseUs, barOpenUs } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { MICROSECONDS_PER_DAY, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
+import { type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 
 /** Times `[fromUs, toUs)`, microseconds UTC. */
 export interface TimeRange {
   readonly fromUs: number;
   readonly toUs: number;
-}
-
-const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A time of a configuration, microseconds UTC. A date alone as an end includes that day. */
-export function configuredTimeUs(text: string, isEnd: boolean): number {
-  const isDate = DATE_ALONE.test(text);
-  const [whole = '', fraction = ''] = text.replace(/Z$/, '').split('.');
-  const us = Date.parse(isDate ? `${text}T00:00:00Z` : `${whole}Z`) * 1000 + Number(fraction.padEnd(6, '0') || 0);
-  return isDate && isEnd ? us + MICROSECONDS_PER_DAY : us;
 }
 
 /** The half-open range that a configuration asks for. */

@@ -1,6 +1,7 @@
 // verifies: backtest-configuration
 import { describe, expect, it } from 'vitest';
-import { type ConfigurationProblem, readConfiguration } from '#core/backtest/read-configuration.ts';
+import type { ConfigurationProblem } from '#core/backtest/configuration-problems.ts';
+import { readConfiguration } from '#core/backtest/read-configuration.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
 
 const read = (raw: unknown) =>
@@ -48,6 +49,36 @@ describe('a configuration', () => {
       strategy: { params: { fast: 10, slow: 30, direction: 'long-short' } },
       execution: { fillAt: 'next-open', intrabar: 'worst', latencyBars: 0 },
     });
+  });
+
+  it('is told of what does not go together also where something else is bad', () => {
+    const problems = problemsOf({
+      ...good,
+      timeframe: '2h',
+      symbols: ['AAPL', 'AAPL'],
+      from: '2018-05-11',
+      to: '2018-05-10T23:00',
+      sizing: { type: 'equity-fraction', fraction: 3 },
+      exits: { partials: [{ atRisk: 1, fraction: 0.5, moveStop: 'trail' }] },
+    });
+    expect(Object.keys(problems).sort()).toEqual(['exits.stopLoss', 'exits.trailingStop', 'sizing.fraction', 'symbols', 'timeframe', 'to']);
+  });
+
+  it('is held to times that there are, and to an end after its beginning', () => {
+    const timesOf = (from: string, to: string) => Object.keys(problemsOf({ ...good, from, to }));
+    expect(timesOf('2018-02-31', '2018-05-01')).toEqual(['from']);
+    expect(timesOf('2018-02-28T25:99', '2018-05-01')).toEqual(['from']);
+    expect(timesOf('2016-02-29', '2016-02-29')).toEqual([]);
+    expect(timesOf('2013-05-13T00:00', '2013-05-13')).toEqual([]);
+    expect(timesOf('2013-05-13T12:00', '2013-05-13T12:00')).toEqual(['to']);
+    expect(timesOf('2013-05-13T12:00:00.5Z', '2013-05-13T12:00:00.75Z')).toEqual([]);
+  });
+
+  it('needs a stop where the size comes from it, unless the strategy sets its own', () => {
+    const risk = { ...good, sizing: { type: 'risk-percent', fraction: 0.01 } };
+    expect(Object.keys(problemsOf(risk))).toEqual(['exits.stopLoss']);
+    expect(problemsOf({ ...risk, exits: { stopLoss: { type: 'fraction', value: 0.02 } } })).toEqual({});
+    expect(problemsOf({ ...risk, strategy: { id: 'fair-value-gap' } })).toEqual({});
   });
 
   it('is told whole when it is bad: every problem by path, with what is allowed and what was found', () => {

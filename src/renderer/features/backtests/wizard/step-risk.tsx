@@ -11,6 +11,8 @@ import { changeConfiguration, changeSection } from './wizard-store.ts';
 
 type Exits = BacktestConfiguration['exits'];
 
+/** Three average true ranges: far enough for the noise of a day. */
+const USUAL_TRAIL: Exits['trailingStop'] = { type: 'atr', value: 3, period: 14 };
 /** Half of the position at 1R with the stop to entry, a quarter at 2R, the rest trails. */
 const IN_PARTS: Exits['partials'] = [
   { atRisk: 1, fraction: 0.5, moveStop: 'entry' },
@@ -90,7 +92,13 @@ export function StepRisk({ draft }: { draft: Draft }) {
           label="In parts: half at 1R and the stop to entry, a quarter at 2R, the rest trails. Needs a stop loss."
           isOn={exits.partials.length > 0}
           isDisabled={exits.stopLoss === null && exits.partials.length === 0}
-          onChange={(isOn) => changeSection('exits', { partials: isOn ? IN_PARTS : [] })}
+          onChange={(isOn) =>
+            // Its last part trails: without a distance to trail at it would not.
+            changeSection('exits', {
+              partials: isOn ? IN_PARTS : [],
+              ...(isOn && exits.trailingStop === null ? { trailingStop: USUAL_TRAIL } : {}),
+            })
+          }
         />
         <SwitchField
           label="End positions with the session day"
