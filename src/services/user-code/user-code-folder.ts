@@ -57,6 +57,7 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   #turn: Promise<unknown> = Promise.resolve();
   #stopWatching: (() => void) | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #published: string | null = null;
 
   constructor(deps: UserCodeFolderDeps, kind: UserCodeKind<Made>) {
     this.#deps = deps;
@@ -220,7 +221,12 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   }
 
   #publish(): void {
-    this.status.publish([...this.#entries.values()].map(({ status }) => status).sort((a, b) => (a.name < b.name ? -1 : 1)));
+    const all = [...this.#entries.values()].map(({ status }) => status).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const text = JSON.stringify(all);
+    // Whoever asks for one looks at the folder; who reads is told of changes.
+    if (text === this.#published) return;
+    this.#published = text;
+    this.status.publish(all);
   }
 }
 
