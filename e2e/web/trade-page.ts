@@ -8,7 +8,7 @@ export const chartAt = (page: Page, index = 0): Locator => page.getByTestId('cha
 export const reported = async (chart: Locator, name: string): Promise<number> => Number(await chart.getAttribute(`data-${name}`));
 
 /** A workstation that has just been started, beside another one, on a busy machine: how long it takes is no matter here. */
-const START_MS = 60_000;
+export const START_MS = 60_000;
 
 /** Opens the page and waits until its first chart shows prices. */
 export async function openPage(page: Page, workstation: RunningWorkstation): Promise<void> {

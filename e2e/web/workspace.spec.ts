@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { chartAt, openPage, openTrade, reported, runCommand } from './trade-page.ts';
+import { chartAt, openPage, openTrade, reported, runCommand, START_MS } from './trade-page.ts';
 import { test } from './workstation.ts';
 
 test('first start: a moving chart with history, live prices, and everything simulated says so', async ({ page, startOwn }) => {
@@ -33,7 +33,8 @@ test('a symbol and a timeframe are switched from the keyboard, at typing speed',
   await page.keyboard.type('15');
   await page.keyboard.press('Enter');
   await expect(chart).toHaveAttribute('data-timeframe', '15m');
-  await expect(chart).toHaveAttribute('data-phase', 'ready');
+  // Right after the first start its finer history may still be on its way.
+  await expect(chart).toHaveAttribute('data-phase', 'ready', { timeout: START_MS });
 });
 
 test('a symbol without bars of the timeframe goes to the nearest that has some, and the chosen one comes back', async ({
