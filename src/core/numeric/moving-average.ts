@@ -28,14 +28,16 @@ export class MovingAverage {
     return this.#isWarm ? this.#sum / this.period : Number.NaN;
   }
 
-  /** The same as `next` for every value in turn, with the state in locals. */
+  /** The same as `next` for every value in turn, with the state in locals. `output` must be other memory than `values`. */
   nextMany(values: Float64Array, output: Float64Array): void {
     const ring = this.#ring;
     const period = this.period;
     let position = this.#position;
     let sum = this.#sum;
     let isWarm = this.#isWarm;
-    for (let i = 0; i < values.length; i++) {
+    const count = values.length;
+    const first = Math.min(count, period);
+    for (let i = 0; i < first; i++) {
       const value = values[i] as number;
       sum += value - (ring[position] as number);
       ring[position] = value;
@@ -46,6 +48,21 @@ export class MovingAverage {
       }
       output[i] = isWarm ? sum / period : Number.NaN;
     }
+    // From here on what leaves the window is among the values themselves.
+    for (let i = first; i < count; ) {
+      const end = Math.min(count, i + period - position);
+      position += end - i;
+      for (; i < end; i++) {
+        sum += (values[i] as number) - (values[i - period] as number);
+        output[i] = sum / period;
+      }
+      if (position < period) break;
+      position = 0;
+      sum = 0;
+      for (let k = i - period; k < i; k++) sum += values[k] as number;
+      output[i - 1] = sum / period;
+    }
+    if (count > period) for (let k = 0; k < period; k++) ring[(position + k) % period] = values[count - period + k] as number;
     this.#position = position;
     this.#sum = sum;
     this.#isWarm = isWarm;
