@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { linkTo } from '../../connection/service-link.ts';
 import { formatCount } from '../../format/number.ts';
 import { useMarket } from '../../state/market-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +25,10 @@ export function ReplayStrategyDialog({ chartId }: { chartId: string }) {
   const [changed, setChanged] = useState<ParameterValues>(current?.parameters ?? {});
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  useEffect(() => void loadStrategies(), []);
+  useEffect(() => {
+    void loadStrategies();
+    return linkTo('research').onUp(() => void loadStrategies());
+  }, []);
   const fitting = (strategies ?? []).filter(({ symbolsNeeded }) => symbolsNeeded.least <= 1);
   const strategy = fitting.find(({ id }) => id === chosen) ?? fitting[0];
   const values = { ...strategy?.defaults, ...changed };
@@ -76,7 +80,12 @@ export function ReplayStrategyDialog({ chartId }: { chartId: string }) {
       footer={footer}
       testId="replay-strategy-dialog"
     >
-      {strategies === null && (unavailable ? <ErrorPanel {...unavailable} /> : <Skeleton rows={5} />)}
+      {strategies === null &&
+        (unavailable ? (
+          <ErrorPanel {...unavailable} action={<Button onClick={() => void loadStrategies()}>Try again</Button>} />
+        ) : (
+          <Skeleton rows={5} />
+        ))}
       {strategy && (
         <div className={styles.form}>
           <SelectField
