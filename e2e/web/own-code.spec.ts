@@ -29,6 +29,8 @@ const editor = (page: Page) => page.getByTestId('code-editor');
 const fileItem = (page: Page, name: string) => page.locator(`[data-testid="own-file"][data-name="${name}"]`);
 const lineWith = (page: Page, text: string | RegExp) => editor(page).locator('.cm-line').filter({ hasText: text }).first();
 
+const isEditing = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).dataset.testid === 'code-editor');
+
 /** Takes a suggestion. By mouse: Enter takes one only when the list has been there for a moment, lest it be meant for the line. */
 async function takeSuggestion(page: Page, name: string): Promise<void> {
   await editor(page).getByRole('option', { name }).first().click();
@@ -126,6 +128,8 @@ test('the compiler of the editor ends with it, and the text that was not saved s
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect(editor(page).locator('.cm-content')).not.toBeFocused();
+  for (let i = 0; i < 8 && !(await isEditing(page)); i++) await page.keyboard.press('F6');
+  expect(await isEditing(page), 'F6 comes back to the text').toBe(true);
 
   await page.getByTestId('rail-trade').click();
   await expect.poll(() => page.workers().length).toBe(0);

@@ -49,10 +49,11 @@ for (const theme of ['dark', 'light'] as const) {
         await expectTidy(page, `${name} ${width}`);
         await page.screenshot({ path: join(shots, `${name}-${theme}-${width}.png`) });
       };
-      for (const section of ['backtests', 'data', 'connections', 'settings', 'trade'] as const) {
+      for (const section of ['backtests', 'code', 'data', 'connections', 'settings', 'trade'] as const) {
         await page.getByTestId(`rail-${section}`).click();
         await expect(page.getByTestId(`rail-${section}`)).toHaveAttribute('aria-current', 'page');
         if (section === 'backtests') await expect(page.getByTestId('backtests-screen')).toContainText('No runs yet');
+        if (section === 'code') await expect(page.getByTestId('code-screen')).toContainText('A strategy of your own');
         if (section === 'data') await expect(page.getByTestId('series-table').getByRole('row').nth(5)).toBeVisible();
         if (section === 'connections') await expect(page.getByTestId('services')).toContainText('MB');
         if (section === 'trade') {

@@ -225,13 +225,14 @@ const rest: readonly Command[] = [
   { id: 'previous-panel', title: 'Previous panel', group: 'Go to', keys: ['Shift+F6'], isKeyOnly: true, run: () => cyclePanels(-1) },
 ];
 
-const PANELS = 'header, nav, [role="listbox"], [data-testid="instrument-panel"], [data-testid="chart"], footer';
+const PANELS =
+  'header, nav, [role="listbox"], [data-testid="instrument-panel"], [data-testid="chart"], [data-testid="code-editor"], footer';
 
-/** Moves the focus from panel to panel: rail, watchlist, instrument, each chart, status bar. */
+/** Moves the focus from panel to panel: rail, watchlist, instrument, each chart, text of code, status bar. */
 function cyclePanels(step: number): void {
   const stops = [
     ...document.querySelectorAll<HTMLElement>(
-      'header button, nav [aria-current], [role="listbox"] [tabindex="0"], [data-testid="instrument-panel"] button, [data-testid="chart"], footer button',
+      'header button, nav [aria-current], [role="listbox"] [tabindex="0"], [data-testid="instrument-panel"] button, [data-testid="chart"], [data-testid="code-editor"], footer button',
     ),
   ].filter((element) => element.offsetParent !== null);
   // One stop per panel: the first of each.
