@@ -81,6 +81,15 @@ describe('a file of own code in the editor', () => {
     expect(documentOf('mine').disk).toEqual({ is: 'changed', source: 'silently there\n' });
   });
 
+  test('a text that lies there already is saved, and stands as it stood', async () => {
+    await opened('mine');
+    await until(() => expect(code.use.getState().files?.[0]?.state).toBe('ready'));
+    code.edit('mine', 'same\n');
+    folder.sources.set('mine', 'same\n');
+    expect(await code.save('mine')).toBe(true);
+    expect(code.use.getState().files?.[0]?.state).toBe('ready');
+  });
+
   test('a file that was deleted outside can be written again or closed', async () => {
     await opened('mine');
     folder.delete('mine');

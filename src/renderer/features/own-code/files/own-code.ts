@@ -160,8 +160,10 @@ export function createOwnCode(files: OwnFiles): OwnCode {
         put(name, { isSaving: false, disk: { is: 'changed', source: now.value.source } });
         return false;
       }
+      // What lies there already is not checked again, and nothing will be told of it.
+      const isThere = now?.ok && now.value.source === text;
       const before = use.getState().files?.find((file) => file.name === name);
-      if (before && text !== saved) setStatus({ ...before, state: 'checking', problems: [] });
+      if (before && text !== saved && !isThere) setStatus({ ...before, state: 'checking', problems: [] });
       const result = await files.save(name, text);
       writes++;
       if (!result.ok) {
