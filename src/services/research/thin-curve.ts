@@ -45,6 +45,19 @@ export function drawdownOf(value: Float64Array): Float64Array {
   return result;
 }
 
+/** The same at ascending positions alone: while somebody drags, a division for each of 100,000 closes is too many. */
+function drawdownsAt(value: Float64Array, positions: Uint32Array): Float64Array {
+  const result = new Float64Array(positions.length);
+  let peak = Number.NEGATIVE_INFINITY;
+  let i = 0;
+  for (let k = 0; k < positions.length; k++) {
+    const at = positions[k] as number;
+    for (; i <= at; i++) if ((value[i] as number) > peak) peak = value[i] as number;
+    result[k] = peak > 0 ? (value[at] as number) / peak - 1 : 0;
+  }
+  return result;
+}
+
 /** Values at positions. */
 export function pick(column: Float64Array, positions: Uint32Array): Float64Array<ArrayBuffer> {
   const result = new Float64Array(positions.length);
@@ -55,5 +68,5 @@ export function pick(column: Float64Array, positions: Uint32Array): Float64Array
 /** At most `points` closes of an account. */
 export function thinCurve(timeUs: Float64Array, value: Float64Array, points: number): ThinCurve {
   const positions = thinPositions(value, points);
-  return { timeUs: pick(timeUs, positions), value: pick(value, positions), drawdown: pick(drawdownOf(value), positions) };
+  return { timeUs: pick(timeUs, positions), value: pick(value, positions), drawdown: drawdownsAt(value, positions) };
 }
