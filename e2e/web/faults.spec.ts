@@ -37,6 +37,12 @@ test('kill -9 of any worker: it is back within two seconds and the page recovers
   }
   expect(await page.evaluate(() => (globalThis as unknown as { isSamePage?: boolean }).isSamePage)).toBe(true);
   await expect(page.getByTestId('banner')).toHaveCount(0);
+  await page.getByTestId('rail-connections').click();
+  for (const name of SERVICES) {
+    const told = page.getByRole('listitem').filter({ hasText: `${name} process` });
+    await expect(told).toContainText(/It ended unexpectedly \(signal SIGKILL\)\. Started again and ready after [\d.]+ m?s/);
+  }
+  await page.screenshot({ path: join(import.meta.dirname, '../../test-results/web/screenshots/restarted-processes.png') });
   services.close();
 });
 
