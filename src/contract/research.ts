@@ -199,6 +199,8 @@ export const researchContract = {
         isEqual: z.boolean(),
         /** Where it differs and why it may, for example that the data changed; empty when it is equal. */
         differences: z.array(z.object({ where: z.string(), stored: z.string(), now: z.string() })),
+        /** What else is to be known, for example that the file of the strategy has changed since. */
+        note: z.string().nullable().default(null),
       }),
     ]),
     bound: 1000,

@@ -1,6 +1,6 @@
 // verifies: user-strategies, command-line
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -33,7 +33,8 @@ describe('own strategies on the command line', () => {
     expect(JSON.parse(checked.stdout)).toEqual({ problems: [], nanosecondsPerBar: expect.any(Number) });
     expect((await tradewind('strategies', 'list')).stdout).toMatch(/user:my-cross +My average cross/);
 
-    mkdirSync(join(folder, 'strategies'), { recursive: true });
+    writeFileSync(join(folder, 'strategies', 'broken.ts'), 'export const strategy: string = 5;\n');
+    expect((await tradewind('strategies', 'list')).stdout).toContain("broken.ts can't be used: line 1: Type 'number' is not assignable");
     writeFileSync(join(folder, 'strategies', 'again.ts'), OWN_SMA_CROSS);
     const { timeUs, open, high, low, close } = seededBars(5, 1500);
     const rows = Array.from(timeUs, (at, i) => [isoTime(at), open[i], high[i], low[i], close[i], 1].join(','));

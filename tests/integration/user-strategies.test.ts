@@ -109,12 +109,13 @@ describe('a strategy of the trader that is a built-in one written again', () => 
     // Other code is another trial of the same idea.
     expect(changed.summary.trials).toBeGreaterThan(trialsBefore);
     const again = await lastOf(scene.client['runs.rerun']({ runId: own.runId }));
-    expect(again).toMatchObject({ phase: 'done', isEqual: true, differences: [] });
+    expect(again).toMatchObject({ phase: 'done', isEqual: true, differences: [], note: expect.stringContaining('is another one now') });
     await answered(scene.client['strategies.remove']({ name: 'own-cross' }));
     expect(await lastOf(scene.client['runs.rerun']({ runId: own.runId }))).toMatchObject({ phase: 'done', isEqual: true });
     await expect(run(OWN)).rejects.toMatchObject({ code: 'BadConfiguration' });
     await answered(scene.client['strategies.save']({ name: 'own-cross', source: OWN_SMA_CROSS }));
     expect((await run(OWN)).manifest.codeHash).toBe(own.manifest.codeHash);
+    expect(await lastOf(scene.client['runs.rerun']({ runId: own.runId }))).toMatchObject({ isEqual: true, note: null });
   });
 });
 

@@ -77,12 +77,13 @@ export function registerBacktest(program: Command, context: CommandContext): voi
       const stream = research['runs.rerun']({ runId }, context.signal);
       const last = await lastItem(context, stream, (item) => showProgress(context, item), 'The rerun was cancelled.');
       if (last.phase !== 'done') return context.fail('Cancelled', 'The rerun was cancelled.');
-      const { isEqual, differences } = last;
+      const { isEqual, differences, note } = last;
       if (!isEqual) {
         const where = differences.map((one) => `${one.where}: was ${one.stored}, is ${one.now}`).join('; ');
         return context.fail('NotEqual', `Run ${runId} does not give the same again. ${where}.`, { runId, isEqual, differences });
       }
-      context.print({ runId, isEqual, differences }, () => `Run ${runId} gave the same again, to the last digit.`);
+      const said = [`Run ${runId} gave the same again, to the last digit.`, ...(note === null ? [] : [note])];
+      context.print({ runId, isEqual, differences, note }, () => said.join('\n'));
     });
 
   backtest

@@ -4,6 +4,19 @@ import { tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
 import { registerOwnCode } from './own-code.ts';
 
+type Research = Awaited<ReturnType<CommandContext['research']>>;
+
+/** A sentence for each own file that can't be used. */
+async function refusedOf(research: Research): Promise<string[]> {
+  for await (const all of research['strategies.own']({})) {
+    return all.flatMap(({ name, state, problems: [problem] }) => {
+      const where = problem?.line ? ` line ${problem.line}:` : '';
+      return state === 'refused' && problem ? [`${name}.ts can't be used:${where} ${problem.message}`] : [];
+    });
+  }
+  return [];
+}
+
 /** `tradewind strategies list | show ID | new NAME | check FILE` */
 export function registerStrategies(program: Command, context: CommandContext): void {
   const strategies = program.command('strategies').description('strategies: what there is and what each does');
@@ -12,7 +25,8 @@ export function registerStrategies(program: Command, context: CommandContext): v
     .command('list')
     .description('all strategies with their parameters')
     .action(async () => {
-      const listed = unwrap(context, await (await context.research())['strategies.list']({}, { signal: context.signal }));
+      const research = await context.research();
+      const listed = unwrap(context, await research['strategies.list']({}, { signal: context.signal }));
       const rows = listed.map(({ id, title, defaults, description }) => [
         id,
         title,
@@ -21,7 +35,8 @@ export function registerStrategies(program: Command, context: CommandContext): v
           .join(' '),
         description,
       ]);
-      context.print(listed, () => toText(tableOf(['id', 'title', 'parameters', 'what it does'], rows)));
+      const refused = await refusedOf(research);
+      context.print(listed, () => [toText(tableOf(['id', 'title', 'parameters', 'what it does'], rows)), ...refused].join('\n'));
     });
 
   strategies

@@ -1,3 +1,4 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { isoTime } from '#core/market/iso-time.ts';
@@ -20,13 +21,21 @@ function columnDifference(where: string, stored: Float64Array, now: ArrayLike<nu
   return null;
 }
 
+/** What is to be said of a strategy of the trader's own that ran as it was stored; null when its file is still the same. */
+async function changedSince({ own }: ResearchDeps, { strategy }: BacktestConfiguration): Promise<string | null> {
+  if (!own || strategy.code === undefined) return null;
+  const current = await own.current(strategy.id).catch(() => null);
+  if (current?.unit.hash === strategy.code) return null;
+  return `The code that was stored with the run was run again: the file of ${strategy.id} is another one now, or is gone.`;
+}
+
 /** Runs a stored run's configuration again and says where the outcome is not the same to the last digit. Nothing is stored. */
 export async function rerun(
   deps: ResearchDeps,
   runId: string,
   signal: AbortSignal,
   tell: (progress: WorkProgress) => void,
-): Promise<{ isEqual: boolean; differences: Difference[] }> {
+): Promise<{ isEqual: boolean; differences: Difference[]; note: string | null }> {
   const { document, columns } = readRun(deps.store, runId);
   const { manifest } = document;
   const meter = new ProgressMeter(deps.clock, 1, tell);
@@ -54,5 +63,5 @@ export async function rerun(
   const now = metricsByName(metrics);
   for (const name of new Set([...Object.keys(document.metrics), ...Object.keys(now)]))
     compare(`metrics.${name}`, document.metrics[name], now[name]);
-  return { isEqual: differences.length === 0, differences };
+  return { isEqual: differences.length === 0, differences, note: await changedSince(deps, configuration) };
 }
