@@ -234,3 +234,23 @@ test('a strategy is written in the app, run by the wizard, and follows its file 
   });
   expect(await violations()).toEqual([]);
 });
+
+test('without its compiler the editor says so, goes on, and gets it back', async ({ page, workstation }) => {
+  await page.route('**/language-thread*', (route) => route.abort());
+  await page.goto(workstation.url);
+  await createFile(page, 'Indicators', 'without');
+  const problems = page.getByRole('region', { name: 'Problems' });
+  await expect(problems).toContainText('No completion and no types while writing');
+  await beginLineAfter(page, 'this.count++');
+  await page.keyboard.type('this.missing;');
+  await page.keyboard.press('Control+s');
+  // The check of the saved file needs nothing of the page.
+  await expect(page.getByTestId('finding')).toContainText("Property 'missing' does not exist", { timeout: 30_000 });
+  await page.unroute('**/language-thread*');
+  await problems.getByRole('button', { name: 'Try again' }).click();
+  await lineWith(page, 'this.missing').click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' this.absent;');
+  await expect(page.getByTestId('finding').filter({ hasText: "'absent'" })).toBeVisible();
+  await expect(problems).not.toContainText('No completion');
+});
