@@ -1,5 +1,6 @@
 import type { RunDocument, RunListing } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
+import { fidelityText } from '#services/research/export/stored-sections.ts';
 import { tableOf, toText } from './table-output.ts';
 
 const percent = (share: number | null, digits = 2) => (share === null ? '-' : `${(share * 100).toFixed(digits)} %`);
@@ -39,10 +40,20 @@ export function runText(run: RunDocument): string {
     ...honesty.reasons.map((reason) => `  - ${reason}`),
     '',
     toText(figures),
+    '',
+    fidelityText(run),
+    ...bookedText(run),
     ...(run.warnings.length + honesty.notes.length > 0
       ? ['', ...[...run.warnings, ...honesty.notes].map((sentence) => `! ${sentence}`)]
       : []),
   ].join('\n');
+}
+
+function bookedText({ actions = [] }: RunDocument): string[] {
+  if (actions.length === 0) return [];
+  const dividends = actions.filter(({ type }) => type === 'dividend');
+  const paid = dividends.reduce((sum, { money }) => sum + money, 0);
+  return [`${actions.length - dividends.length} splits and ${dividends.length} dividends were booked, which brought ${number(paid)}.`];
 }
 
 /** Runs, a line each. */

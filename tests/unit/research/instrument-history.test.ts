@@ -7,6 +7,7 @@ import { instrumentHistory } from '#services/research/instrument-history.ts';
 import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
+import { runText } from '../../../src/cli/backtest-text.ts';
 
 // Threads are started, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -68,6 +69,12 @@ describe('a backtest over an instrument with splits and dividends', () => {
     const held = (RATIO * ((traded.close.at(-1) ?? 0) + 0.5)) / (traded.close[0] ?? 0) - 1;
     expect(run.summary.buyAndHoldReturn).toBeCloseTo(held, 9);
     expect(run.honesty.lookAhead.state).toBe('clean');
+    const exported = await scene.client['runs.export']({ runId: run.runId, format: 'html' });
+    const page = exported.ok ? new TextDecoder().decode(exported.value.bytes) : '';
+    expect(page).toContain('Splits and dividends booked');
+    expect(page).toContain('dividend of 0.5000');
+    expect(runText(run)).toContain('1 splits and 1 dividends were booked, which brought 200.00.');
+    expect(runText(run)).toContain('No fill lay inside a bar.');
     expect(run.honesty.notes.join()).toContain('1 stored split and 1 stored dividend are booked');
   });
 

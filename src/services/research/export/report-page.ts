@@ -2,6 +2,7 @@ import type { RunDocument } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { TradeColumns } from '../run-records.ts';
 import { list, money, number, percent, safe, table } from './html.ts';
+import { bookedSection, fidelityText } from './stored-sections.ts';
 
 /** Trades printed; the CSV has all of them. */
 const MOST_TRADES = 500;
@@ -26,7 +27,8 @@ code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhe
 .aligned table{table-layout:fixed}.simulated{display:none}@media print{body{background:#fff}section{break-inside:avoid}.simulated{display:block;position:fixed;top:0;right:0}}
 `;
 
-function honestySection({ honesty, summary, warnings }: RunDocument, beliefs: string): string {
+function honestySection(document: RunDocument, beliefs: string): string {
+  const { honesty, summary, warnings } = document;
   const notes = [...honesty.notes, ...warnings];
   return `<section class="${summary.verdict}"><h2>${VERDICTS[summary.verdict]}</h2>${list(honesty.reasons)}
 <div class="row"><div>${table(
@@ -34,7 +36,7 @@ function honestySection({ honesty, summary, warnings }: RunDocument, beliefs: st
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], text]),
     2,
   )}</div><div><p class="quiet">Total return, depending on what you believe</p>${beliefs}</div></div>
-<p>${safe(honesty.lookAhead.text)} ${honesty.paths.dependentTrades} of ${summary.trades} trades depend on the path inside a bar.</p>
+<p>${safe(honesty.lookAhead.text)} ${honesty.paths.dependentTrades} of ${summary.trades} trades depend on the path inside a bar. ${safe(fidelityText(document))}</p>
 ${notes.length > 0 ? list(notes) : ''}</section>`;
 }
 
@@ -123,6 +125,7 @@ ${figuresSection(document)}
 <section><h2>Return by month, %</h2>${charts.monthly}</section>
 ${more.analysis.join('\n')}
 ${tradesSection(document, trades)}
+${bookedSection(document)}
 ${more.figures.join('\n')}
 <section><h2>To repeat it</h2><p>Data <code>${manifest.dataHash}</code><br>Code <code>${manifest.codeHash}</code><br>Engine ${safe(manifest.engineVersion)}, seed ${manifest.seed}</p>
 <pre><code>${safe(JSON.stringify(manifest.config, null, 2))}</code></pre></section>
