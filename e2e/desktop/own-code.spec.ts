@@ -22,7 +22,7 @@ test('the compiler of the editor runs under the policy of the app, completes and
     Object.assign(window, { violations: found });
     document.addEventListener('securitypolicyviolation', (event) => found.push(`${event.violatedDirective}: ${event.blockedURI}`));
   });
-  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/);
+  await expect(page.getByTestId('chart').first()).toHaveAttribute('data-last-price', /\d/, { timeout: 60_000 });
   expect(page.workers(), 'nothing of it runs before').toEqual([]);
   await createIndicator(page, 'mine');
   const editor = page.getByTestId('code-editor');
