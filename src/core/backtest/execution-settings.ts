@@ -30,6 +30,8 @@ export const executionSettings = settingsObject({
   latencyBars: wholeNumber(0, 1000).default(0),
   /** The same in time. With bars alone, a market order fills at the first open after it. */
   latencyMs: realNumber(0, 86_400_000).default(0),
+  /** Share of the equity at the end of the session day before whose loss at a close ends the day: all is closed, and nothing opened until the next one. */
+  maxDailyLoss: realNumber(0.000001, 1, 'a fraction of the equity above 0 and up to 1').nullish(),
   /** Closes everything at the end of each session day. */
   closeAtSessionEnd: yesOrNo.default(false),
 });

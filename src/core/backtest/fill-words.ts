@@ -11,6 +11,7 @@ export const REASON_MARGIN = EXIT_REASONS.indexOf('margin-call');
 export const REASON_SESSION_END = EXIT_REASONS.indexOf('session-end');
 export const REASON_EXPIRED = EXIT_REASONS.indexOf('expired');
 export const REASON_END = EXIT_REASONS.indexOf('end-of-data');
+export const REASON_DAILY_LOSS = EXIT_REASONS.indexOf('daily-loss');
 
 /** The order that an exit without one is as good as. */
 export function typeOfExit(reason: number): OrderType {

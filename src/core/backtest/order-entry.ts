@@ -44,14 +44,14 @@ export class OrderEntry {
     return this.#send(book, order);
   }
 
-  exit(book: SymbolBook, fraction: number): number {
+  exit(book: SymbolBook, fraction: number, reason = REASON_SIGNAL): number {
     if (!(fraction > 0)) return 0;
     const order = this.#desk.newOrder();
     order.take(++this.#desk.lastId, { side: book.net > 0 ? -1 : 1 });
     order.symbol = book.index;
     order.isExit = true;
     order.exitFraction = Math.min(1, fraction);
-    order.exitReason = REASON_SIGNAL;
+    order.exitReason = reason;
     return this.#send(book, order);
   }
 

@@ -1,5 +1,7 @@
 import { isoTime } from '#core/market/iso-time.ts';
+import type { RefusalReason } from '#core/trading/events.ts';
 import type { BacktestConfiguration } from './configuration.ts';
+import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
 import type { Kernel } from './kernel.ts';
 import type { SeriesSet } from './series-set.ts';
@@ -12,6 +14,9 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
   if (desk.shortened > 0) warnings.push(`${desk.shortened} order(s) were cut to what the account could pay.`);
   if (desk.marginCalls > 0)
     warnings.push(`${desk.marginCalls} margin call(s): positions were closed because the equity fell to the margin.`);
+  warnings.push(...refusalWarnings(desk, config));
+  if (kernel.endedDays > 0)
+    warnings.push(`${kernel.endedDays} day(s) were ended at a loss of ${percent(config.execution.maxDailyLoss ?? 0)} of the account.`);
   if (!config.closeAtEnd && desk.openCount > 0) warnings.push(`${desk.openCount} position(s) were still open at the end of the data.`);
   if (config.execution.intrabar === 'finer' && kernel.finerBars < kernel.walkedBars)
     warnings.push(
@@ -30,6 +35,20 @@ export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestC
         `${instrument.symbol} has bars without a known volume: nothing was filled in them, because the slippage goes by volume.`,
       );
   }
+  return warnings;
+}
+
+/** Why entries were refused, where the trader may not have meant it. */
+function refusalWarnings({ refusals }: Desk, { maxPositions, symbols }: BacktestConfiguration): string[] {
+  const count = (reason: RefusalReason): number => refusals.get(reason) ?? 0;
+  const warnings: string[] = [];
+  if (symbols.length > maxPositions && count('too-many-positions') > 0)
+    warnings.push(
+      `${count('too-many-positions')} order(s) were refused because ${maxPositions} position(s) were open already: raise maxPositions where more of the ${symbols.length} symbols should be held together.`,
+    );
+  if (count('no-funds') > 0)
+    warnings.push(`${count('no-funds')} order(s) were refused because the account could not pay for a single unit.`);
+  if (count('no-size') > 0) warnings.push(`${count('no-size')} order(s) were refused because the sizing gave less than the smallest unit.`);
   return warnings;
 }
 

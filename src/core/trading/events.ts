@@ -14,7 +14,8 @@ export type RefusalReason =
   | 'expired'
   | 'cancelled'
   | 'other-filled'
-  | 'end-of-data';
+  | 'end-of-data'
+  | 'daily-loss';
 
 /** What happened to an order. Past tense; times in microseconds UTC, money and prices as in the run. */
 export interface OrderEvent {

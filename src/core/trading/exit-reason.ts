@@ -10,5 +10,6 @@ export const EXIT_REASONS = [
   'session-end',
   'expired',
   'end-of-data',
+  'daily-loss',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
