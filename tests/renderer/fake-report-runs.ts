@@ -21,6 +21,8 @@ export interface FakeRunPlan {
   readonly symbol?: string;
   readonly parameters?: Record<string, number | string | boolean>;
   readonly commissionRate?: number;
+  /** Of a strategy of the trader's own. */
+  readonly source?: string;
   readonly dataHash?: string;
   /** What the symbol cost, so that trades lie on the bars of the fake market. */
   readonly priceAt?: (timeUs: number) => number;
@@ -186,6 +188,7 @@ export function makeFakeRun(plan: FakeRunPlan): FakeRun {
         currency: 'USD',
         costs: { commission: { type: 'percent', rate: plan.commissionRate ?? 0.00003 }, spread: 0.00008 },
       },
+      ...(plan.source === undefined ? {} : { source: plan.source }),
     },
     convention: 'standard',
     metrics: { sharpe, volatility, cagr: summary.cagr, profitFactor, winRate },

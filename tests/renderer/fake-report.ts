@@ -140,7 +140,8 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
       await pause();
       if (context.signal.aborted) return;
       const differences = state.isEqual ? [] : [{ where: 'dataHash', stored: '7f3c91e2', now: '10b7aa04' }];
-      yield { phase: 'done' as const, runId, isEqual: state.isEqual, differences };
+      const note = find(runId).document.manifest.source === undefined ? null : 'The stored code was run again.';
+      yield { phase: 'done' as const, runId, isEqual: state.isEqual, differences, note };
     },
     'runs.compare': async ({ runIds }) => compare(runIds.map(find)),
     'runs.export': async ({ runId, format }) => {

@@ -251,6 +251,14 @@ describe('repeating', () => {
     await page.until(() => expect(tile('Reproducible')?.textContent).toContain('✓ yes'));
   });
 
+  test('the code of an own strategy is shown as it ran, and what is to be said of running it again', async () => {
+    const source = 'export const strategy = 1;\n';
+    const page = await openReady({ ...RUN, runId: 'run-own', source });
+    expect(document.querySelector('pre[aria-label="Code as it ran"]')?.textContent).toBe(source);
+    await page.run(() => byName('button', 'Run again and compare').click());
+    await page.until(() => expect(section('reproduce').textContent).toContain('as stored. The stored code was run again.'));
+  });
+
   test('what differs is listed, stored beside now', async () => {
     const page = await openReady({ ...RUN, runId: 'run-2' });
     page.report.state.isEqual = false;

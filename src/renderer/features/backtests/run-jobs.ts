@@ -99,9 +99,9 @@ export async function repeatRun(runId: string, title: string): Promise<void> {
     `${title}, again`,
     null,
     (signal) => client['runs.rerun']({ runId }, signal),
-    ({ isEqual, differences }) => {
+    ({ isEqual, differences, note }) => {
       isDone = true;
-      noteRepeat(runId, { phase: 'done', isEqual, differences });
+      noteRepeat(runId, { phase: 'done', isEqual, differences, note });
       if (isEqual) showToast('The same to the last digit.', `${title} gives today what it gave then.`, 'ok');
       else {
         const [first] = differences;

@@ -165,10 +165,17 @@ function Reproduce({ run }: RunProps) {
           ]}
         />
       </Panel>
+      {manifest.source !== undefined && (
+        <Panel title="Code as it ran" note="the file may have changed since">
+          <pre className={own.code} aria-label="Code as it ran">
+            {manifest.source}
+          </pre>
+        </Panel>
+      )}
       {result && (
         <Panel title={result.isEqual ? '✓ The same to the last digit' : '✕ It differs from what is stored'}>
           {result.isEqual ? (
-            <p className={own.none}>Run again, it gave every trade and every figure as stored.</p>
+            <p className={own.none}>Run again, it gave every trade and every figure as stored. {result.note}</p>
           ) : (
             <table className={styles.table} aria-label="Differences">
               <thead>

@@ -7,6 +7,8 @@ export type Repeat =
       readonly phase: 'done';
       readonly isEqual: boolean;
       readonly differences: readonly { readonly where: string; readonly stored: string; readonly now: string }[];
+      /** What else is to be known of it, in a sentence. */
+      readonly note: string | null;
     };
 
 const useRepeats = create<Readonly<Record<string, Repeat | undefined>>>(() => ({}));
