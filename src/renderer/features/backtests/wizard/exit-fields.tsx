@@ -60,6 +60,16 @@ export function ExitFields({ label, path, exit, usual, mayBePrice, onChange }: E
           onChange={(value) => onChange({ ...exit, value })}
         />
       )}
+      {exit?.type === 'atr' && (
+        <AmountField
+          label="Bars of the range"
+          path={path}
+          value={exit.period}
+          min={1}
+          max={5000}
+          onChange={(period) => onChange({ ...exit, period })}
+        />
+      )}
       {(exit?.type === 'amount' || exit?.type === 'price') && (
         <AmountField
           label={exit.type === 'price' ? 'Price' : 'Price units away'}

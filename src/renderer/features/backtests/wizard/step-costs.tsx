@@ -61,6 +61,7 @@ const PATHS = [
 const LIMITS = [
   ['touch', 'When touched'],
   ['through', 'When passed'],
+  ['ticks', 'When passed by ticks'],
 ] as const;
 
 function CommissionFields({ commission }: { commission: Commission }) {
@@ -136,6 +137,16 @@ function SlippageFields({ slippage }: { slippage: Slippage }) {
           onChange={(maxShare) => set({ ...slippage, maxShare })}
         />
       )}
+      {slippage.type === 'volume-share' && (
+        <AmountField
+          label="Impact, times the squared share"
+          path="costs.slippage.impact"
+          value={slippage.impact}
+          min={0}
+          step={0.05}
+          onChange={(impact) => set({ ...slippage, impact })}
+        />
+      )}
     </>
   );
 }
@@ -205,12 +216,19 @@ export function StepCosts({ draft }: { draft: Draft }) {
           options={PATHS}
           onChange={(intrabar) => changeSection('execution', { intrabar })}
         />
-        {typeof limitFill === 'string' && (
-          <SelectField
-            label="Limit orders fill"
-            value={limitFill}
-            options={LIMITS}
-            onChange={(next) => changeSection('execution', { limitFill: next })}
+        <SelectField
+          label="Limit orders fill"
+          value={typeof limitFill === 'string' ? limitFill : 'ticks'}
+          options={LIMITS}
+          onChange={(next) => changeSection('execution', { limitFill: next === 'ticks' ? { ticks: 1 } : next })}
+        />
+        {typeof limitFill === 'object' && (
+          <AmountField
+            label="Ticks beyond the limit"
+            path="execution.limitFill.ticks"
+            value={limitFill.ticks}
+            min={0}
+            onChange={(ticks) => changeSection('execution', { limitFill: { ticks } })}
           />
         )}
         <AmountField

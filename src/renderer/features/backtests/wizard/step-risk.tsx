@@ -4,7 +4,7 @@ import { SwitchField } from '../../../ui/choice.tsx';
 import { AccountFields } from './account-fields.tsx';
 import type { Draft } from './draft.ts';
 import { ExitFields } from './exit-fields.tsx';
-import { AmountField, useProblem } from './fields.tsx';
+import { AmountField, PercentField, useProblem } from './fields.tsx';
 import { SizingFields } from './sizing-fields.tsx';
 import styles from './wizard.module.css';
 import { changeConfiguration, changeSection } from './wizard-store.ts';
@@ -43,6 +43,14 @@ export function StepRisk({ draft }: { draft: Draft }) {
           min={1}
           max={100_000}
           onChange={(maxPositions) => changeConfiguration({ maxPositions })}
+        />
+        <PercentField
+          label="Largest loss a day"
+          path="execution.maxDailyLoss"
+          value={execution.maxDailyLoss ?? 0}
+          step={1}
+          hint="0: none. At it, all is closed until the next day."
+          onChange={(share) => changeSection('execution', { maxDailyLoss: share > 0 ? share : null })}
         />
       </div>
       <AccountFields configuration={configuration} />
