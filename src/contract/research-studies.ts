@@ -124,6 +124,23 @@ export const walkForwardResult = z.object({
 });
 export type WalkForwardResult = z.output<typeof walkForwardResult>;
 
+/** A study whose cost is asked for before it is started. */
+export const studyToEstimate = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('optimise'), request: optimiseRequest }),
+  z.object({ kind: z.literal('walk-forward'), request: walkForwardRequest }),
+]);
+
+/** What a study would do. */
+export const studyEstimate = z.object({
+  /** Searches: 1, or one a window of a walk-forward. */
+  windows: count,
+  /** Settings that one search tries at most, and all of them together. */
+  settings: count,
+  evaluations: count,
+  /** About what it takes here. */
+  seconds: z.number(),
+});
+
 export const monteCarloRequest = z.object({
   method: z.enum(MONTE_CARLO_METHODS).default('block-bootstrap'),
   paths: z.number().int().min(10).max(100_000).default(5000),

@@ -16,8 +16,10 @@ import {
   optimiseRequest,
   overfittingRequest,
   STUDY_KINDS,
+  studyEstimate,
   studyListing,
   studyResult,
+  studyToEstimate,
   walkForwardRequest,
 } from './research-studies.ts';
 import { column, timeUs } from './shared.ts';
@@ -251,6 +253,12 @@ export const researchContract = {
   'backtest.walkForward': study(walkForwardRequest),
   'backtest.monteCarlo': study(monteCarloRequest),
   'backtest.overfitting': study(overfittingRequest),
+  /** How many settings a study would try, and about how long that takes: one is evaluated. Reveals nothing of a result, so it is no trial. */
+  'studies.estimate': call({
+    input: z.object({ of: studyOf, request: studyToEstimate }),
+    output: studyEstimate,
+    errors: [...RUN_ERRORS, 'BadRequest'],
+  }),
   'studies.list': call({
     input: z.object({ runId: runId.optional(), kind: z.enum(STUDY_KINDS).optional() }),
     output: z.array(studyListing),

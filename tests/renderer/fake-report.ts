@@ -1,6 +1,13 @@
+import type { z } from 'zod';
 import { researchContract } from '#contract/index.ts';
 import type { RunListing, StrategyListing } from '#contract/research-documents.ts';
-import { type OptimiseRequest, optimiseRequest, type StudyListing, type StudyResult } from '#contract/research-studies.ts';
+import {
+  type OptimiseRequest,
+  optimiseRequest,
+  type StudyListing,
+  type StudyResult,
+  type studyToEstimate,
+} from '#contract/research-studies.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
@@ -52,7 +59,15 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
   const runs = new Map(plans.map((plan) => [plan.runId, makeFakeRun(plan)]));
   const studies = new Map<string, StoredStudy>();
   const changed = new LatestChannel<{ revision: number }>();
-  const state = { failure: null as ExpectedError | null, isEqual: true, asked: [] as string[] };
+  type Study = z.output<typeof studyToEstimate>;
+  const estimate = { windows: 48, settings: 81, evaluations: 3888, seconds: 12.4 };
+  const state = {
+    failure: null as ExpectedError | null,
+    isEqual: true,
+    asked: [] as string[],
+    estimate: estimate as typeof estimate | ExpectedError,
+    estimated: [] as Study[],
+  };
   let revision = 0;
   changed.publish({ revision });
   const find = (runId: string): FakeRun => {
@@ -163,6 +178,11 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
       work(of, 4, signal, () => ({ kind: 'monte-carlo', request, result: fakeMonteCarlo(request.method, request.paths) })),
     'backtest.overfitting': ({ of, request }, { signal }) =>
       work(of, 4, signal, (run) => ({ kind: 'overfitting', request, result: fakeOverfitting(run) })),
+    'studies.estimate': async ({ request }) => {
+      state.estimated.push(request);
+      if (state.estimate instanceof ExpectedError) throw state.estimate;
+      return state.estimate;
+    },
     'studies.list': async ({ runId, kind }) =>
       [...studies.values()]
         .filter((study) => (runId === undefined || study.runId === runId) && (kind === undefined || study.kind === kind))

@@ -406,6 +406,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     'backtest.overfitting': async function* () {
       yield notHere();
     },
+    'studies.estimate': async () => notHere(),
     'studies.list': async () => [],
     'studies.show': async () => notHere(),
     'studies.delete': async () => notHere(),

@@ -2,25 +2,8 @@ import type { EChartsOption } from 'echarts';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useSettings } from '../state/settings-store.ts';
 import type { EChartsType } from './chart-kit.ts';
+import { nearView } from './near-view.ts';
 import { type ReportTheme, readReportTheme } from './report-theme.ts';
-
-const AHEAD_PX = '600px';
-
-/** Resolves when an element comes near what is in view. */
-function nearView(element: HTMLElement, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        observer.disconnect();
-        resolve();
-      },
-      { rootMargin: AHEAD_PX },
-    );
-    observer.observe(element);
-    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
-  });
-}
 
 interface DrawnReportChart {
   readonly element: RefObject<HTMLDivElement | null>;

@@ -9,6 +9,7 @@ import { overfitting } from './overfitting-study.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { newId } from './run-identity.ts';
 import { runSearchStudy, type StudyToSave } from './run-search-study.ts';
+import { estimateStudy } from './study-estimate.ts';
 import { readStudy, studyListingOf, unknownStudy } from './study-records.ts';
 import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
 import { studyTitle } from './study-title.ts';
@@ -21,7 +22,7 @@ type StudyMethod =
   | 'backtest.walkForward'
   | 'backtest.monteCarlo'
   | 'backtest.overfitting'
-  | `studies.${'list' | 'show' | 'delete'}`;
+  | `studies.${'estimate' | 'list' | 'show' | 'delete'}`;
 type Tell = (progress: WorkProgress) => void;
 
 interface Finished {
@@ -114,6 +115,8 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
         })),
         signal,
       ),
+    'studies.estimate': ({ of, request }, { signal }) =>
+      withSubject(of, (subject) => estimateStudy(deps, subject, request, signal), withoutPredictions(deps.columnSource)),
     'studies.list': async ({ runId, kind }) => store.listStudies({ runId: runId ?? null, kind: kind ?? null }).map(studyListingOf),
     'studies.show': async ({ studyId }) => {
       const { listing, study } = readStudy(store, studyId);

@@ -4,25 +4,33 @@ import { ExpectedError } from '#core/result.ts';
 import { dayEndsOf } from './day-ends.ts';
 import { calendarOf } from './evaluation-tasks.ts';
 import { periodsPerYearOf } from './key-figures.ts';
-import { planSearch } from './parameter-search.ts';
+import { planSearch, type SearchPlan } from './parameter-search.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import type { StudySubject } from './study-subject.ts';
-import { windowSource } from './walk-forward-data.ts';
+import { type WindowSource, windowSource } from './walk-forward-data.ts';
 import { walkForwardResult } from './walk-forward-result.ts';
 import { type Chosen, chooseIn, testOf, type Walk } from './walk-forward-window.ts';
 import type { ProgressMeter } from './work-progress.ts';
 
-/** Optimises over each training window, and trains a model in it where the strategy trades one; tries what was best on the bars after it. */
-export async function walkForward(
-  deps: ResearchDeps,
+/** What a walk-forward is going to do. */
+export interface WalkPlan {
+  readonly plan: SearchPlan;
+  readonly windows: readonly WalkForwardWindow[];
+  readonly source: WindowSource;
+  /** Opening times of the steps: of the one symbol, or of the first where there are several. */
+  readonly timeUs: Float64Array;
+  readonly periodsPerYear: number;
+}
+
+/** Cuts the windows and reads the space. Throws `TooFewBars` and `BadRequest`. */
+export async function planWalk(
+  { clock }: ResearchDeps,
   { configuration, definition, data: { dataset } }: StudySubject,
   request: WalkForwardRequest,
   signal: AbortSignal,
-  meterOf: (total: number) => ProgressMeter,
-): Promise<WalkForwardResult> {
-  // Of the one symbol, or of the first where there are several.
+): Promise<WalkPlan> {
   const timeUs = dataset.symbols[0]?.bars.timeUs ?? new Float64Array(0);
-  const source = await windowSource(dataset, timeUs, definition, deps.clock, signal);
+  const source = await windowSource(dataset, timeUs, definition, clock, signal);
   const { skippedBars } = source;
   const windows = walkForwardWindows({ ...request, bars: timeUs.length - skippedBars }).map((window) => laterBy(window, skippedBars));
   if (windows.length === 0) {
@@ -34,9 +42,20 @@ export async function walkForward(
   // A short window does not tell whether a market trades on weekends.
   const periodsPerYear = periodsPerYearOf(configuration, dayEndsOf(timeUs, calendarOf(dataset)).days);
   const settled = { ...configuration, metrics: { ...configuration.metrics, periodsPerYear } };
-  const plan = planSearch(definition, settled, request.search);
+  return { plan: planSearch(definition, settled, request.search), windows, source, timeUs, periodsPerYear };
+}
+
+/** Optimises over each training window, and trains a model in it where the strategy trades one; tries what was best on the bars after it. */
+export async function walkForward(
+  deps: ResearchDeps,
+  subject: StudySubject,
+  request: WalkForwardRequest,
+  signal: AbortSignal,
+  meterOf: (total: number) => ProgressMeter,
+): Promise<WalkForwardResult> {
+  const { plan, windows, source, timeUs, periodsPerYear } = await planWalk(deps, subject, request, signal);
   const meter = meterOf(windows.length * plan.total);
-  const walk: Walk = { deps, plan, dataset, timeUs, signal, onDone: (count) => meter.add(count) };
+  const walk: Walk = { deps, plan, dataset: subject.data.dataset, timeUs, signal, onDone: (count) => meter.add(count) };
   const chosen: Chosen[] = [];
   for (const [i, window] of windows.entries()) {
     meter.stage(`window ${i + 1} of ${windows.length}`);

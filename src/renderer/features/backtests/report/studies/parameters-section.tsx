@@ -1,15 +1,11 @@
-import { useCallback, useMemo, useState } from 'react';
-import { OBJECTIVES, OPTIMISE_METHODS, type OptimiseRequest, type OptimiseResult } from '#contract/research-studies.ts';
+import { useCallback, useMemo } from 'react';
+import type { OptimiseRequest, OptimiseResult } from '#contract/research-studies.ts';
 import { linkTo } from '../../../../connection/service-link.ts';
 import { formatCount, formatNumber, formatPercentChange } from '../../../../format/number.ts';
 import { parallelOption } from '../../../../report-charts/parallel-option.ts';
 import { ReportChart } from '../../../../report-charts/report-chart.tsx';
 import type { ReportTheme } from '../../../../report-charts/report-theme.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { Segments } from '../../../../ui/choice.tsx';
-import { TextField } from '../../../../ui/field.tsx';
-import { NumberField } from '../../../../ui/number-field.tsx';
-import { SelectField } from '../../../../ui/select-field.tsx';
 import { parameterText } from '../../runs/run-words.ts';
 import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
 import type { RunProps } from '../run-facts.ts';
@@ -17,40 +13,21 @@ import { Columns } from '../section.tsx';
 import type { StoredStudy } from '../use-studies.ts';
 import { Facts } from './facts.tsx';
 import { HeatTable } from './heat-table.tsx';
-import { gridPoints, rangesAround, spaceOf } from './parameter-ranges.ts';
-import { RangeFields } from './range-fields.tsx';
+import { SearchFields, useSearchForm } from './search-form.tsx';
 import { startStudy } from './start-study.ts';
+import { StudyCost } from './study-cost.tsx';
 import { StudyFrame } from './study-frame.tsx';
-
-type Objective = (typeof OBJECTIVES)[number];
-type Method = (typeof OPTIMISE_METHODS)[number];
-
-const MOST_GRID_POINTS = 200_000;
 
 /** Whether the run's parameters stand on a plateau or on a lonely peak. */
 export function ParametersSection({ run }: RunProps) {
-  const [method, setMethod] = useState<Method>('grid');
-  const [objective, setObjective] = useState<Objective>('sharpe');
-  const [evaluations, setEvaluations] = useState(500);
-  const [constraint, setConstraint] = useState('');
-  const [space, setSpace] = useState<'own' | 'strategy'>('own');
-  const [ranges, setRanges] = useState(() => rangesAround(run.parameters));
-  const points = gridPoints(ranges);
+  const form = useSearchForm(run.parameters, 10);
+  const request = useMemo(() => ({ kind: 'optimise' as const, request: form.request }), [form.request]);
   const begin = (what: { request: Partial<OptimiseRequest> } | { resume: string }) => {
     const { client } = linkTo('research');
     void startStudy(run, 'optimise', (signal) =>
       client['backtest.optimise']('resume' in what ? what : { of: { runId: run.runId }, ...what }, signal),
     );
   };
-  const start = () => {
-    const constraints = constraint
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean);
-    begin({ request: { method, objective, evaluations, constraints, ...(space === 'own' ? { space: spaceOf(ranges) } : {}) } });
-  };
-  const isEmpty = space === 'own' && points === 0;
-  const isTooMany = space === 'own' && method === 'grid' && points > MOST_GRID_POINTS;
   return (
     <StudyFrame
       run={run}
@@ -59,41 +36,12 @@ export function ParametersSection({ run }: RunProps) {
       title="Parameters"
       question="Would its neighbours have done as well? Each setting tried counts as a trial."
       action="Try settings"
-      isBlocked={isEmpty || isTooMany}
-      onStart={start}
+      isBlocked={form.isBlocked}
+      onStart={() => begin({ request: form.request })}
       form={
         <>
-          <SelectField
-            label="Method"
-            value={method}
-            options={OPTIMISE_METHODS.map((each) => [each, wordsOf(each)] as const)}
-            onChange={setMethod}
-          />
-          <SelectField
-            label="Best by"
-            value={objective}
-            options={OBJECTIVES.map((each) => [each, figureTitle(each)] as const)}
-            onChange={setObjective}
-          />
-          {method !== 'grid' && (
-            <NumberField label="Settings tried" value={evaluations} min={1} max={200_000} step={100} onChange={setEvaluations} />
-          )}
-          <TextField
-            label="Must hold"
-            placeholder="fast < slow"
-            value={constraint}
-            onChange={(event) => setConstraint(event.target.value)}
-          />
-          <Segments
-            label="Ranges"
-            value={space}
-            options={[
-              ['own', 'Around this run'],
-              ['strategy', "The strategy's own"],
-            ]}
-            onChange={setSpace}
-          />
-          {space === 'own' && <RangeFields ranges={ranges} onChange={setRanges} points={method === 'grid' ? points : null} />}
+          <SearchFields form={form} />
+          {!form.isBlocked && <StudyCost runId={run.runId} request={request} />}
         </>
       }
       view={(stored) =>

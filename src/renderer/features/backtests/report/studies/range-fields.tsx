@@ -49,12 +49,9 @@ export function RangeFields({ ranges, onChange, points }: RangeFieldsProps) {
           </div>
         );
       })}
-      {points !== null && (
-        <p className={styles.count}>
-          {points === 0
-            ? 'Nothing is varied, or a range holds nothing.'
-            : `${formatCount(points)} settings${points > 200_000 ? ': at most 200,000 are tried as a grid' : ''}`}
-        </p>
+      {points === 0 && <p className={styles.count}>Nothing is varied, or a range holds nothing.</p>}
+      {points !== null && points > 200_000 && (
+        <p className={styles.count}>{formatCount(points)} settings: at most 200,000 are tried as a grid</p>
       )}
     </div>
   );

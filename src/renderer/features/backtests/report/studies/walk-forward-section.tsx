@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { OBJECTIVES, OPTIMISE_METHODS, type WalkForwardResult } from '#contract/research-studies.ts';
+import type { WalkForwardResult } from '#contract/research-studies.ts';
 import { linkTo } from '../../../../connection/service-link.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../../format/number.ts';
 import { formatDate, formatFull } from '../../../../format/time.ts';
@@ -10,18 +10,16 @@ import text from '../../../../styles/text.module.css';
 import { Segments } from '../../../../ui/choice.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { NumberField } from '../../../../ui/number-field.tsx';
-import { SelectField } from '../../../../ui/select-field.tsx';
 import { parameterText } from '../../runs/run-words.ts';
 import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
 import { currencyOf, type RunProps, startValueOf } from '../run-facts.ts';
 import { Columns, Panel } from '../section.tsx';
 import { Facts } from './facts.tsx';
+import { SearchFields, useSearchForm } from './search-form.tsx';
 import { startStudy } from './start-study.ts';
 import styles from './studies.module.css';
+import { StudyCost } from './study-cost.tsx';
 import { StudyFrame } from './study-frame.tsx';
-
-type Objective = (typeof OBJECTIVES)[number];
-type Method = (typeof OPTIMISE_METHODS)[number];
 
 /** Chosen in one window, judged in the next: the curve of the parts that no choice had seen. */
 export function WalkForwardSection({ run }: RunProps) {
@@ -29,12 +27,17 @@ export function WalkForwardSection({ run }: RunProps) {
   const [trainBars, setTrainBars] = useState(252);
   const [testBars, setTestBars] = useState(21);
   const [purgeBars, setPurgeBars] = useState(0);
-  const [objective, setObjective] = useState<Objective>('sharpe');
-  const [method, setMethod] = useState<Method>('grid');
+  const [embargoBars, setEmbargoBars] = useState(0);
+  // A window has few trades: a setting with none is worse than one with some by its figure alone.
+  const form = useSearchForm(run.parameters, 0);
+  const request = useMemo(
+    () => ({ kind: 'walk-forward' as const, request: { kind, trainBars, testBars, purgeBars, embargoBars, search: form.request } }),
+    [kind, trainBars, testBars, purgeBars, embargoBars, form.request],
+  );
   const start = () => {
     const { client } = linkTo('research');
-    const request = { kind, trainBars, testBars, purgeBars, search: { method, objective } };
-    void startStudy(run, 'walk-forward', (signal) => client['backtest.walkForward']({ of: { runId: run.runId }, request }, signal));
+    const of = { runId: run.runId };
+    void startStudy(run, 'walk-forward', (signal) => client['backtest.walkForward']({ of, request: request.request }, signal));
   };
   return (
     <StudyFrame
@@ -44,6 +47,7 @@ export function WalkForwardSection({ run }: RunProps) {
       title="Walk-forward"
       question="Does what was best before stay good after?"
       action="Walk forward"
+      isBlocked={form.isBlocked}
       onStart={start}
       form={
         <>
@@ -59,18 +63,9 @@ export function WalkForwardSection({ run }: RunProps) {
           <NumberField label="Train, bars" value={trainBars} min={2} step={21} onChange={setTrainBars} />
           <NumberField label="Test, bars" value={testBars} min={1} step={7} onChange={setTestBars} />
           <NumberField label="Left out between" value={purgeBars} min={0} onChange={setPurgeBars} />
-          <SelectField
-            label="Search"
-            value={method}
-            options={OPTIMISE_METHODS.map((each) => [each, wordsOf(each)] as const)}
-            onChange={setMethod}
-          />
-          <SelectField
-            label="Best by"
-            value={objective}
-            options={OBJECTIVES.map((each) => [each, figureTitle(each)] as const)}
-            onChange={setObjective}
-          />
+          <NumberField label="Embargo after a test" value={embargoBars} min={0} onChange={setEmbargoBars} />
+          <SearchFields form={form} />
+          {!form.isBlocked && <StudyCost runId={run.runId} request={request} />}
         </>
       }
       view={({ study }) =>
@@ -83,6 +78,10 @@ export function WalkForwardSection({ run }: RunProps) {
 }
 
 type Window = WalkForwardResult['windows'][number] & { readonly position: number };
+
+/** By how much a window's model was surer of what came than the base rate: log loss over the test, above 0 better. */
+const modelGain = ({ model }: Window): number | null =>
+  model && model.logLoss !== null && model.baseLogLoss !== null ? model.baseLogLoss - model.logLoss : null;
 
 function WalkForwardView({ run, result, objective }: RunProps & { result: WalkForwardResult; objective: string }) {
   const { equity, windows } = result;
@@ -156,9 +155,14 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
         (row) => row.trades,
         (row) => formatCount(row.trades),
       ),
+      ...(windows.some(({ model }) => model)
+        ? [number('model', 'Model', 'minmax(64px, .5fr)', modelGain, (row) => formatNumber(modelGain(row), 4))]
+        : []),
       { id: 'parameters', title: 'Chosen', width: 'minmax(140px, 1.4fr)', cell: (row) => parameterText(row.parameters) },
     ];
-  }, [objective]);
+  }, [objective, windows]);
+  const models = windows.flatMap(({ model }) => (model ? [model] : []));
+  const known = rows.flatMap((row) => modelGain(row) ?? []);
   const gains = windows.filter(({ outOfSampleReturn }) => (outOfSampleReturn ?? 0) > 0).length;
   const drifts = Object.entries(result.drift).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
   const [most] = drifts.toSorted((a, b) => b[1] - a[1]);
@@ -175,6 +179,15 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
           },
           { title: 'Sharpe out of sample', value: formatNumber(result.outOfSampleSharpe, 2) },
           { title: 'Efficiency', value: formatNumber(result.efficiency, 2), note: 'annual return out over in sample' },
+          ...(models.length > 0
+            ? [
+                {
+                  title: 'Models, gain over the base rate',
+                  value: formatNumber(known.reduce((sum, gain) => sum + gain, 0) / known.length, 4),
+                  note: `log loss in the tests; each learned from ${formatCount(models[0]?.learnedBars)} bars of its own window`,
+                },
+              ]
+            : []),
           {
             title: 'Largest parameter drift',
             value: formatShare(most?.[1]),
