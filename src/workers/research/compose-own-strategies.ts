@@ -11,8 +11,12 @@ import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
 import type { ResearchComposition } from './compose-research.ts';
 
-/** A run has a limit of its own, by how many bars it takes; this is what ends a sandbox that its research process has left behind. */
-const RUN_LIMITS: UserCodeLimits = { ...USER_CODE_LIMITS, callMs: 900_000 };
+/**
+ * A run has a limit of its own, by how many bars it takes; the one here ends a sandbox that its research process has left behind. Each is a process
+ * with the bars in it: few rest for long.
+ */
+const RUN_LIMITS: UserCodeLimits = { ...USER_CODE_LIMITS, callMs: 900_000, idleMs: 60_000 };
+const MOST_SANDBOXES = 8;
 
 /** The trader's own strategies: their folder, what was found of them before, the compiler, and where they are checked and run. */
 export function composeOwnStrategies({ dataDir, resourcesDir, openRunner, onDefect }: ResearchComposition): OwnStrategies {
@@ -27,5 +31,5 @@ export function composeOwnStrategies({ dataDir, resourcesDir, openRunner, onDefe
     onDefect,
   });
   const open = () => new SandboxThread(openRunner(RUN_LIMITS), () => systemClock.monotonicMs());
-  return new OwnStrategies(folder, new EvaluationPool(open, availableParallelism()));
+  return new OwnStrategies(folder, new EvaluationPool(open, Math.min(MOST_SANDBOXES, availableParallelism())));
 }
