@@ -334,8 +334,9 @@ export class BarMatcher {
     const before = desk.lastId;
     book.removeOrder(at);
     const isPassive = order.type === LIMIT;
+    desk.hasFilled = false;
     const hasEnded = desk.fillEntry(book, order, price, bar, place, isPassive);
-    if (group > 0) desk.cancelGroup(group, order);
+    if (group > 0 && desk.hasFilled) desk.cancelGroup(group, order);
     if (hasEnded) desk.endOrder(order);
     else {
       // The rest of it goes on with the next bar's volume; a stop that was reached is a market order.

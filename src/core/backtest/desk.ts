@@ -37,6 +37,12 @@ export class Desk {
   /** Entries that the account could not pay or hold. */
   shortened = 0;
   refused = 0;
+  /** Whether units changed hands since it was last set back. */
+  hasFilled = false;
+  /** Entries that were refused, by why. */
+  readonly refusals = new Map<RefusalReason, number>();
+  /** The loss of the day is as large as may be: nothing is opened. */
+  isDayOver = false;
   /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
   events: OrderEvent[] | null = null;
   /** What happened to orders since the beginning; null when nobody keeps it. */
@@ -210,6 +216,7 @@ export class Desk {
     account.balance += gross - commission;
     account.commissions += commission;
     const end = this.#end;
+    this.hasFilled = true;
     end.units = closing;
     end.timeUs = book.fillTimeUs(bar);
     end.price = price;
@@ -361,6 +368,7 @@ export class Desk {
     position.units = total;
     position.entryUnits += units;
     const commission = this.costs.commission(units, units * price * book.rate);
+    this.hasFilled = true;
     account.balance -= commission;
     account.commissions += commission;
     position.entryCommission += commission;

@@ -45,7 +45,7 @@ export function startTrailing(position: Position, price: number): void {
 /** Moves a trailing stop after the price has been at `price`. Whether it moved. */
 export function followPrice(position: Position, price: number): boolean {
   const { side } = position;
-  if (side * (price - position.trailExtreme) < 0) return false;
+  if (position.isLeaving || side * (price - position.trailExtreme) < 0) return false;
   position.trailExtreme = price;
   const distance = position.trailKind === TRAIL_FRACTION ? price * position.trailValue : position.trailValue;
   const stop = price - side * distance;

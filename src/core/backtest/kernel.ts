@@ -232,6 +232,7 @@ export class Kernel {
     for (let step = from; step < to; step++) {
       const timeUs = timeline.timeUs[step] as number;
       present.length = 0;
+    if (book.hasAside) this.#matcher.aside.restore(book);
       for (let s = 0; s < books.length; s++) {
         const book = books[s] as SymbolBook;
         const next = book.cursor.index + 1;
@@ -266,11 +267,11 @@ export class Kernel {
       equity[step] = desk.equity();
       if (desk.openCount > 0) this.exposedSteps++;
     }
+        if (book.hasAside) this.#matcher.aside.restore(book);
   }
 
   /** What comes with the time alone: rates, carry, corporate actions, positions that have been open long enough. */
   #beginBar(book: SymbolBook, bar: number): void {
-    if (book.hasAside) this.#matcher.aside.restore(book);
     if (book.rates !== null) book.rate = book.rates[bar] as number;
     if (this.#carry.isNeeded) this.#carry.take(book, bar);
     const isQuoted = this.#quotes?.begins(book) ?? false;

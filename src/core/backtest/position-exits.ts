@@ -24,6 +24,7 @@ export function setExits(
   position.trailKind = TRAIL_NONE;
   position.isTrailing = false;
   position.isStopMoved = false;
+  position.isLeaving = false;
   position.nextPartial = 0;
   position.partialLeft = Number.NaN;
   position.partials = null;

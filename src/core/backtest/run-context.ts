@@ -152,7 +152,8 @@ export class RunContext implements StrategyContext {
 
   moveStop(price: number, symbol = 0): void {
     const book = this.#book(symbol);
-    for (const position of book.positions) position.stop = Number.isNaN(price) ? noStop(position) : price;
+    // What its stop was reached for can't be kept by another one.
+    for (const position of book.positions) if (!position.isLeaving) position.stop = Number.isNaN(price) ? noStop(position) : price;
     book.refresh();
   }
 

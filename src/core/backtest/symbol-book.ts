@@ -64,7 +64,7 @@ export class SymbolBook {
   isTrailing = false;
   /** A position ends with its session. */
   hasSessionExits = false;
-  /** Exits wait for the next bar's volume. */
+  /** Exits wait for the end of the bar, as its volume is used up. */
   hasAside = false;
   /** Price at which the margin is used up; `marginSide` 1 when from there up, -1 when from there down, 0 when none. */
   marginPrice = Number.NaN;
@@ -197,7 +197,7 @@ export class SymbolBook {
     this.above = above - this.tolerance;
     this.isTrailing = isTrailing;
     this.hasSessionExits = hasSessionExits;
-    this.isBusy = isTrailing || isTimed || hasSessionExits || this.hasAside;
+    this.isBusy = isTrailing || isTimed || hasSessionExits;
   }
 
   /** Time of a fill in a bar: of the quote that filled it, else the bar's opening time. */

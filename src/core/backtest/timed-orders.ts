@@ -65,8 +65,7 @@ export class TimedOrders {
         continue;
       }
       hasChanged = true;
-      if (this.#fillTimed(book, k, base, bar, AT_OPEN)) continue;
-      k++;
+      k = this.#fillTimed(book, k, base, bar, AT_OPEN);
     }
     if (hasChanged) book.refresh();
   }
@@ -77,19 +76,20 @@ export class TimedOrders {
     return calendar.days[bar] !== calendar.days[bar - 1];
   }
 
-  /** Fills the waiting order at `at`. Whether it has ended. */
-  #fillTimed(book: SymbolBook, at: number, base: number, bar: number, place: number): boolean {
+  /** Fills the waiting order at `at`. Where the next one to look at is: at the beginning again when others of its group were taken out. */
+  #fillTimed(book: SymbolBook, at: number, base: number, bar: number, place: number): number {
     const desk = this.#desk;
     const order = book.orders[at] as Order;
+    desk.hasFilled = false;
     const hasEnded = order.isExit ? this.#fillExit(book, order, base, bar, place) : desk.fillEntry(book, order, base, bar, place, false);
-    if (order.group > 0) desk.cancelGroup(order.group, order);
-    if (!hasEnded) {
-      order.fromBar = bar + 1;
-      return false;
-    }
+    const { group } = order;
+    if (group > 0 && desk.hasFilled) desk.cancelGroup(group, order);
+    if (!hasEnded) order.fromBar = bar + 1;
+    const next = group > 0 ? 0 : hasEnded ? at : at + 1;
+    if (!hasEnded) return next;
     book.removeOrder(book.orders.indexOf(order));
     desk.endOrder(order);
-    return true;
+    return next;
   }
 
   #fillExit(book: SymbolBook, order: Order, base: number, bar: number, place: number): boolean {
@@ -120,7 +120,8 @@ export class TimedOrders {
       const order = book.orders[k] as Order;
       if (isLast && !isClosed && order.type === MARKET_ON_CLOSE && order.submittedBar < bar && this.#isDueAtClose(book, order, bar)) {
         hasChanged = true;
-        if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
+        k = this.#fillTimed(book, k, base, bar, AT_CLOSE);
+        continue;
       } else if (order.untilUs === END_OF_DAY && order.fromBar <= bar && (isLast || this.#isNewDay(book, order, bar))) {
         this.#desk.cancel(book, k, 'expired');
         hasChanged = true;
@@ -151,16 +152,19 @@ export class TimedOrders {
         const frees = order.isExit || order.isReduceOnly || book.net * order.side < 0;
         if (order.type === MARKET && (pass === ALL || frees) && this.#isDueAtClose(book, order, bar)) {
           hasChanged = true;
-          if (this.#fillTimed(book, k, base, bar, AT_CLOSE)) continue;
-        }
-        k++;
+          k = this.#fillTimed(book, k, base, bar, AT_CLOSE);
+        } else k++;
       }
     }
     if (hasChanged) book.refresh();
   }
 
   #isDueAtClose(book: SymbolBook, order: Order, bar: number): boolean {
-    return order.fromBar <= bar && (order.fromUs === Number.NEGATIVE_INFINITY || order.fromUs <= book.calendar.barEndUs(bar));
+    if (order.fromBar > bar) return false;
+    if (order.fromUs === Number.NEGATIVE_INFINITY && (order.untilUs === Number.POSITIVE_INFINITY || order.untilUs === END_OF_DAY))
+      return true;
+    const endUs = book.calendar.barEndUs(bar);
+    return order.fromUs <= endUs && (order.untilUs === END_OF_DAY || order.untilUs >= endUs);
   }
 
   /** Whether a market order arrives after a bar has begun: where the prices inside are known, it fills there. */

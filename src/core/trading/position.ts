@@ -32,6 +32,8 @@ export class Position {
   /** Distance from entry to the first stop: one unit of risk. NaN without a stop. */
   risk = Number.NaN;
   isStopMoved = false;
+  /** Its stop was reached and the volume did not suffice: it goes at the next price. */
+  isLeaving = false;
   /** 0 none, 1 amount in price units, 2 fraction of the price. */
   trailKind = 0;
   trailValue = Number.NaN;

@@ -104,4 +104,25 @@ describe('what the volume of a bar does not suffice for', () => {
       [5, 119, 4, 'take-profit'],
     ]);
   });
+
+  it('is a market order of a stop that was reached while the volume was used up, for the reason of that stop', () => {
+    // Ten go at the target; then the price falls through the stop, with nothing left to sell to.
+    const rows = [[100, 106, 90, 101, 100], flatRow(102), flatRow(103)];
+    const best = { execution: { intrabar: 'best' } };
+    const trades = tradesOf(
+      run(barsOf([flatRow(100), row(100, 1000), ...rows]), { ...byVolume, ...best }, holding({ stopLoss: 95, takeProfit: 105 }, null)),
+    );
+    expect(trades.map(({ units, exitPrice, exitReason }) => [units, exitPrice, exitReason])).toEqual([
+      [10, 105, 'take-profit'],
+      [10, 102, 'stop-loss'],
+      [5, 103, 'stop-loss'],
+    ]);
+    // A trailing stop does not take over from the stop that was reached.
+    const trailing = { stopLoss: 95, trailingStop: { type: 'amount' as const, value: 8 } };
+    expect(exits([[100, 100, 94, 101, 100], [101, 110, 101, 110, 100], flatRow(110)], trailing)).toEqual([
+      [10, 95, 2, 'stop-loss'],
+      [10, 101, 3, 'stop-loss'],
+      [5, 110, 4, 'stop-loss'],
+    ]);
+  });
 });

@@ -1,0 +1,131 @@
+// verifies: backtest-reference
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SymbolData } from '#core/backtest/market-data.ts';
+import { EXIT_REASONS } from '#core/backtest/run-result.ts';
+import { configOf, doing, run } from '#tests/support/backtest-scene.ts';
+import { wideMarket, wideScript } from '#tests/support/wide-market.ts';
+import { type ScriptedAction, WideSimulator } from '#tests/support/wide-simulator.ts';
+
+const HOURS = 240;
+
+/** A strategy that does what a script says. */
+const scripted = (script: ReadonlyMap<number, readonly ScriptedAction[]>) =>
+  doing(
+    {},
+    {
+      create: () => ({
+        onStart() {},
+        onBar(context) {
+          for (const action of script.get(context.barIndex) ?? []) {
+            if (action.do === 'enter') context.enter(action.intent);
+            else if (action.do === 'exit') context.exit(action.symbol, action.fraction);
+            else if (action.do === 'cancel-all') context.cancelAll(action.symbol);
+            else context.moveStop(action.price, action.symbol);
+          }
+        },
+      }),
+    },
+  );
+
+const settings = fc.record({
+  costs: fc.record({
+    commission: fc.constantFrom(
+      { type: 'none' },
+      { type: 'percent', rate: 0.001 },
+      { type: 'per-unit', amount: 0.01 },
+      { type: 'fixed-plus-percent', amount: 1, rate: 0.0005 },
+    ),
+    spread: fc.constantFrom<unknown[]>(0, 0.02, 0.04, {
+      type: 'time-of-day',
+      hours: Array.from({ length: 24 }, (_, hour) => (hour % 4) / 50),
+    }),
+    slippage: fc.constantFrom<unknown[]>(
+      null,
+      { type: 'fraction', value: 0.0005 },
+      { type: 'ticks', value: 2 },
+      { type: 'range-share', value: 0.2 },
+      { type: 'volume-share', impact: 0.1, maxShare: 0.01 },
+      { type: 'volume-share', impact: 0, maxShare: 0.02 },
+    ),
+    swap: fc.constantFrom({ long: 0, short: 0 }, { long: -0.01, short: 0.002 }),
+    borrowRate: fc.constantFrom(0, 0.05),
+  }),
+  execution: fc.record({
+    fillAt: fc.constantFrom('next-open', 'next-open', 'same-close'),
+    intrabar: fc.constantFrom('worst', 'best', 'adaptive', 'finer'),
+    limitFill: fc.constantFrom<unknown[]>('touch', 'touch', 'through', { ticks: 2 }),
+    allowShort: fc.constantFrom(true, true, false),
+    leverage: fc.constantFrom(1, 5, 20),
+    positions: fc.constantFrom('netting', 'hedging'),
+    latencyBars: fc.constantFrom(0, 0, 2),
+    latencyMs: fc.constantFrom(0, 0, 1, 2_000_000),
+    closeAtSessionEnd: fc.constantFrom(false, false, true),
+  }),
+  sizing: fc.constantFrom(
+    { type: 'equity-fraction', fraction: 0.5 },
+    { type: 'fixed-units', units: 40 },
+    { type: 'fixed-value', value: 6000 },
+    { type: 'equity-fraction', fraction: 0.9, wholeUnits: true },
+  ),
+  exits: fc.constantFrom<Record<string, unknown>[]>(
+    {},
+    { stopLoss: 0.004, takeProfit: 0.006 },
+    { stopLoss: 0.004, trailingStop: 0.003, partials: [{ atRisk: 1, fraction: 0.4, moveStop: 'trail' }] },
+    { trailingStop: { type: 'amount', value: 0.3 }, maxBars: 9 },
+  ),
+  maxPositions: fc.constantFrom(1, 4, 9),
+  closeAtEnd: fc.boolean(),
+  data: fc.constantFrom('bars', 'bars', 'ticks'),
+});
+const scenes = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  perBar: fc.constantFrom(0.15, 0.5),
+  symbols: fc.constantFrom(1, 1, 2, 3),
+  hasRates: fc.boolean(),
+  given: settings,
+});
+
+const marketsOf = (seed: number, count: number, hasQuotes: boolean, hasRates: boolean): SymbolData[] =>
+  Array.from({ length: count }, (_, k) =>
+    wideMarket(seed + 7919 * k, `S${k}`, HOURS, { hasQuotes, hasRates: hasRates && k % 2 === 0, missing: count > 1 ? 0.15 : 0.05 }),
+  );
+
+describe('the kernel beside the wide simulator', () => {
+  it('makes the same trades and the same equity: every order, several symbols, leverage, rates, carry, volume, finer bars and quotes', () => {
+    fc.assert(
+      fc.property(scenes, ({ seed, perBar, symbols, hasRates, given }) => {
+        const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates);
+        const script = wideScript(seed + 13, data, perBar);
+        const strategy = scripted(script);
+        const raw = { ...given, timeframe: '1h', initialCapital: 20_000, symbols: data.map(({ instrument }) => instrument.symbol) };
+        const expected = new WideSimulator(configOf(raw, strategy), data).run((step) => script.get(step) ?? []);
+        const { trades, equity } = run(data, raw, strategy);
+        const ours = Array.from({ length: trades.count }, (_, i) => ({
+          symbol: trades.symbol[i],
+          side: trades.side[i],
+          units: Math.round((trades.units[i] ?? 0) * 1e6) / 1e6,
+          entryTimeUs: trades.entryTimeUs[i],
+          entryPrice: Math.round((trades.entryPrice[i] ?? 0) * 1e8) / 1e8,
+          exitTimeUs: trades.exitTimeUs[i],
+          exitPrice: trades.exitPrice[i],
+          reason: EXIT_REASONS[trades.exitReason[i] ?? 0],
+        }));
+        const theirs = expected.trades.map(({ pnl: _pnl, commission: _commission, ...trade }) => ({
+          ...trade,
+          units: Math.round(trade.units * 1e6) / 1e6,
+          entryPrice: Math.round(trade.entryPrice * 1e8) / 1e8,
+        }));
+        for (let i = 0; i < Math.max(ours.length, theirs.length); i++) expect(ours[i], `trade ${i}`).toEqual(theirs[i]);
+        expected.equity.forEach((worth, i) => {
+          expect(equity.value[i], `equity ${i}`).toBeCloseTo(worth, 5);
+        });
+        expected.trades.forEach(({ pnl, commission }, i) => {
+          expect(trades.pnl[i], `result ${i}`).toBeCloseTo(pnl, 5);
+          expect(trades.commission[i], `commission ${i}`).toBeCloseTo(commission, 5);
+        });
+      }),
+      { numRuns: Number(process.env.WIDE_RUNS ?? 60) },
+    );
+  });
+});
