@@ -187,8 +187,9 @@ export function fakeWorkstation(options: FakeOptions) {
   const cut = (
     data: FakeSeries,
     input: { level: number; fromIndex?: number | undefined; aroundTimeUs?: number | undefined; count: number },
+    barCount = data.count,
   ) => {
-    const totalCount = Math.ceil(data.count / input.level);
+    const totalCount = Math.ceil(barCount / input.level);
     const middle =
       input.aroundTimeUs === undefined
         ? undefined
@@ -255,18 +256,17 @@ export function fakeWorkstation(options: FakeOptions) {
           generation: data.generation,
         })),
     'bars.window': async (input) => {
-      const stored = find(input.symbol, input.timeframe);
-      const until = stored.bars.timeUs.findIndex((timeUs, i) => i >= stored.count || timeUs >= (input.untilUs ?? Number.POSITIVE_INFINITY));
-      const data = until < 0 ? stored : { ...stored, count: until };
-      if (data.count === 0) throw new ExpectedError('NoData', `No bars of ${input.symbol} ${input.timeframe} are stored yet.`);
-      const { from, count, totalCount } = cut(data, input);
+      const data = find(input.symbol, input.timeframe);
+      const barCount = input.untilUs === undefined ? data.count : data.indexAt(input.untilUs);
+      if (barCount === 0) throw new ExpectedError('NoData', `No bars of ${input.symbol} ${input.timeframe} are stored yet.`);
+      const { from, count, totalCount } = cut(data, input, barCount);
       return {
         fromIndex: from,
         totalCount,
-        baseCount: data.count,
+        baseCount: barCount,
         level: input.level,
         generation: data.generation,
-        bars: levelBars(data.bars, data.count, input.level, from, count),
+        bars: levelBars(data.bars, barCount, input.level, from, count),
       };
     },
     'bars.forming': async function* (input, context) {

@@ -17,6 +17,7 @@ vi.mock('electron', () => ({
   nativeTheme: { shouldUseDarkColors: true },
   BrowserWindow: class extends EventEmitter {
     readonly done: string[] = [];
+    readonly webContents = new EventEmitter();
     readonly options: object;
     constructor(options: object) {
       super();
