@@ -1,6 +1,8 @@
 import { Bell, ChartCandlestick, CodeXml, Database, FlaskConical, Plug, Settings } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { useAlerts } from '../features/alerts/alerts-store.ts';
+import { ownCode } from '../features/own-code/files/all-own-code.ts';
+import { countUnsaved } from '../features/own-code/files/own-code.ts';
 import { commands } from '../keys/key-registry.ts';
 import { useMarket } from '../state/market-store.ts';
 import { useServices } from '../state/services-store.ts';
@@ -58,16 +60,15 @@ export function Rail() {
   );
   const unread = useAlerts((state) => state.unread);
   const troubledServices = useServices((state) => state.statuses.filter((service) => service.state === 'failed').length);
+  const unsaved = ownCode.strategies.use(countUnsaved) + ownCode.indicators.use(countUnsaved);
+  const marks: Partial<Record<Section, { mark: number; markTitle?: string }>> = {
+    connections: { mark: troubledSources + troubledServices },
+    code: { mark: unsaved, markTitle: unsaved === 1 ? '1 file is not saved' : `${unsaved} files are not saved` },
+  };
   return (
     <nav className={styles.rail} aria-label="Sections">
       {SECTIONS.map(([section, title, icon]) => (
-        <RailItem
-          key={section}
-          section={section}
-          title={title}
-          icon={icon}
-          mark={section === 'connections' ? troubledSources + troubledServices : 0}
-        />
+        <RailItem key={section} section={section} title={title} icon={icon} {...marks[section]} />
       ))}
       <span className={styles.gap} />
       <RailItem section="alerts" title="Alerts" icon={Bell} mark={unread} markTitle={`${unread} not looked at`} />

@@ -1,4 +1,4 @@
-import { isUnsaved, type OwnCode } from './own-code.ts';
+import { countUnsaved, type OwnCode } from './own-code.ts';
 
 const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 
@@ -6,7 +6,7 @@ const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 export function keepUnsaved(...all: readonly OwnCode[]): () => void {
   let isAsking = false;
   const look = () => {
-    const has = all.some(({ use }) => [...use.getState().documents.values()].some(isUnsaved));
+    const has = all.some(({ use }) => countUnsaved(use.getState()) > 0);
     if (has === isAsking) return;
     isAsking = has;
     if (has) window.addEventListener('beforeunload', ask);

@@ -52,6 +52,9 @@ export interface OwnCode {
 
 export const isUnsaved = ({ text, saved, disk }: OwnDocument): boolean => text !== saved || disk.is === 'gone';
 
+/** How many files have text that is not saved. */
+export const countUnsaved = ({ documents }: OwnCodeState): number => [...documents.values()].filter(isUnsaved).length;
+
 const SLOW_START_MS = 5_000;
 const FRESH = { disk: { is: 'same' }, isSaving: false, problem: null } as const;
 
