@@ -39,10 +39,6 @@ export class Desk {
   refused = 0;
   /** Whether units changed hands since it was last set back. */
   hasFilled = false;
-  /** Entries that were refused, by why. */
-  readonly refusals = new Map<RefusalReason, number>();
-  /** The loss of the day is as large as may be: nothing is opened. */
-  isDayOver = false;
   /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
   events: OrderEvent[] | null = null;
   /** What happened to orders since the beginning; null when nobody keeps it. */
@@ -215,8 +211,8 @@ export class Desk {
     const gross = side * (price - position.entryPrice) * closing * rate;
     account.balance += gross - commission;
     account.commissions += commission;
-    const end = this.#end;
     this.hasFilled = true;
+    const end = this.#end;
     end.units = closing;
     end.timeUs = book.fillTimeUs(bar);
     end.price = price;
@@ -366,9 +362,9 @@ export class Desk {
     const total = position.units + units;
     position.entryPrice = position.units === 0 ? price : (position.entryPrice * position.units + price * units) / total;
     position.units = total;
+    this.hasFilled = true;
     position.entryUnits += units;
     const commission = this.costs.commission(units, units * price * book.rate);
-    this.hasFilled = true;
     account.balance -= commission;
     account.commissions += commission;
     position.entryCommission += commission;

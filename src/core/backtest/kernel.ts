@@ -222,6 +222,7 @@ export class Kernel {
       this.#open(book, bar, ALL);
     }
     this.#insideBar(book, bar);
+    if (book.hasAside) this.#matcher.aside.restore(book);
     this.#timed.atClose(book, bar, book.close[bar] as number);
   }
 
@@ -232,7 +233,6 @@ export class Kernel {
     for (let step = from; step < to; step++) {
       const timeUs = timeline.timeUs[step] as number;
       present.length = 0;
-    if (book.hasAside) this.#matcher.aside.restore(book);
       for (let s = 0; s < books.length; s++) {
         const book = books[s] as SymbolBook;
         const next = book.cursor.index + 1;
@@ -256,6 +256,7 @@ export class Kernel {
           this.#insideBar(book, book.cursor.index);
           book.lastPrice = book.close[book.cursor.index] as number;
         }
+        if (book.hasAside) this.#matcher.aside.restore(book);
         this.#timed.atClose(book, book.cursor.index, book.lastPrice);
       }
       context.timeUs = timeUs;
@@ -267,7 +268,6 @@ export class Kernel {
       equity[step] = desk.equity();
       if (desk.openCount > 0) this.exposedSteps++;
     }
-        if (book.hasAside) this.#matcher.aside.restore(book);
   }
 
   /** What comes with the time alone: rates, carry, corporate actions, positions that have been open long enough. */
