@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
+import send from 'send';
 import { WebSocketServer } from 'ws';
 import { CONTENT_SECURITY_POLICY } from '#contract/content-security-policy.ts';
 import { MAX_MESSAGE_BYTES } from '#rpc/frame-codec.ts';
@@ -31,7 +31,6 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** Serves the page and one authenticated WebSocket on 127.0.0.1. Requests with a foreign Host or Origin are refused. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const expected = digest(options.token);
-  const page = sirv(options.pageDir, { etag: true, dev: false, dotfiles: false });
   let port = options.port;
   const ownHosts = () => [`127.0.0.1:${port}`, `localhost:${port}`];
   const isOwnHost = (request: IncomingMessage) => ownHosts().includes(request.headers.host ?? '');
@@ -41,7 +40,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (!isOwnHost(request)) return refuse(response, 421, 'This server answers for 127.0.0.1 and localhost only.');
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is answered here.');
     setSecurityHeaders(response);
-    page(request, response, () => refuse(response, 404, 'There is no such page.'));
+    sendPageFile(options.pageDir, request, response);
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols: () => SOCKET_PROTOCOL });
   server.on('upgrade', (request, socket, head) => {
@@ -69,6 +68,13 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
         server.closeAllConnections();
       }),
   };
+}
+
+/** A file may go while it is read, for example when a newer version is built: that is said to who asked, and ends nothing else. */
+function sendPageFile(pageDir: string, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname } = new URL(request.url ?? '/', 'http://page');
+  const none = () => (response.headersSent ? response.destroy() : refuse(response, 404, 'There is no such page.'));
+  send(request, pathname, { root: pageDir, dotfiles: 'ignore' }).on('error', none).on('directory', none).pipe(response);
 }
 
 function listen(server: Server, port: number): Promise<void> {

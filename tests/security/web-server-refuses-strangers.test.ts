@@ -1,10 +1,10 @@
 // verifies: secure-servers
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startWebServer, type WebServer } from '#headless/web-server.ts';
 import { decodeFrame, encodeFrame } from '#rpc/frame-codec.ts';
@@ -144,6 +144,15 @@ describe('the loopback server', () => {
       expect(answer.status, path).toBe(404);
       expect(answer.body, path).not.toContain('outside');
     }
+  });
+
+  it('stays up when a file goes while it is sent, as when a newer page is built', async () => {
+    const { createReadStream } = fs;
+    const gone = vi.spyOn(fs, 'createReadStream').mockImplementationOnce(() => createReadStream(join(folder, 'gone.html')));
+    await get('/').catch((error: NodeJS.ErrnoException) => expect(error.code).toBe('ECONNRESET'));
+    expect(gone).toHaveBeenCalledOnce();
+    gone.mockRestore();
+    expect((await get('/')).status).toBe(200);
   });
 
   it('answers GET and HEAD only', async () => {
