@@ -19,7 +19,7 @@ import { spreadColumns } from './spread-columns.ts';
 import { requireQuotes } from './stored-quotes.ts';
 
 /** The stored data that research reads. */
-export type MarketSource = BarReader & InstrumentReader & Pick<EventLogReader, 'readRecords' | 'nextSequence'>;
+export type MarketSource = BarReader & InstrumentReader & Pick<EventLogReader, 'readRecords' | 'nextSequence' | 'sequenceAtTime'>;
 
 /**
  * Columns that a strategy asks for by name, one value a bar, for example a model's predictions. Made from nothing after the last of the

@@ -10,7 +10,7 @@ import { importedTicksTopic } from '../import/imported-ticks.ts';
 const BLOCK = 65_536;
 
 /** Where ticks are read from. */
-export type QuoteSource = Pick<EventLogReader, 'readRecords' | 'nextSequence'> & Pick<InstrumentReader, 'instrumentId'>;
+export type QuoteSource = Pick<EventLogReader, 'readRecords' | 'nextSequence' | 'sequenceAtTime'> & Pick<InstrumentReader, 'instrumentId'>;
 
 /** Quotes as columns that grow. */
 class QuoteRows {
@@ -54,9 +54,15 @@ class QuoteRows {
   }
 }
 
-/** Goes through the records of a topic, in their order. */
-function forEachRecord(source: QuoteSource, topic: string, width: number, visit: (records: Float64Array, at: number) => void): void {
-  for (let sequence = 0, end = source.nextSequence(topic); sequence < end; ) {
+/** Goes through the records of a topic from one on, in their order. */
+function forEachRecord(
+  source: QuoteSource,
+  topic: string,
+  width: number,
+  first: number,
+  visit: (records: Float64Array, at: number) => void,
+): void {
+  for (let sequence = first, end = source.nextSequence(topic); sequence < end; ) {
     const { records, count, firstSequence } = source.readRecords(topic, sequence, BLOCK);
     if (count === 0) return;
     for (let at = 0; at < count * width; at += width) visit(records, at);
@@ -68,14 +74,16 @@ function forEachRecord(source: QuoteSource, topic: string, width: number, visit:
 export function storedQuotes(source: QuoteSource, symbol: string, fromUs: number, toUs: number): QuoteColumns | null {
   const rows = new QuoteRows();
   const isInside = (timeUs: number) => timeUs >= fromUs && timeUs < toUs;
-  forEachRecord(source, importedTicksTopic(symbol), TICK_ROW_WIDTH, (records, at) => {
+  forEachRecord(source, importedTicksTopic(symbol), TICK_ROW_WIDTH, 0, (records, at) => {
     const timeUs = records[at] as number;
     if (isInside(timeUs)) rows.add(timeUs, records[at + 1] as number, records[at + 2] as number);
   });
   if (rows.count > 0) return rows.columns();
   const instrument = source.instrumentId(symbol);
   if (instrument === null) return null;
-  forEachRecord(source, TOPIC_TICKS, LOGGED_TICK_WIDTH, (records, at) => {
+  // The log of live ticks is of all symbols, and long.
+  const first = Number.isFinite(fromUs) ? source.sequenceAtTime(TOPIC_TICKS, fromUs) : 0;
+  forEachRecord(source, TOPIC_TICKS, LOGGED_TICK_WIDTH, first, (records, at) => {
     const timeUs = records[at + TICK_EVENT_TIME] as number;
     if (records[at + TICK_INSTRUMENT] !== instrument || records[at + LOGGED_TICK_FLAG] === TICK_STANDBY || !isInside(timeUs)) return;
     rows.add(timeUs, records[at + TICK_BID] as number, records[at + TICK_ASK] as number);
