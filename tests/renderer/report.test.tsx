@@ -217,6 +217,9 @@ describe('studies', () => {
     await page.until(() => expect(section('parameters').textContent).toContain('not complete'));
     await page.run(() => byName('button', 'Go on where it stopped').click());
     await page.until(() => expect(page.report.state.asked).toContain('resume study-5'));
+    // A search that goes on keeps its id: what is shown of it is what is kept by now.
+    await page.until(() => expect(section('parameters').textContent).not.toContain('not complete'));
+    expect([...page.report.studies.keys()]).toContain('study-5');
   });
 
   test('one that ends while the trader is elsewhere says so', async () => {
@@ -254,7 +257,7 @@ describe('repeating', () => {
   test('the code of an own strategy is shown as it ran, and what is to be said of running it again', async () => {
     const source = 'export const strategy = 1;\n';
     const page = await openReady({ ...RUN, runId: 'run-own', source });
-    expect(document.querySelector('pre[aria-label="Code as it ran"]')?.textContent).toBe(source);
+    expect(document.querySelector('[data-testid="run-code"]')?.textContent).toBe(source);
     await page.run(() => byName('button', 'Run again and compare').click());
     await page.until(() => expect(section('reproduce').textContent).toContain('as stored. The stored code was run again.'));
   });

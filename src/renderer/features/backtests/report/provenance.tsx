@@ -167,7 +167,7 @@ function Reproduce({ run }: RunProps) {
       </Panel>
       {manifest.source !== undefined && (
         <Panel title="Code as it ran" note="the file may have changed since">
-          <pre className={own.code} aria-label="Code as it ran">
+          <pre className={own.code} data-testid="run-code">
             {manifest.source}
           </pre>
         </Panel>
