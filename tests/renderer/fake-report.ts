@@ -77,8 +77,7 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
       throw new ExpectedError('UnknownRun', `There is no run ${runId}. List the runs to see which there are; it may have been deleted.`);
     return run;
   };
-  const keep = (runId: string | null, study: StudyResult, isComplete = true): StoredStudy => {
-    const studyId = `study-${studies.size + 1}`;
+  const keep = (runId: string | null, study: StudyResult, isComplete = true, studyId = `study-${studies.size + 1}`): StoredStudy => {
     const stored = {
       studyId,
       kind: study.kind,
@@ -99,6 +98,7 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
     total: number,
     signal: AbortSignal,
     make: (run: FakeRun) => StudyResult,
+    resumed?: string,
   ) {
     const runId = 'runId' in of ? of.runId : '';
     const run = find(runId);
@@ -107,7 +107,7 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
       await pause();
       if (signal.aborted) return;
     }
-    const { studyId, study } = keep(runId, make(run));
+    const { studyId, study } = keep(runId, make(run), true, resumed);
     yield { phase: 'done' as const, studyId, study };
   }
   if (hasStudies)
@@ -170,7 +170,7 @@ export function fakeReport({ plans, pause = async () => undefined, hasStudies = 
       const stopped = resume === undefined ? undefined : studies.get(resume);
       const subject = of ?? { runId: stopped?.runId ?? '' };
       const asked = request ?? (stopped?.study.kind === 'optimise' ? stopped.study.request : optimiseRequest.parse({}));
-      return work(subject, 4, signal, () => ({ kind: 'optimise', request: asked, result: fakeOptimise(54, true) }));
+      return work(subject, 4, signal, () => ({ kind: 'optimise', request: asked, result: fakeOptimise(54, true) }), resume);
     },
     'backtest.walkForward': ({ of, request }, { signal }) =>
       work(of, 4, signal, (run) => ({ kind: 'walk-forward', request, result: fakeWalkForward(run) })),

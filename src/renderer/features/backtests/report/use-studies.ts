@@ -20,14 +20,17 @@ export function useStudyList(runId: string, kind: StudyKind): Answer<StudyListin
   return useAnswer(question);
 }
 
-/** A study whole; null without an id or while it is on its way. */
-export function useStudy(studyId: string | null): Answer<StoredStudy | null> {
+/** A listed study whole, again when what is listed of it changes: a search that goes on keeps its id. Null without one or while it is on its way. */
+export function useStudy(listed: StudyListing | null): Answer<StoredStudy | null> {
+  const studyId = listed?.studyId ?? null;
+  const state = listed && `${listed.isComplete} ${listed.title}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is another answer
   const question = useCallback(
     async (signal: AbortSignal) =>
       studyId === null
         ? { ok: true as const, value: null }
         : linkTo('research').client['studies.show']({ studyId }, { signal, timeoutMs: 30_000 }),
-    [studyId],
+    [studyId, state],
   );
   return useAnswer<StoredStudy | null>(question);
 }
@@ -35,5 +38,5 @@ export function useStudy(studyId: string | null): Answer<StoredStudy | null> {
 /** The newest study of a kind; null when there is none, or while it loads. */
 export function useNewestStudy(runId: string, kind: StudyKind): StoredStudy | null {
   const { value } = useStudyList(runId, kind);
-  return useStudy(value?.[0]?.studyId ?? null).value;
+  return useStudy(value?.[0] ?? null).value;
 }

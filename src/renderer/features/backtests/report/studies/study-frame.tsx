@@ -38,12 +38,14 @@ interface StudyFrameProps extends RunProps {
 /** A kind of study of a run: what it asks, its settings, progress with cancel, and the stored results. */
 export function StudyFrame({ run, id, kind, title, question, action, onStart, isBlocked, form, view, children }: StudyFrameProps) {
   const { runId } = run;
-  const list = useStudyList(runId, kind);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const listed = list.value?.find(({ studyId }) => studyId === chosen) ?? list.value?.[0] ?? null;
-  const study = useStudy(listed?.studyId ?? null);
   const work = useWork((state) => state.works[studyKey(runId, kind)]);
   const isRunning = work?.phase === 'running';
+  const list = useStudyList(runId, kind);
+  const [chosen, setChosen] = useState<string | null>(null);
+  // What runs is kept as far as it came: it is shown when it has stopped.
+  const studies = (list.value ?? []).filter(({ isComplete }) => isComplete || !isRunning);
+  const listed = studies.find(({ studyId }) => studyId === chosen) ?? studies[0] ?? null;
+  const study = useStudy(listed);
   const remove = async () => {
     if (!listed) return;
     const result = await linkTo('research').client['studies.delete']({ studyId: listed.studyId });
@@ -66,13 +68,13 @@ export function StudyFrame({ run, id, kind, title, question, action, onStart, is
           </Button>
         )}
         <span className={styles.gap} />
-        {list.value && list.value.length > 1 && (
+        {studies.length > 1 && (
           <SelectField
             label="Stored results"
             isBare
             className={styles.stored}
             value={listed?.studyId ?? ''}
-            options={list.value.map((each) => [each.studyId, `${tradeTime(each.createdAtUs)} ${readable(each.title)}`] as const)}
+            options={studies.map((each) => [each.studyId, `${tradeTime(each.createdAtUs)} ${readable(each.title)}`] as const)}
             onChange={setChosen}
           />
         )}
