@@ -76,20 +76,22 @@ export class TimedOrders {
     return calendar.days[bar] !== calendar.days[bar - 1];
   }
 
-  /** Fills the waiting order at `at`. Where the next one to look at is: at the beginning again when others of its group were taken out. */
+  /** Fills the waiting order at `at`. Where the next one to look at is. */
   #fillTimed(book: SymbolBook, at: number, base: number, bar: number, place: number): number {
     const desk = this.#desk;
     const order = book.orders[at] as Order;
     desk.hasFilled = false;
     const hasEnded = order.isExit ? this.#fillExit(book, order, base, bar, place) : desk.fillEntry(book, order, base, bar, place, false);
-    const { group } = order;
-    if (group > 0 && desk.hasFilled) desk.cancelGroup(group, order);
-    if (!hasEnded) order.fromBar = bar + 1;
-    const next = group > 0 ? 0 : hasEnded ? at : at + 1;
-    if (!hasEnded) return next;
-    book.removeOrder(book.orders.indexOf(order));
+    if (order.group > 0 && desk.hasFilled) desk.cancelGroup(order.group, order);
+    // Others of its group that were sent before are gone.
+    const now = order.group > 0 ? book.orders.indexOf(order) : at;
+    if (!hasEnded) {
+      order.fromBar = bar + 1;
+      return now + 1;
+    }
+    book.removeOrder(now);
     desk.endOrder(order);
-    return next;
+    return now;
   }
 
   #fillExit(book: SymbolBook, order: Order, base: number, bar: number, place: number): boolean {

@@ -1,0 +1,215 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
+import type { SymbolData } from '#core/backtest/market-data.ts';
+import type { Bracket, PartialProfit } from '#core/trading/intent.ts';
+
+export interface SimulatedTrade {
+  readonly symbol: number;
+  readonly side: number;
+  readonly units: number;
+  readonly entryTimeUs: number;
+  readonly entryPrice: number;
+  readonly exitTimeUs: number;
+  readonly exitPrice: number;
+  readonly reason: string;
+  readonly pnl: number;
+  readonly commission: number;
+}
+
+export type Side = 1 | -1;
+
+/** Units that one order entered. */
+export interface Lot {
+  readonly id: number;
+  readonly side: Side;
+  units: number;
+  /** Units at entry, for the sizes of partial profits. */
+  whole: number;
+  entryPrice: number;
+  readonly entryTimeUs: number;
+  readonly entryBar: number;
+  fees: number;
+  carry: number;
+  stop: number | null;
+  target: number | null;
+  risk: number;
+  partials: readonly PartialProfit[];
+  partialLeft: number | null;
+  trail: { readonly type: 'amount' | 'fraction'; readonly value: number } | null;
+  trails: boolean;
+  best: number;
+  stopMoved: boolean;
+  /** A stop was reached and not all could be sold: the rest goes at any price. */
+  mustGo: boolean;
+  /** No exit until the next bar: its volume is used up. */
+  sleeps: boolean;
+  endsWithSession: boolean;
+  /** Day number at whose end it ends; null for the next one. */
+  endDay: number | null;
+}
+
+/** An order that waits. */
+export interface Waiting {
+  kind: 'market' | 'limit' | 'stop' | 'stop-limit' | 'market-on-open' | 'market-on-close' | 'exit';
+  readonly side: Side;
+  units: number | null;
+  readonly weight: number;
+  price: number;
+  readonly limitPrice: number;
+  fromBar: number;
+  readonly fromUs: number;
+  readonly sentBar: number;
+  readonly untilUs: number;
+  readonly isDayOrder: boolean;
+  readonly reduceOnly: boolean;
+  readonly group: number;
+  readonly bracket: Bracket | null;
+  readonly fraction: number;
+  /** The lot that the rest of it goes to. */
+  lot: Lot | null;
+}
+
+/** One symbol and what is open and waiting in it. */
+export interface Market {
+  readonly at: number;
+  readonly data: SymbolData;
+  bar: number;
+  last: number;
+  rate: number;
+  lots: Lot[];
+  waiting: Waiting[];
+  usedBar: number;
+  used: number;
+  quote: { readonly half: number; readonly timeUs: number } | null;
+  nextQuote: number;
+}
+
+const DAY_US = 86_400_000_000;
+/** Length of every bar. */
+export const HOUR_US = 3_600_000_000;
+export const TICK = 0.01;
+export const near = TICK * 1e-6;
+
+/** The money of the wide simulator: what things cost, what an account is worth, and how a lot is closed. */
+export class SimulatedAccount {
+  readonly trades: SimulatedTrade[] = [];
+  readonly equity: number[] = [];
+  protected readonly config: BacktestConfiguration;
+  protected readonly markets: Market[];
+  protected readonly unitStep: number;
+  protected cash: number;
+  protected lotId = 0;
+
+  constructor(config: BacktestConfiguration, symbols: readonly SymbolData[]) {
+    this.config = config;
+    this.cash = config.initialCapital;
+    const { lotStep = 1, contractSize = 1 } = symbols[0]?.instrument ?? {};
+    this.unitStep = config.sizing.wholeUnits ? Math.max(1, lotStep * contractSize) : lotStep * contractSize;
+    this.markets = symbols.map((data, at) => ({
+      ...{ at, data, bar: -1, last: Number.NaN, rate: 1, lots: [], waiting: [], usedBar: -1, used: 0, quote: null, nextQuote: 0 },
+    }));
+  }
+
+  protected now(market: Market, column: 'open' | 'high' | 'low' | 'close'): number {
+    return market.data.bars[column][market.bar] ?? Number.NaN;
+  }
+  protected barUs(market: Market): number {
+    return market.data.bars.timeUs[market.bar] ?? Number.NaN;
+  }
+  protected dayOf(market: Market, bar = market.bar): number {
+    return Math.floor((market.data.bars.timeUs[bar] ?? Number.NaN) / DAY_US);
+  }
+  protected isLastOfDay(market: Market, bar = market.bar): boolean {
+    const us = market.data.bars.timeUs[bar] ?? Number.NaN;
+    return Math.floor((us + HOUR_US) / DAY_US) !== Math.floor(us / DAY_US);
+  }
+
+  protected worth(): number {
+    let worth = this.cash;
+    for (const { lots, last, rate } of this.markets)
+      for (const { side, units, entryPrice } of lots) worth += side * units * (last - entryPrice) * rate;
+    return worth;
+  }
+  protected exposure(): number {
+    return this.markets.reduce((sum, { lots, last, rate }) => sum + lots.reduce((of, { units }) => of + units * last * rate, 0), 0);
+  }
+  protected net = ({ lots }: Market): number => lots.reduce((sum, { side, units }) => sum + side * units, 0);
+  protected floor(units: number): number {
+    const step = this.unitStep;
+    return Math.round(Math.floor(units / step + 1e-9) * step * 1e9) / 1e9;
+  }
+  protected fee(units: number, value: number): number {
+    const { commission } = this.config.costs;
+    const rate = commission.type === 'percent' || commission.type === 'fixed-plus-percent' ? commission.rate : 0;
+    const fixed = commission.type === 'fixed' || commission.type === 'fixed-plus-percent' ? commission.amount : 0;
+    return value * rate + fixed + (commission.type === 'per-unit' ? units * commission.amount : 0);
+  }
+  protected half(market: Market): number {
+    if (market.quote !== null) return market.quote.half;
+    const { spread } = this.config.costs;
+    if (spread.type === 'fixed') return spread.value / 2;
+    if (spread.type === 'time-of-day') return (spread.hours[new Date(this.barUs(market) / 1000).getUTCHours()] ?? 0) / 2;
+    throw new Error('the simulator knows no such spread');
+  }
+  protected priceOf(market: Market, side: number, base: number, units: number, isLimit: boolean): number {
+    const ticks = (isLimit ? base : base + side * (this.half(market) + this.slip(market, base, units))) * 100;
+    return (side > 0 ? Math.ceil(ticks - 1e-6) : Math.floor(ticks + 1e-6)) / 100;
+  }
+  protected slip(market: Market, base: number, units: number): number {
+    const { slippage } = this.config.costs;
+    if (slippage.type === 'fraction') return base * slippage.value;
+    if (slippage.type === 'ticks') return slippage.value * TICK;
+    if (slippage.type === 'range-share') return slippage.value * (this.now(market, 'high') - this.now(market, 'low'));
+    if (slippage.type === 'none') return 0;
+    const volume = market.data.bars.volume[market.bar] ?? 0;
+    const share = volume > 0 ? Math.min(units / volume, slippage.maxShare) : 0;
+    return base * slippage.impact * share ** 2;
+  }
+  /** Units that the bar's volume still allows. */
+  protected room(market: Market): number {
+    const { slippage } = this.config.costs;
+    if (slippage.type !== 'volume-share') return Number.POSITIVE_INFINITY;
+    const used = market.usedBar === market.bar ? market.used : 0;
+    return Math.max(0, (market.data.bars.volume[market.bar] ?? 0) * slippage.maxShare - used);
+  }
+  protected use(market: Market, units: number): void {
+    market.used = (market.usedBar === market.bar ? market.used : 0) + units;
+    market.usedBar = market.bar;
+  }
+  protected timeOf = (market: Market): number => market.quote?.timeUs ?? this.barUs(market);
+
+  /** How much of it was closed. */
+  protected close(market: Market, lot: Lot, wanted: number, base: number, reason: string, isLimit = false): number {
+    const isForced = ['margin-call', 'session-end', 'end-of-data'].includes(reason);
+    const room = isForced ? Number.POSITIVE_INFINITY : this.room(market);
+    const most = Math.min(wanted, lot.units);
+    const units = most > room ? this.floor(room) : most;
+    if (units <= 0) return 0;
+    const price = this.priceOf(market, -lot.side, base, units, isLimit);
+    const share = units / lot.units;
+    const paid = this.fee(units, units * price * market.rate);
+    const gain = lot.side * (price - lot.entryPrice) * units * market.rate;
+    this.cash += gain - paid;
+    this.trades.push({
+      ...{ symbol: market.at, side: lot.side, units, entryTimeUs: lot.entryTimeUs, entryPrice: lot.entryPrice },
+      ...{ exitTimeUs: this.timeOf(market), exitPrice: price, reason },
+      pnl: gain - paid - lot.fees * share + lot.carry * share,
+      commission: paid + lot.fees * share,
+    });
+    this.use(market, units);
+    lot.fees -= lot.fees * share;
+    lot.carry -= lot.carry * share;
+    lot.units = units >= lot.units ? 0 : lot.units - units;
+    market.lots = market.lots.filter((each) => each.units > 0);
+    return units;
+  }
+
+  /** The quotes of the present bar where they decide. */
+  protected quotesOf({ data, bar }: Market): number[] {
+    const start = data.bars.timeUs[bar] ?? Number.NaN;
+    if (this.config.data !== 'ticks' || !data.quotes) return [];
+    return [...data.quotes.timeUs.keys()].filter((k) => {
+      const at = data.quotes?.timeUs[k] ?? Number.NaN;
+      return at >= start && at < start + HOUR_US;
+    });
+  }
+}
