@@ -20,6 +20,7 @@ class FakeRunner implements UserCodeRunner {
   isLost = true;
   isClosed = false;
   fails: ExpectedError | null = null;
+  failsAt = 'strategy.task';
   answer: UserCodeData = { value: { done: { $column: 0 } }, columns: [Float64Array.of(1, Number.NaN)] };
 
   async call(_unit: UserCodeUnit, operation: string, _given: UserCodeData, start?: number, heldBytes = 0): Promise<UserCodeData> {
@@ -28,7 +29,7 @@ class FakeRunner implements UserCodeRunner {
     this.isLost = false;
     this.asked.push(operation);
     this.heldBytes.push(heldBytes);
-    if (this.fails && operation === 'strategy.task') throw this.fails;
+    if (this.fails && operation === this.failsAt) throw this.fails;
     return operation === 'strategy.task' ? this.answer : { value: null, columns: [] };
   }
   async forget(): Promise<void> {}
@@ -102,6 +103,19 @@ describe('a sandbox that is asked like a thread', () => {
     runner.fails = null;
     expect((await ask(thread)).kind).toBe('done');
     expect(runner.pardoned).toEqual([CODE.hash, CODE.hash, CODE.hash]);
+  });
+
+  it('hands the dataset in again when the sandbox ended while it took it', async () => {
+    const runner = new FakeRunner();
+    const thread = threadOver(runner);
+    await once(thread, 'message');
+    runner.fails = new ExpectedError('UserCodeTooLarge', 'It was stopped.');
+    runner.failsAt = 'strategy.dataset';
+    expect(await ask(thread)).toMatchObject({ kind: 'failed', code: 'StrategyFailed' });
+    runner.fails = null;
+    runner.isLost = true;
+    expect((await ask(thread)).kind).toBe('done');
+    expect(runner.asked).toEqual(['strategy.dataset', 'strategy.dataset', 'strategy.task']);
   });
 
   it('measures from outside what takes its time inside, where there is no clock', async () => {

@@ -66,8 +66,10 @@ export class SandboxThread extends EventEmitter {
       return await this.#ask(request, code);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
-      if (error.code !== 'UserCodeLost') return failureOf(error);
+      // What only threw has left its sandbox as it was; anything else has ended it.
+      if (error.code === 'UserCodeThrew') return failureOf(error);
       this.#loseAll();
+      if (error.code !== 'UserCodeLost') return failureOf(error);
       return this.#ask(request, code);
     }
   }
