@@ -112,10 +112,12 @@ describe('a sandbox that is asked like a thread', () => {
     runner.fails = new ExpectedError('UserCodeTooLarge', 'It was stopped.');
     runner.failsAt = 'strategy.dataset';
     expect(await ask(thread)).toMatchObject({ kind: 'failed', code: 'StrategyFailed' });
-    runner.fails = null;
     runner.isLost = true;
+    runner.fails = new ExpectedError('UserCodeThrew', 'It failed.');
+    expect(await ask(thread)).toMatchObject({ kind: 'failed', code: 'StrategyFailed' });
+    runner.fails = null;
     expect((await ask(thread)).kind).toBe('done');
-    expect(runner.asked).toEqual(['strategy.dataset', 'strategy.dataset', 'strategy.task']);
+    expect(runner.asked).toEqual(['strategy.dataset', 'strategy.dataset', 'strategy.dataset', 'strategy.task']);
   });
 
   it('measures from outside what takes its time inside, where there is no clock', async () => {

@@ -93,7 +93,12 @@ export class SandboxThread extends EventEmitter {
     if (dataset === undefined) return;
     const { json, columns } = packValue(dataset);
     this.#held.set(datasetId, bytesOf(columns));
-    await this.#call(code, 'strategy.dataset', { json }, columns);
+    try {
+      await this.#call(code, 'strategy.dataset', { json }, columns);
+    } catch (error) {
+      this.#held.delete(datasetId);
+      throw error;
+    }
   }
 
   async #call(code: UserCodeUnit, operation: string, value: unknown, columns: readonly Float64Array[]) {
