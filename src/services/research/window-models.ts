@@ -97,7 +97,7 @@ export class WindowTrainer {
     if (trained === null) {
       throw new ExpectedError(
         'TooFewBars',
-        `A model learns from the first 70 % of a training window and needs at least ${10 * WIDTH} bars there; ${trainTo - from} bars are too few. Choose longer windows, or a shorter embargo.`,
+        `A model learns from the first 70 % of a training window and needs at least ${10 * WIDTH} bars there; ${trainTo - from} bars leave too few. Choose longer windows, or a shorter embargo.`,
       );
     }
     const heldOut = from + (trained.testBars[0] as number);
