@@ -39,6 +39,10 @@ export class Desk {
   refused = 0;
   /** Whether units changed hands since it was last set back. */
   hasFilled = false;
+  /** Entries that were refused, by why. */
+  readonly refusals = new Map<RefusalReason, number>();
+  /** The loss of the day is as large as may be: nothing is opened. */
+  isDayOver = false;
   /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
   events: OrderEvent[] | null = null;
   /** What happened to orders since the beginning; null when nobody keeps it. */
@@ -143,6 +147,7 @@ export class Desk {
       // What is open could not be closed as the volume did not suffice: the rest waits.
       if (this.#isNetting && book.net * side < 0) return false;
     }
+    if (this.isDayOver) return this.#refuse(book, order, bar, 'daily-loss');
     if (side < 0 && !this.config.execution.allowShort) return this.#refuse(book, order, bar, 'short-not-allowed');
     const extended = order.positionId === 0 ? null : book.positionOf(order.positionId);
     if (order.positionId !== 0 && extended === null) return true;
@@ -293,6 +298,7 @@ export class Desk {
 
   #refuse(book: SymbolBook, order: Order, bar: number, reason: RefusalReason): true {
     this.refused++;
+    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
     this.tell('refused', book, order, bar, order.units, Number.NaN, reason);
     return true;
   }

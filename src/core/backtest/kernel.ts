@@ -3,6 +3,7 @@ import type { OrderEvent } from '#core/trading/events.ts';
 import { BarMatcher } from './bar-matcher.ts';
 import { Carry } from './carry.ts';
 import type { BacktestConfiguration } from './configuration.ts';
+import { DailyLoss } from './daily-loss.ts';
 import { Desk } from './desk.ts';
 import { REASON_END } from './fill-words.ts';
 import { FinerWalk } from './finer-walk.ts';
@@ -52,6 +53,7 @@ export class Kernel {
   readonly #timed: TimedOrders;
   readonly #quotes: QuoteWalk | null;
   readonly #finer: FinerWalk | null;
+  readonly #dailyLoss: DailyLoss | null;
   readonly #maxBars: number;
   /** Something has to be done in every bar. */
   readonly #hasMore: boolean;
@@ -73,6 +75,8 @@ export class Kernel {
     this.#quotes = usesQuotes ? new QuoteWalk(this.desk, this.#matcher, this.#timed, this.#entry, this.context, setup.strategy) : null;
     const isSameClose = config.execution.fillAt === 'same-close';
     this.#finer = config.execution.intrabar === 'finer' ? new FinerWalk(this.#matcher, this.#timed) : null;
+    const { maxDailyLoss } = config.execution;
+    this.#dailyLoss = maxDailyLoss ? new DailyLoss(this.desk, this.#entry, maxDailyLoss) : null;
     this.#maxBars = config.exits.maxBars ?? 0;
     this.#hasMore = this.#carry.isNeeded || books.some(({ rates }) => rates !== null) || isSameClose || this.#maxBars > 0;
   }
@@ -85,7 +89,8 @@ export class Kernel {
     // In pieces, so that compiled code is entered by a call: replacing a loop that runs costs more.
     while (this.#step < to) {
       const end = Math.min(to, this.#step + STEPS_A_CALL);
-      if (first !== undefined && books.length === 1 && this.#quotes === null) this.#advanceOne(first, this.#step, end, equity);
+      if (first !== undefined && books.length === 1 && this.#quotes === null && this.#dailyLoss === null)
+        this.#advanceOne(first, this.#step, end, equity);
       else this.#advanceMany(this.#step, end, equity);
       this.#step = end;
     }
@@ -104,6 +109,11 @@ export class Kernel {
     if (last >= 0) equity[last] = this.desk.equity();
     this.#tellEvents();
     strategy.onStop?.(this.context);
+  }
+
+  /** Days that were ended because of their loss. */
+  get endedDays(): number {
+    return this.#dailyLoss?.days ?? 0;
   }
 
   /** Splits and dividends so far. */
@@ -241,6 +251,7 @@ export class Kernel {
         present.push(book);
         this.#beginBar(book, next);
       }
+      this.#dailyLoss?.begin(present);
       if (this.#quotes !== null) {
         context.barIndex = step - 1;
         context.isTradable = step - 1 >= warmupSteps;
@@ -265,7 +276,9 @@ export class Kernel {
       this.#tellEvents();
       strategy.onBar(context);
       for (const book of present) this.#timed.afterSignal(book, book.cursor.index, book.lastPrice);
-      equity[step] = desk.equity();
+      const marked = desk.equity();
+      equity[step] = marked;
+      this.#dailyLoss?.after(present, marked);
       if (desk.openCount > 0) this.exposedSteps++;
     }
   }
