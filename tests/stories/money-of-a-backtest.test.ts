@@ -1,6 +1,7 @@
 // verifies: backtest-costs
 import { describe, expect, it } from 'vitest';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
+import { ONE_SYMBOL } from '#core/strategy/strategy.ts';
 import { barsOf, doing, finalEquity, flatBars, run, symbolData, tradesOf } from '#tests/support/backtest-scene.ts';
 
 const ten = { sizing: { type: 'fixed-units', units: 10 }, initialCapital: 100_000 };
@@ -93,7 +94,10 @@ describe('what trading costs and brings, as plain arithmetic', () => {
     const sizing = { type: 'risk-percent', fraction: 0.01, wholeUnits: true };
     const result = run(bars, { initialCapital: 100_000, sizing, exits: { stopLoss: 0.05 }, execution: { leverage: 5 } });
     expect(tradesOf(result)).toMatchObject([{ units: 200, pnl: -1000 }]);
-    expect(run(bars, { initialCapital: 100_000, sizing }).trades.count).toBe(0);
+    expect(() => run(bars, { initialCapital: 100_000, sizing })).toThrow('exits.stopLoss must be a stop');
+    // A strategy that sets its own stops, and forgets one.
+    const forgetful = doing({ 0: (context) => context.goLong() }, { needs: { ...ONE_SYMBOL, setsStops: true } });
+    expect(run(bars, { initialCapital: 100_000, sizing }, forgetful).trades.count).toBe(0);
   });
 
   it('shares the cash between symbols: what one sells pays for what another buys at the same open', () => {

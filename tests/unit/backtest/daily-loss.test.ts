@@ -1,4 +1,4 @@
-// verifies: backtest-execution
+// verifies: backtest-orders
 import { describe, expect, it } from 'vitest';
 import type { StrategyContext } from '#core/strategy/strategy-context.ts';
 import { barsOf, doing, run, symbolData, tradesOf } from '#tests/support/backtest-scene.ts';
