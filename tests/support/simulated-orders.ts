@@ -223,7 +223,7 @@ export class SimulatedOrders extends SimulatedAccount {
     if (!lot.trails || trail === null || side * (price - lot.best) < 0) return;
     lot.best = price;
     const stop = price - side * (trail.type === 'fraction' ? price * trail.value : trail.value);
-    if (lot.mustGo || (lot.stop !== null && side * (stop - lot.stop) <= 0)) return;
+    if (lot.mustGo || (lot.stop !== null && side * (stop - lot.stop) <= 1e-9)) return;
     lot.stop = stop;
     lot.stopMoved = true;
   }

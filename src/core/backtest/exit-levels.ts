@@ -49,7 +49,8 @@ export function followPrice(position: Position, price: number): boolean {
   position.trailExtreme = price;
   const distance = position.trailKind === TRAIL_FRACTION ? price * position.trailValue : position.trailValue;
   const stop = price - side * distance;
-  if (!(side * (stop - position.stop) > 0)) return false;
+  // What differs by rounding alone has not moved.
+  if (!(side * (stop - position.stop) > price * 1e-12)) return false;
   position.stop = stop;
   position.isStopMoved = true;
   return true;

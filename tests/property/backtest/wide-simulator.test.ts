@@ -56,13 +56,15 @@ const settings = fc.record({
     intrabar: fc.constantFrom('worst', 'best', 'adaptive', 'finer'),
     limitFill: fc.constantFrom<unknown[]>('touch', 'touch', 'through', { ticks: 2 }),
     allowShort: fc.constantFrom(true, true, false),
-    leverage: fc.constantFrom(1, 5, 20),
+    leverage: fc.constantFrom(1, 5, 20, 20),
+    maintenanceMargin: fc.constantFrom(undefined, undefined, 0, 0.04),
     positions: fc.constantFrom('netting', 'hedging'),
     latencyBars: fc.constantFrom(0, 0, 2),
     latencyMs: fc.constantFrom(0, 0, 1, 2_000_000),
     closeAtSessionEnd: fc.constantFrom(false, false, true),
   }),
-  sizing: fc.constantFrom(
+  sizing: fc.constantFrom<unknown[]>(
+    null,
     { type: 'equity-fraction', fraction: 0.5 },
     { type: 'fixed-units', units: 40 },
     { type: 'fixed-value', value: 6000 },
@@ -74,6 +76,7 @@ const settings = fc.record({
     { stopLoss: 0.004, trailingStop: 0.003, partials: [{ atRisk: 1, fraction: 0.4, moveStop: 'trail' }] },
     { trailingStop: { type: 'amount', value: 0.3 }, maxBars: 9 },
   ),
+  initialCapital: fc.constantFrom(20_000, 3_000, 1_000),
   maxPositions: fc.constantFrom(1, 4, 9),
   closeAtEnd: fc.boolean(),
   data: fc.constantFrom('bars', 'bars', 'ticks'),
@@ -91,41 +94,65 @@ const marketsOf = (seed: number, count: number, hasQuotes: boolean, hasRates: bo
     wideMarket(seed + 7919 * k, `S${k}`, HOURS, { hasQuotes, hasRates: hasRates && k % 2 === 0, missing: count > 1 ? 0.15 : 0.05 }),
   );
 
+type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
+
+/** Runs a scene both ways and compares; why trades ended in it. */
+function compare({ seed, perBar, symbols, hasRates, given }: Scene): string[] {
+  const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates);
+  const script = wideScript(seed + 13, data, perBar);
+  const strategy = scripted(script);
+  // As much as may be held, where no other size is chosen.
+  const sizing = given.sizing ?? { type: 'equity-fraction', fraction: 0.9 * given.execution.leverage };
+  const raw = { ...given, sizing, timeframe: '1h', symbols: data.map(({ instrument }) => instrument.symbol) };
+  const expected = new WideSimulator(configOf(raw, strategy), data).run((step) => script.get(step) ?? []);
+  const { trades, equity } = run(data, raw, strategy);
+  const ours = Array.from({ length: trades.count }, (_, i) => ({
+    symbol: trades.symbol[i],
+    side: trades.side[i],
+    units: Math.round((trades.units[i] ?? 0) * 1e6) / 1e6,
+    entryTimeUs: trades.entryTimeUs[i],
+    entryPrice: Math.round((trades.entryPrice[i] ?? 0) * 1e8) / 1e8,
+    exitTimeUs: trades.exitTimeUs[i],
+    exitPrice: trades.exitPrice[i],
+    reason: EXIT_REASONS[trades.exitReason[i] ?? 0],
+  }));
+  const theirs = expected.trades.map(({ pnl: _pnl, commission: _commission, ...trade }) => ({
+    ...trade,
+    units: Math.round(trade.units * 1e6) / 1e6,
+    entryPrice: Math.round(trade.entryPrice * 1e8) / 1e8,
+  }));
+  for (let i = 0; i < Math.max(ours.length, theirs.length); i++) expect(ours[i], `trade ${i}`).toEqual(theirs[i]);
+  expected.equity.forEach((worth, i) => {
+    expect(equity.value[i], `equity ${i}`).toBeCloseTo(worth, 5);
+  });
+  expected.trades.forEach(({ pnl, commission }, i) => {
+    expect(trades.pnl[i], `result ${i}`).toBeCloseTo(pnl, 5);
+    expect(trades.commission[i], `commission ${i}`).toBeCloseTo(commission, 5);
+  });
+  return expected.trades.map(({ reason }) => reason);
+}
+
 describe('the kernel beside the wide simulator', () => {
   it('makes the same trades and the same equity: every order, several symbols, leverage, rates, carry, volume, finer bars and quotes', () => {
     fc.assert(
-      fc.property(scenes, ({ seed, perBar, symbols, hasRates, given }) => {
-        const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates);
-        const script = wideScript(seed + 13, data, perBar);
-        const strategy = scripted(script);
-        const raw = { ...given, timeframe: '1h', initialCapital: 20_000, symbols: data.map(({ instrument }) => instrument.symbol) };
-        const expected = new WideSimulator(configOf(raw, strategy), data).run((step) => script.get(step) ?? []);
-        const { trades, equity } = run(data, raw, strategy);
-        const ours = Array.from({ length: trades.count }, (_, i) => ({
-          symbol: trades.symbol[i],
-          side: trades.side[i],
-          units: Math.round((trades.units[i] ?? 0) * 1e6) / 1e6,
-          entryTimeUs: trades.entryTimeUs[i],
-          entryPrice: Math.round((trades.entryPrice[i] ?? 0) * 1e8) / 1e8,
-          exitTimeUs: trades.exitTimeUs[i],
-          exitPrice: trades.exitPrice[i],
-          reason: EXIT_REASONS[trades.exitReason[i] ?? 0],
-        }));
-        const theirs = expected.trades.map(({ pnl: _pnl, commission: _commission, ...trade }) => ({
-          ...trade,
-          units: Math.round(trade.units * 1e6) / 1e6,
-          entryPrice: Math.round(trade.entryPrice * 1e8) / 1e8,
-        }));
-        for (let i = 0; i < Math.max(ours.length, theirs.length); i++) expect(ours[i], `trade ${i}`).toEqual(theirs[i]);
-        expected.equity.forEach((worth, i) => {
-          expect(equity.value[i], `equity ${i}`).toBeCloseTo(worth, 5);
-        });
-        expected.trades.forEach(({ pnl, commission }, i) => {
-          expect(trades.pnl[i], `result ${i}`).toBeCloseTo(pnl, 5);
-          expect(trades.commission[i], `commission ${i}`).toBeCloseTo(commission, 5);
-        });
-      }),
-      { numRuns: Number(process.env.WIDE_RUNS ?? 60) },
+      fc.property(scenes, (scene) => void compare(scene)),
+      { numRuns: Number(process.env.WIDE_RUNS ?? 40) },
     );
+  });
+
+  it('does so for every way in which a trade can end', () => {
+    const met = new Set(fc.sample(scenes, { seed: 8, numRuns: 30 }).flatMap(compare));
+    expect([...met].sort()).toEqual([
+      'end-of-data',
+      'expired',
+      'margin-call',
+      'partial-profit',
+      'reversed',
+      'session-end',
+      'signal',
+      'stop-loss',
+      'take-profit',
+      'trailing-stop',
+    ]);
   });
 });
