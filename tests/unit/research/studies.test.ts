@@ -49,30 +49,30 @@ describe('studies in the research process', () => {
   });
 
   it('go on with a search that was cancelled, to the same end as one that never was', async () => {
-    const request = { ...GRID, method: 'bayesian' as const, evaluations: 17 };
+    const space = { ...GRID.space, slow: { low: 10, high: 40, step: 1 } };
+    const request = { ...GRID, space, method: 'bayesian' as const, evaluations: 100 };
     const whole = await optimised(request);
     const abort = new AbortController();
     let evaluated = 0;
     await lastOf(
       (async function* () {
         for await (const item of scene.client['backtest.optimise']({ of, request }, abort.signal)) {
-          if (item.phase === 'progress' && item.done >= 8) abort.abort();
+          if (item.phase === 'progress' && item.done > 8) abort.abort();
           yield item;
         }
       })(),
     ).catch(() => null);
-    const studies = await expect
-      .poll(async () => {
-        const answer = await scene.client['studies.list']({ kind: 'optimise' });
-        return answer.ok ? answer.value.find((study) => !study.isComplete) : undefined;
-      })
-      .toBeDefined()
-      .then(() => scene.client['studies.list']({ kind: 'optimise' }));
+    const studies = await scene.client['studies.list']({ kind: 'optimise' });
     const stopped = studies.ok ? studies.value.find((study) => !study.isComplete) : undefined;
-    const shown = await scene.client['studies.show']({ studyId: stopped?.studyId ?? '' });
-    if (shown.ok && shown.value.study.kind === 'optimise') evaluated = shown.value.study.result.evaluated;
-    expect(evaluated).toBeGreaterThan(0);
-    expect(evaluated).toBeLessThan(17);
+    // Cancelled: its threads come back within moments, and what they tried is kept then.
+    await expect
+      .poll(async () => {
+        const shown = await scene.client['studies.show']({ studyId: stopped?.studyId ?? '' });
+        if (shown.ok && shown.value.study.kind === 'optimise') evaluated = shown.value.study.result.evaluated;
+        return evaluated;
+      })
+      .toBeGreaterThan(0);
+    expect(evaluated).toBeLessThan(100);
     const resumed = await lastOf(scene.client['backtest.optimise']({ of, request, resume: stopped?.studyId ?? '' }));
     if (resumed.phase !== 'done') throw new Error('the search did not end');
     expect(resumed.study).toMatchObject({ result: whole.result });
