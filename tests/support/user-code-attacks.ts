@@ -50,6 +50,7 @@ export const ATTACKS: readonly Attack[] = [
   ),
   inNode('leaves a global behind', '(globalThis.left = 1)'),
   inNode('leaves a property on a constructor', '(Math.left = 1)'),
+  inNode('leaves a property on a function of the library', "(require('tradewind').defineIndicator.left = 1)"),
   inNode('reads the clock', 'Date.now()'),
   inNode('reads the clock by new Date', 'new Date().getTime()'),
   inNode('reads the clock by Intl', 'new Intl.DateTimeFormat().format()'),

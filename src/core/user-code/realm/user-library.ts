@@ -32,5 +32,7 @@ export function createUserLibrary(): Readonly<Record<string, unknown>> {
     defineIndicator: (definition: object): object => Object.freeze({ ...definition }),
     defineStrategy: (definition: object): object => Object.freeze({ ...definition }),
   };
+  // Functions can hold properties: one that a run left there would tell the next what comes.
+  for (const one of Object.values(library)) Object.freeze(one);
   return Object.freeze(library);
 }
