@@ -65,6 +65,10 @@ test('from a fresh start to a judged result in under a minute, with keys alone, 
   await expect(page.getByTestId('run-view')).toContainText('SMA cross');
   await expect(page.getByTestId('run-view')).toContainText(/Do not trade|Not enough evidence|Worth paper trading/);
 
+  // Its Monte Carlo was asked for by the wizard.
+  await expect(page.getByRole('region', { name: 'Monte Carlo' })).toContainText('5000 paths by block-bootstrap', { timeout: 30_000 });
+  await expect(page.getByTestId('fan')).toBeVisible();
+
   await page.reload();
   await page.getByTestId('rail-backtests').click();
   await expect(page.getByTestId('run-row')).toHaveCount(1);

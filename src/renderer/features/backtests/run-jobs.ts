@@ -4,6 +4,8 @@ import { useShell } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { openRun, useBacktests } from './backtests-store.ts';
 import { noteRepeat } from './report/repeat.ts';
+import { startUsualStudy } from './report/studies/start-study.ts';
+import type { StudyAfterRun } from './wizard/draft.ts';
 
 /** Work that the research process does for this page. */
 export interface RunJob {
@@ -74,15 +76,22 @@ export function endJob(id: number): void {
   remove(id);
 }
 
-/** Runs a configuration. Its result opens when it is there, unless the trader has gone on to something else. */
-export async function startRun(configuration: unknown, title: string, tags: readonly string[] = [], note = ''): Promise<void> {
+/** Runs a configuration, and then the studies asked for. Its result opens when it is there, unless the trader has gone on to something else. */
+export async function startRun(
+  configuration: unknown,
+  title: string,
+  tags: readonly string[] = [],
+  note = '',
+  studies: readonly StudyAfterRun[] = [],
+): Promise<void> {
   const shown = useBacktests.getState();
   const { client } = linkTo('research');
   await follow(
     title,
     configuration,
     (signal) => client['backtest.run']({ configuration, tags: [...tags], note }, signal),
-    ({ runId }) => {
+    ({ runId, run }) => {
+      for (const kind of studies) void startUsualStudy(run, kind);
       const isWaiting = useShell.getState().section === 'backtests' && useBacktests.getState() === shown;
       if (isWaiting) openRun(runId);
       else showToast(`${title} has run.`, 'The result is in Backtests.', 'ok');

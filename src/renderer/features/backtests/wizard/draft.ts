@@ -10,7 +10,15 @@ export interface Draft {
   readonly configuration: BacktestConfiguration;
   readonly tags: readonly string[];
   readonly note: string;
+  /** What is made of the run as soon as it is there. */
+  readonly studies: readonly StudyAfterRun[];
 }
+
+/** Studies that may follow a run of their own accord. */
+export const STUDIES_AFTER_RUN = ['monte-carlo', 'walk-forward', 'overfitting'] as const;
+export type StudyAfterRun = (typeof STUDIES_AFTER_RUN)[number];
+/** It takes no time, tries no settings, and says the most. */
+const USUAL_STUDIES: readonly StudyAfterRun[] = ['monte-carlo'];
 
 const VERSION = 1;
 
@@ -86,11 +94,17 @@ export function newDraft(
     },
     tags: [],
     note: '',
+    studies: USUAL_STUDIES,
   };
 }
 
 /** A draft with the settings of a stored run. What a later version of the app added takes its usual value. */
-export function draftOf(configuration: Readonly<Record<string, unknown>>, tags: readonly string[] = [], note = ''): Draft | null {
+export function draftOf(
+  configuration: Readonly<Record<string, unknown>>,
+  tags: readonly string[] = [],
+  note = '',
+  studies = USUAL_STUDIES,
+): Draft | null {
   const given = configuration as Partial<BacktestConfiguration>;
   if (typeof given.strategy?.id !== 'string' || !Array.isArray(given.symbols) || typeof given.timeframe !== 'string') return null;
   const usual = newDraft(undefined, { series: [], bySymbol: new Map() }).configuration;
@@ -106,6 +120,7 @@ export function draftOf(configuration: Readonly<Record<string, unknown>>, tags: 
     },
     tags,
     note,
+    studies,
   };
 }
 
@@ -116,10 +131,12 @@ export const writeDraft = (draft: Draft): string => JSON.stringify({ version: VE
 export function readDraft(text: string | null): Draft | null {
   if (text === null) return null;
   try {
-    const saved = JSON.parse(text) as { version?: unknown; configuration?: unknown; tags?: unknown; note?: unknown };
+    const saved = JSON.parse(text) as { version?: unknown; configuration?: unknown; tags?: unknown; note?: unknown; studies?: unknown };
     if (saved.version !== VERSION || typeof saved.configuration !== 'object' || saved.configuration === null) return null;
     const tags = Array.isArray(saved.tags) ? saved.tags.map(String) : [];
-    return draftOf(saved.configuration as Record<string, unknown>, tags, typeof saved.note === 'string' ? saved.note : '');
+    const asked = saved.studies;
+    const studies = Array.isArray(asked) ? STUDIES_AFTER_RUN.filter((kind) => asked.includes(kind)) : USUAL_STUDIES;
+    return draftOf(saved.configuration as Record<string, unknown>, tags, typeof saved.note === 'string' ? saved.note : '', studies);
   } catch {
     return null;
   }

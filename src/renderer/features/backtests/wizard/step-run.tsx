@@ -1,9 +1,10 @@
 import { ShieldCheck } from 'lucide-react';
 import { METRIC_CONVENTIONS } from '#core/backtest/configuration.ts';
+import { SwitchField } from '../../../ui/choice.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 import { readTags } from '../runs/read-tags.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, STUDIES_AFTER_RUN, type StudyAfterRun } from './draft.ts';
 import { AmountField, PercentField } from './fields.tsx';
 import styles from './wizard.module.css';
 import { changeConfiguration, changeNotes, changeSection } from './wizard-store.ts';
@@ -16,6 +17,12 @@ const CHECKS = [
   ['Chance', 'asks by bootstrap how often luck alone would do as well'],
   ['Start', 'starts later, to see whether the first bars decide it all'],
 ] as const;
+
+const STUDIES: readonly (readonly [StudyAfterRun, string])[] = [
+  ['monte-carlo', 'Monte Carlo: 5,000 accounts that could have been'],
+  ['walk-forward', 'Walk-forward: choose on a year, trade the month after it, and again'],
+  ['overfitting', 'Overfitting: how likely the best setting is best by chance'],
+];
 
 const CONVENTION_TITLES: Readonly<Record<(typeof METRIC_CONVENTIONS)[number], string>> = {
   standard: 'Standard',
@@ -41,6 +48,20 @@ export function StepRun({ draft }: { draft: Draft }) {
         ))}
       </ul>
       <p className={styles.note}>Every run is judged by all of them, and the verdict stands above the equity curve.</p>
+      <h3 className={styles.heading}>And then, as soon as it has run</h3>
+      <div className={styles.switches}>
+        {STUDIES.map(([kind, label]) => (
+          <SwitchField
+            key={kind}
+            label={label}
+            isOn={draft.studies.includes(kind)}
+            onChange={(isOn) =>
+              changeNotes({ studies: STUDIES_AFTER_RUN.filter((one) => (one === kind ? isOn : draft.studies.includes(one))) })
+            }
+          />
+        ))}
+      </div>
+      <p className={styles.note}>The last two try other settings, and each of those counts as a trial of the idea.</p>
       <div className={styles.three}>
         <SelectField
           label="Ratios as in"

@@ -124,8 +124,8 @@ export function changeSection<K extends 'costs' | 'execution' | 'exits' | 'metri
   }));
 }
 
-/** Changes how the run is found again. */
-export const changeNotes = (change: { tags?: readonly string[]; note?: string }): void => changeDraft((draft) => ({ ...draft, ...change }));
+/** Changes what the draft holds beside its configuration. */
+export const changeNotes = (change: Partial<Omit<Draft, 'configuration'>>): void => changeDraft((draft) => ({ ...draft, ...change }));
 
 /** Chooses a strategy with its own parameters, and as many symbols as it needs. */
 export function chooseStrategy(strategy: StrategyListing): void {
@@ -196,5 +196,5 @@ export async function runDraft(): Promise<void> {
   const title = `${strategy?.title ?? draft.configuration.strategy.id} on ${draft.configuration.symbols.join(' + ')} ${draft.configuration.timeframe}`;
   closeWizard();
   openSection('backtests');
-  await startRun(configurationOf(draft, strategy), title, draft.tags, draft.note);
+  await startRun(configurationOf(draft, strategy), title, draft.tags, draft.note, draft.studies);
 }

@@ -1,8 +1,10 @@
 import type { RunDocument } from '#contract/research-documents.ts';
+import { linkTo } from '../../../../connection/service-link.ts';
 import { useShell } from '../../../../state/shell-store.ts';
 import { showToast } from '../../../../ui/toast.tsx';
 import { useBacktests } from '../../backtests-store.ts';
 import { runTitle } from '../../runs/run-words.ts';
+import type { StudyAfterRun } from '../../wizard/draft.ts';
 import { startWork, useWork, type WorkItem } from '../long-work.ts';
 import type { StudyKind } from '../use-studies.ts';
 
@@ -30,4 +32,20 @@ export async function startStudy<T extends WorkItem>(
   const state = useWork.getState().works[key];
   if (done) showToast(`${TITLES[kind]} is done.`, `It is in the report of ${runTitle(run)}.`, 'ok');
   else if (state?.phase === 'failed') showToast(`${TITLES[kind]} failed.`, state.problem.message, 'bad');
+}
+
+/** Runs a study as it usually is, without asking. */
+export function startUsualStudy(run: RunDocument, kind: StudyAfterRun): Promise<void> {
+  const { client } = linkTo('research');
+  const of = { runId: run.runId };
+  return startStudy(run, kind, (signal): AsyncIterable<WorkItem> => {
+    switch (kind) {
+      case 'monte-carlo':
+        return client['backtest.monteCarlo']({ of, request: {} }, signal);
+      case 'walk-forward':
+        return client['backtest.walkForward']({ of, request: {} }, signal);
+      case 'overfitting':
+        return client['backtest.overfitting']({ of, request: { search: {} } }, signal);
+    }
+  });
 }
