@@ -176,6 +176,9 @@ export const OWN_STRATEGY_CASES: readonly UserCodeCase[] = [
       /: A strategy asked for the output upper of donchian; its outputs are upperBand/,
     );
     assert.match(await saying("context.indicator('magic')"), /: A strategy asked for the indicator magic/);
+    // Refused when the position is opened, when none of the user's code is running.
+    const trail = "context.enter({ side: 1, bracket: { trailingStop: { type: 'atr', value: 1, period: 0 } } })";
+    assert.match(await saying(trail), /The parameter period must be a whole number from 1 to 5000, but it is 0/);
     const own =
       "class Own extends TypeError { constructor() { super('mine'); this.name = 'Own'; this.message = 'my own words'; } }; throw new Own()";
     assert.match(await saying(`{ ${own} }`), /: my own words\./);
