@@ -13,6 +13,9 @@ export interface SimulatedTrade {
   readonly reason: string;
   readonly pnl: number;
   readonly commission: number;
+  readonly mae: number;
+  readonly mfe: number;
+  readonly returnFraction: number;
 }
 
 export type Side = 1 | -1;
@@ -27,6 +30,11 @@ export interface Lot {
   entryPrice: number;
   readonly entryTimeUs: number;
   readonly entryBar: number;
+  /** Rate to the account's currency at entry. */
+  readonly entryRate: number;
+  /** Highest and lowest middle price since entry. */
+  top: number;
+  bottom: number;
   fees: number;
   carry: number;
   stop: number | null;
@@ -177,6 +185,11 @@ export class SimulatedAccount {
   }
   protected timeOf = (market: Market): number => market.quote?.timeUs ?? this.barUs(market);
 
+  protected visit(lot: Lot, price: number): void {
+    lot.top = Math.max(lot.top, price);
+    lot.bottom = Math.min(lot.bottom, price);
+  }
+
   /** How much of it was closed. */
   protected close(market: Market, lot: Lot, wanted: number, base: number, reason: string, isLimit = false): number {
     const isForced = ['margin-call', 'session-end', 'end-of-data'].includes(reason);
@@ -189,10 +202,16 @@ export class SimulatedAccount {
     const paid = this.fee(units, units * price * market.rate);
     const gain = lot.side * (price - lot.entryPrice) * units * market.rate;
     this.cash += gain - paid;
+    this.visit(lot, base);
+    const [up, down] = [lot.top / lot.entryPrice - 1, lot.bottom / lot.entryPrice - 1];
+    const pnl = gain - paid - lot.fees * share + lot.carry * share;
     this.trades.push({
       ...{ symbol: market.at, side: lot.side, units, entryTimeUs: lot.entryTimeUs, entryPrice: lot.entryPrice },
       ...{ exitTimeUs: this.timeOf(market), exitPrice: price, reason },
-      pnl: gain - paid - lot.fees * share + lot.carry * share,
+      pnl,
+      mae: Math.min(0, lot.side > 0 ? down : -up),
+      mfe: Math.max(0, lot.side > 0 ? up : -down),
+      returnFraction: pnl / (lot.entryPrice * units * lot.entryRate),
       commission: paid + lot.fees * share,
     });
     this.use(market, units);

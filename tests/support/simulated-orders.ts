@@ -1,3 +1,4 @@
+import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { HOUR_US, type Lot, type Market, type Side, SimulatedAccount, type Waiting } from './simulated-account.ts';
 
 /** The orders of the wide simulator: those that wait for a time, and how each is filled. */
@@ -157,6 +158,7 @@ export class SimulatedOrders extends SimulatedAccount {
     lot.units += units;
     lot.whole += units;
     lot.fees += paid;
+    this.visit(lot, base);
     if (order.lot === null) this.setExits(lot, order);
     if (room >= wanted) return true;
     order.units = this.floor(wanted - units);
@@ -165,7 +167,7 @@ export class SimulatedOrders extends SimulatedAccount {
   }
 
   protected wanted(market: Market, order: Waiting, base: number, isLimit: boolean): number {
-    const { sizing, execution } = this.config;
+    const { sizing, execution, exits } = this.config;
     const price = this.priceOf(market, order.side, base, Number.POSITIVE_INFINITY, isLimit);
     const worth = this.worth();
     const perUnit = this.fee(1, price * market.rate) - this.fee(0, 0);
@@ -174,15 +176,35 @@ export class SimulatedOrders extends SimulatedAccount {
       if (sizing.type === 'equity-fraction') return unitsFor(sizing.fraction * worth);
       if (sizing.type === 'fixed-units') return sizing.units;
       if (sizing.type === 'fixed-value') return sizing.value / (price * market.rate);
+      if (sizing.type === 'risk-percent') {
+        const stop = order.bracket ? (order.bracket.stopLoss ?? null) : this.level(exits.stopLoss, price, -order.side);
+        return stop === null || stop === price ? 0 : (sizing.fraction * worth) / (Math.abs(price - stop) * market.rate);
+      }
+      if (sizing.type === 'kelly-fraction') {
+        const share = this.trades.length < sizing.trades ? sizing.initialFraction : sizing.fraction * this.kelly(sizing.trades);
+        return share > 0 ? unitsFor(share * worth) : 0;
+      }
       throw new Error('the simulator knows no such sizing');
     };
     const wanted = order.units ?? sized() * order.weight;
     return Math.min(wanted, unitsFor(worth * execution.leverage - this.exposure()));
   }
 
+  /** Chance of a gain less chance of a loss over what a gain is to a loss, of the newest trades. */
+  protected kelly(count: number): number {
+    const newest = this.trades.slice(-count).map(({ returnFraction }) => returnFraction);
+    const gains = newest.filter((each) => each > 0);
+    const losses = newest.filter((each) => !(each > 0));
+    const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + Math.abs(each), 0) / values.length;
+    const chance = gains.length / count;
+    if (gains.length === 0 || losses.length === 0 || mean(losses) === 0) return chance;
+    return Math.max(0, chance - (1 - chance) / (mean(gains) / mean(losses)));
+  }
+
   protected open(market: Market, order: Waiting, price: number, place: 'open' | 'inside' | 'close'): Lot {
     const endsWithSession = this.config.execution.closeAtSessionEnd || order.bracket?.untilSessionEnd === true;
     const lot: Lot = {
+      ...{ entryRate: market.rate, top: Number.NEGATIVE_INFINITY, bottom: Number.POSITIVE_INFINITY },
       ...{ id: ++this.lotId, side: order.side, units: 0, whole: 0, entryPrice: price, entryTimeUs: this.timeOf(market) },
       ...{ entryBar: market.bar, fees: 0, carry: 0, stop: null, target: null, risk: Number.NaN, partials: [], partialLeft: null },
       ...{ trail: null, trails: false, best: price, stopMoved: false, mustGo: false, sleeps: false, endsWithSession },
@@ -192,17 +214,18 @@ export class SimulatedOrders extends SimulatedAccount {
     return lot;
   }
 
+  protected level(exit: BacktestConfiguration['exits']['stopLoss'], from: number, towards: number): number | null {
+    if (exit === null) return null;
+    if (exit.type === 'fraction') return from * (1 + towards * exit.value);
+    if (exit.type === 'amount') return from + towards * exit.value;
+    throw new Error('the simulator knows no such exit');
+  }
+
   protected setExits(lot: Lot, { bracket }: Waiting): void {
     const { exits } = this.config;
     const { side, entryPrice } = lot;
-    const level = (exit: typeof exits.stopLoss, towards: number): number | null => {
-      if (exit === null) return null;
-      if (exit.type === 'fraction') return entryPrice * (1 + towards * exit.value);
-      if (exit.type === 'amount') return entryPrice + towards * exit.value;
-      throw new Error('the simulator knows no such exit');
-    };
-    lot.stop = bracket ? (bracket.stopLoss ?? null) : level(exits.stopLoss, -side);
-    lot.target = bracket ? (bracket.takeProfit ?? null) : level(exits.takeProfit, side);
+    lot.stop = bracket ? (bracket.stopLoss ?? null) : this.level(exits.stopLoss, entryPrice, -side);
+    lot.target = bracket ? (bracket.takeProfit ?? null) : this.level(exits.takeProfit, entryPrice, side);
     lot.partials = bracket ? (bracket.stopLoss === undefined ? [] : (bracket.partials ?? [])) : exits.partials;
     lot.risk = lot.stop === null ? Number.POSITIVE_INFINITY : Math.abs(entryPrice - lot.stop);
     const trail = bracket ? (bracket.trailingStop ?? null) : exits.trailingStop;
@@ -216,9 +239,13 @@ export class SimulatedOrders extends SimulatedAccount {
     if (lot.trail === null) return;
     lot.trails = true;
     lot.best = price;
-    this.follow(lot, price);
+    this.trail(lot, price);
   }
   protected follow(lot: Lot, price: number): void {
+    this.visit(lot, price);
+    this.trail(lot, price);
+  }
+  protected trail(lot: Lot, price: number): void {
     const { side, trail } = lot;
     if (!lot.trails || trail === null || side * (price - lot.best) < 0) return;
     lot.best = price;

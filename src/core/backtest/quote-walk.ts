@@ -72,7 +72,11 @@ export class QuoteWalk {
     } else this.#takeMerged(quoted);
     for (const book of quoted) {
       this.bars++;
-      for (const position of book.positions) position.scannedTo = book.cursor.index + 1;
+      for (const position of book.positions) {
+        // Bars before that had no quotes.
+        this.#desk.scan(book, position, book.cursor.index);
+        position.scannedTo = book.cursor.index + 1;
+      }
     }
   }
 
