@@ -185,11 +185,13 @@ export function simulateSlowly(
     for (const lot of lots) {
       const { side, stop, target } = lot;
       if (stop !== null && side * (stop - price) >= -near) {
+        // A stop that lies beyond the price at which the lot was opened, because its entry cost more than that, is met there.
+        const isAsBorn = !lot.hasTrailed || lot.best === lot.entryPrice;
         const act = () => {
           close(
             lot,
             lot.units,
-            withCosts(-side, isOpen ? price : !lot.hasTrailed && side * (stop - lot.bornAt) > near ? lot.bornAt : stop),
+            withCosts(-side, isOpen ? price : isAsBorn && side * (stop - lot.bornAt) > near ? lot.bornAt : stop),
             lot.hasTrailed ? 'trailing-stop' : 'stop-loss',
           );
           return 0;
