@@ -391,10 +391,4 @@ export class Desk {
   setMargin(book: SymbolBook): void {
     if (book.positions.length > 0 && (book.marginSide !== 0 || this.#margin.isNeeded)) this.#changed(book);
   }
-
-  /** Ends everything when the last prices of all symbols together have used up the margin. */
-  checkMargin(book: SymbolBook, bar: number, place: number): void {
-    if (this.openCount > 0 && this.#margin.isNeeded && this.#margin.isUsedUp(this.equity()))
-      this.callMargin(book, book.lastPrice, bar, place);
-  }
 }

@@ -32,11 +32,6 @@ export class MarginWatch {
     return exposure;
   }
 
-  /** Whether it is used up at the last prices. */
-  isUsedUp(equity: number): boolean {
-    return equity <= this.#maintenance * this.exposure();
-  }
-
   /** Sets the price of a symbol at which it is used up, everything else staying as it is; none where it never is. */
   find(book: SymbolBook, equity: number): void {
     if (book.positions.length === 0) return;

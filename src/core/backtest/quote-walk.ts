@@ -3,7 +3,6 @@ import type { OrderEvent } from '#core/trading/events.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { BarMatcher } from './bar-matcher.ts';
 import type { Desk } from './desk.ts';
-import { AT_OPEN } from './fill-words.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { RunContext } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
@@ -155,8 +154,8 @@ export class QuoteWalk {
         book.hasBarToBegin = false;
         this.#timed.atFirstPrice(book, bar, middle);
       }
+      if (this.#isShared) this.#desk.setMargin(book);
       if (book.isBusy || middle - half <= book.below || middle + half >= book.above) this.#meet(book, bar, middle, nowUs);
-      if (this.#isShared) this.#desk.checkMargin(book, bar, AT_OPEN);
       if (book.positions.length > 0) this.#visit(book, middle);
       if (this.#listens) this.#tell(book, nowUs, low, high);
     }
