@@ -127,7 +127,6 @@ export class BarMatcher {
     this.#low = low;
     this.#half = this.#desk.costs.halfSpread(book, bar);
     this.#trailMovedInBar = false;
-    for (let k = 0; k < book.positions.length; k++) this.#desk.scan(book, book.positions[k] as Position, bar);
   }
 
   #atPoint(book: SymbolBook, bar: number, price: number): void {
@@ -155,6 +154,7 @@ export class BarMatcher {
   #finish(book: SymbolBook, bar: number): void {
     for (let k = 0; k < book.positions.length; k++) {
       const position = book.positions[k] as Position;
+      this.#desk.scan(book, position, bar);
       position.scannedTo = bar + 1;
       const { target } = position;
       // Entered by a limit order after the bar may have been at the target: another path would have ended it.

@@ -205,7 +205,8 @@ export class Desk {
     const { account } = this;
     const { rate } = book;
     const { side } = position;
-    this.scan(book, position, place === AT_CLOSE ? bar + 1 : bar);
+    const toBar = place === AT_CLOSE ? bar + 1 : bar;
+    if (closing < position.units) this.scan(book, position, toBar);
     this.visit(position, base);
     const price = this.costs.price(book, side > 0 ? -1 : 1, base, bar, closing, isPassive);
     const share = closing / position.units;
@@ -227,7 +228,7 @@ export class Desk {
     end.pnl = gross - commission - entryCommission + carry;
     end.returnFraction = end.pnl / (position.entryPrice * closing * position.entryRate);
     end.bars = bar - position.entryBar;
-    this.log.add(position, end);
+    this.log.add(position, end, toBar);
     book.take(bar, closing);
     this.#tellClosed(book, position, order);
     if (closing >= position.units) {

@@ -32,7 +32,7 @@ export class SeriesSet {
 
   /** An empty trade log, of an earlier run where there is one: growing a new one for each run of a sweep costs more than the trades. */
   takeLog(): TradeLog {
-    const log = this.#spareLogs.pop() ?? new TradeLog();
+    const log = this.#spareLogs.pop() ?? new TradeLog(this.symbols.map(({ bars }) => bars));
     log.clear();
     return log;
   }

@@ -1,3 +1,4 @@
+import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { TradeTable } from './run-result.ts';
 
@@ -16,9 +17,15 @@ export interface TradeEnd {
   bars: number;
 }
 
-/** The trades of a run in growing columns. Used again for the next run of a sweep by {@link clear}. */
+/**
+ * The trades of a run in growing columns. Used again for the next run of a sweep by {@link clear}. The largest loss and gain of each are looked for
+ * in its bars when they are asked for, as whoever sweeps asks for neither.
+ */
 export class TradeLog {
   count = 0;
+  readonly #bars: readonly BarColumns[];
+  /** Trades whose largest loss and gain are found; of the others there are the extremes of prices, and the bars still to be looked through. */
+  #settled = 0;
   #capacity = FIRST_CAPACITY;
   #symbol = new Uint16Array(FIRST_CAPACITY);
   #side = new Int8Array(FIRST_CAPACITY);
@@ -33,9 +40,16 @@ export class TradeLog {
   #slippage = new Float64Array(FIRST_CAPACITY);
   #pnl = new Float64Array(FIRST_CAPACITY);
   #returnFraction = new Float64Array(FIRST_CAPACITY);
-  #bars = new Float64Array(FIRST_CAPACITY);
+  #barsHeld = new Float64Array(FIRST_CAPACITY);
   #mae = new Float64Array(FIRST_CAPACITY);
   #mfe = new Float64Array(FIRST_CAPACITY);
+  #fromBar = new Int32Array(FIRST_CAPACITY);
+  #toBar = new Int32Array(FIRST_CAPACITY);
+
+  /** `bars`: of the run's symbols. */
+  constructor(bars: readonly BarColumns[]) {
+    this.#bars = bars;
+  }
 
   /** Returns of the trades so far, in the order of their ends; valid up to {@link count} and until the next one is added. */
   get returns(): Float64Array {
@@ -44,9 +58,11 @@ export class TradeLog {
 
   clear(): void {
     this.count = 0;
+    this.#settled = 0;
   }
 
-  add(position: Position, end: TradeEnd): void {
+  /** Adds a trade whose position was also open in the whole bars from `scannedTo` up to `toBar` (exclusive). */
+  add(position: Position, end: TradeEnd, toBar: number): void {
     if (this.count === this.#capacity) this.#grow();
     const at = this.count++;
     const { side, entryPrice } = position;
@@ -63,15 +79,39 @@ export class TradeLog {
     this.#slippage[at] = end.slippage;
     this.#pnl[at] = end.pnl;
     this.#returnFraction[at] = end.returnFraction;
-    this.#bars[at] = end.bars;
-    const up = position.highest / entryPrice - 1;
-    const down = position.lowest / entryPrice - 1;
-    this.#mae[at] = Math.min(0, side > 0 ? down : -up);
-    this.#mfe[at] = Math.max(0, side > 0 ? up : -down);
+    this.#barsHeld[at] = end.bars;
+    this.#mae[at] = position.lowest;
+    this.#mfe[at] = position.highest;
+    this.#fromBar[at] = position.scannedTo;
+    this.#toBar[at] = toBar;
+  }
+
+  /** Finds the largest loss and gain of every trade that has none yet. */
+  #settle(): void {
+    for (; this.#settled < this.count; this.#settled++) {
+      const at = this.#settled;
+      const bars = this.#bars[this.#symbol[at] as number];
+      if (bars === undefined) throw new Error('a trade log has the bars of every symbol');
+      const { high, low } = bars;
+      let lowest = this.#mae[at] as number;
+      let highest = this.#mfe[at] as number;
+      const toBar = this.#toBar[at] as number;
+      for (let i = this.#fromBar[at] as number; i < toBar; i++) {
+        highest = Math.max(highest, high[i] as number);
+        lowest = Math.min(lowest, low[i] as number);
+      }
+      const entryPrice = this.#entryPrice[at] as number;
+      const up = highest / entryPrice - 1;
+      const down = lowest / entryPrice - 1;
+      const isLong = (this.#side[at] as number) > 0;
+      this.#mae[at] = Math.min(0, isLong ? down : -up);
+      this.#mfe[at] = Math.max(0, isLong ? up : -down);
+    }
   }
 
   /** A copy of the columns, from a trade on. */
   toTable(from = 0): TradeTable {
+    this.#settle();
     const { count } = this;
     return {
       count: Math.max(0, count - from),
@@ -87,7 +127,7 @@ export class TradeLog {
       slippage: this.#slippage.slice(from, count),
       pnl: this.#pnl.slice(from, count),
       returnFraction: this.#returnFraction.slice(from, count),
-      bars: this.#bars.slice(from, count),
+      bars: this.#barsHeld.slice(from, count),
       mae: this.#mae.slice(from, count),
       mfe: this.#mfe.slice(from, count),
       pathDependent: this.#pathDependent.slice(from, count),
@@ -97,6 +137,12 @@ export class TradeLog {
   /** The columns themselves: until the log is cleared. */
   view(): TradeTable {
     const { count } = this;
+    const mae = this.#mae.subarray(0, count);
+    const mfe = this.#mfe.subarray(0, count);
+    const settled = (column: Float64Array): Float64Array => {
+      this.#settle();
+      return column;
+    };
     return {
       count,
       symbol: this.#symbol.subarray(0, count),
@@ -111,9 +157,13 @@ export class TradeLog {
       slippage: this.#slippage.subarray(0, count),
       pnl: this.#pnl.subarray(0, count),
       returnFraction: this.#returnFraction.subarray(0, count),
-      bars: this.#bars.subarray(0, count),
-      mae: this.#mae.subarray(0, count),
-      mfe: this.#mfe.subarray(0, count),
+      bars: this.#barsHeld.subarray(0, count),
+      get mae() {
+        return settled(mae);
+      },
+      get mfe() {
+        return settled(mfe);
+      },
       pathDependent: this.#pathDependent.subarray(0, count),
     };
   }
@@ -136,6 +186,11 @@ export class TradeLog {
       grown.set(column);
       return grown;
     };
+    const whole = (column: Int32Array): Int32Array<ArrayBuffer> => {
+      const grown = new Int32Array(this.#capacity);
+      grown.set(column);
+      return grown;
+    };
     this.#exitReason = bytes(this.#exitReason);
     this.#pathDependent = bytes(this.#pathDependent);
     this.#units = doubles(this.#units);
@@ -147,8 +202,10 @@ export class TradeLog {
     this.#slippage = doubles(this.#slippage);
     this.#pnl = doubles(this.#pnl);
     this.#returnFraction = doubles(this.#returnFraction);
-    this.#bars = doubles(this.#bars);
+    this.#barsHeld = doubles(this.#barsHeld);
     this.#mae = doubles(this.#mae);
     this.#mfe = doubles(this.#mfe);
+    this.#fromBar = whole(this.#fromBar);
+    this.#toBar = whole(this.#toBar);
   }
 }
