@@ -222,10 +222,17 @@ export class SimulatedAccount {
     return units;
   }
 
+  /** Whether trading is halted at an instant, that of the bar's beginning unless given. */
+  protected isHalted(market: Market, timeUs = this.barUs(market)): boolean {
+    return (market.data.halts ?? []).some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs);
+  }
+
   /** The quotes of the present bar where they decide. */
-  protected quotesOf({ data, bar }: Market): number[] {
+  protected quotesOf(market: Market): number[] {
+    const { data, bar } = market;
+    const halted = this.isHalted(market);
     const start = data.bars.timeUs[bar] ?? Number.NaN;
-    if (this.config.data !== 'ticks' || !data.quotes) return [];
+    if (this.config.data !== 'ticks' || !data.quotes || halted) return [];
     return [...data.quotes.timeUs.keys()].filter((k) => {
       const at = data.quotes?.timeUs[k] ?? Number.NaN;
       return at >= start && at < start + HOUR_US;

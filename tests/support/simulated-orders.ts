@@ -24,6 +24,7 @@ export class SimulatedOrders extends SimulatedAccount {
 
   protected endAtFirstPrice(market: Market, price: number): void {
     const { maxBars } = this.config.exits;
+    if (this.isHalted(market)) return;
     for (const lot of [...market.lots].reverse()) {
       if (maxBars !== null && market.bar - lot.entryBar >= maxBars) {
         this.close(market, lot, lot.units, price, 'expired');
@@ -37,6 +38,7 @@ export class SimulatedOrders extends SimulatedAccount {
 
   /** Orders for an open: first those that free money, then all. */
   protected fillAtOpen(market: Market, price: number, nowUs: number, onlyFreeing: boolean): void {
+    if (this.isHalted(market)) return;
     market.waiting = market.waiting.filter(({ untilUs }) => untilUs >= nowUs);
     const isSameClose = this.config.execution.fillAt === 'same-close';
     for (const order of [...market.waiting]) {
@@ -61,18 +63,20 @@ export class SimulatedOrders extends SimulatedAccount {
 
   protected atClose(market: Market): void {
     const isLast = this.isLastOfDay(market);
+    const isHalted = this.isHalted(market);
     for (const order of [...market.waiting]) {
       if (!market.waiting.includes(order)) continue;
-      if (isLast && order.kind === 'market-on-close' && order.sentBar < market.bar && this.isDueAtClose(market, order))
+      if (isLast && !isHalted && order.kind === 'market-on-close' && order.sentBar < market.bar && this.isDueAtClose(market, order))
         this.fill(market, order, market.last, false, 'close');
       else if (order.isDayOrder && order.fromBar <= market.bar && (isLast || this.dayOf(market) !== this.dayOf(market, order.fromBar)))
         market.waiting = market.waiting.filter((each) => each !== order);
     }
-    if (!isLast) return;
+    if (!isLast || isHalted) return;
     for (const lot of [...market.lots].reverse()) if (lot.endsWithSession) this.close(market, lot, lot.units, market.last, 'session-end');
   }
 
   protected fillAtSameClose(market: Market): void {
+    if (this.isHalted(market)) return;
     for (const onlyFreeing of [true, false])
       for (const order of [...market.waiting]) {
         if (!market.waiting.includes(order) || (order.kind !== 'market' && order.kind !== 'exit')) continue;

@@ -1,5 +1,6 @@
 import type { QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
 import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
+import type { Halt } from '#core/market/instrument-events.ts';
 import { ORDER_TYPES } from '#core/trading/intent.ts';
 import { symbolData } from './backtest-scene.ts';
 import { cents } from './random-runs.ts';
@@ -14,6 +15,7 @@ const START_US = 1_700_006_400_000_000;
 export interface WideMarketOptions {
   readonly hasQuotes: boolean;
   readonly hasRates: boolean;
+  readonly hasHalts: boolean;
   /** Hours of it that are missing, as a share. */
   readonly missing: number;
 }
@@ -47,8 +49,20 @@ export function wideMarket(seed: number, name: string, hours: number, options: W
   return symbolData(name, bars, {
     finer,
     ...(options.hasQuotes ? { quotes: quotesAlong(groups.filter(() => uniform() < 0.8).flat(), uniform) } : {}),
+    ...(options.hasHalts ? { halts: randomHalts(bars.timeUs, uniform) } : {}),
     ...(options.hasRates ? { rate: bars.timeUs.map((_, i) => 1.1 + 0.05 * Math.sin(i / 7)) } : {}),
   });
+}
+
+/** Halts of a quarter to three hours, from any quarter on. */
+function randomHalts(timeUs: Float64Array, uniform: () => number): Halt[] {
+  const halts: Halt[] = [];
+  for (const openUs of timeUs) {
+    const fromUs = openUs + Math.floor(uniform() * 4) * QUARTER_US;
+    if (uniform() < 0.04 && fromUs > (halts.at(-1)?.toUs ?? 0))
+      halts.push({ fromUs, toUs: fromUs + (1 + Math.floor(uniform() * 12)) * QUARTER_US });
+  }
+  return halts;
 }
 
 type Prices = { readonly timeUs: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number };

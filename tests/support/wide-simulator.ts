@@ -188,6 +188,10 @@ export class WideSimulator extends SimulatedOrders {
   }
 
   protected walkBar(market: Market): void {
+    if (this.isHalted(market)) {
+      for (const lot of market.lots) for (const column of ['high', 'low'] as const) this.visit(lot, this.now(market, column));
+      return;
+    }
     const { data } = market;
     const bar = { timeUs: this.barUs(market), ...this.pricesOf(market) };
     const parts = this.config.execution.intrabar === 'finer' ? this.finerOf(market) : [];
@@ -196,6 +200,7 @@ export class WideSimulator extends SimulatedOrders {
       Math.max(...parts.map(({ high }) => high)) >= bar.high - 1.000001 * TICK &&
       Math.min(...parts.map(({ low }) => low)) <= bar.low + 1.000001 * TICK;
     for (const part of covers ? parts : [bar]) {
+      if (covers && this.isHalted(market, part.timeUs)) continue;
       if (covers) for (const frees of [true, false]) this.fillAtOpen(market, part.open, part.timeUs, frees);
       this.walk(market, part);
     }
@@ -262,7 +267,10 @@ export class WideSimulator extends SimulatedOrders {
 
   protected walkQuotes(markets: readonly Market[]): void {
     const all = markets.flatMap((market) =>
-      this.quotesOf(market).map((k, nth) => ({ market, k, nth, timeUs: market.data.quotes?.timeUs[k] ?? 0 })),
+      this.quotesOf(market)
+        .map((k) => ({ market, k, timeUs: market.data.quotes?.timeUs[k] ?? 0 }))
+        .filter(({ timeUs }) => !this.isHalted(market, timeUs))
+        .map((quote, nth) => ({ ...quote, nth })),
     );
     all.sort((a, b) => a.timeUs - b.timeUs || a.market.at - b.market.at || a.k - b.k);
     for (const { market, k, nth, timeUs } of all) {

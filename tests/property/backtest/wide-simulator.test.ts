@@ -90,19 +90,25 @@ const scenes = fc.record({
   perBar: fc.constantFrom(0.15, 0.5),
   symbols: fc.constantFrom(1, 1, 2, 3),
   hasRates: fc.boolean(),
+  hasHalts: fc.boolean(),
   given: settings,
 });
 
-const marketsOf = (seed: number, count: number, hasQuotes: boolean, hasRates: boolean): SymbolData[] =>
+const marketsOf = (seed: number, count: number, hasQuotes: boolean, hasRates: boolean, hasHalts: boolean): SymbolData[] =>
   Array.from({ length: count }, (_, k) =>
-    wideMarket(seed + 7919 * k, `S${k}`, HOURS, { hasQuotes, hasRates: hasRates && k % 2 === 0, missing: count > 1 ? 0.15 : 0.05 }),
+    wideMarket(seed + 7919 * k, `S${k}`, HOURS, {
+      hasQuotes,
+      hasRates: hasRates && k % 2 === 0,
+      hasHalts,
+      missing: count > 1 ? 0.15 : 0.05,
+    }),
   );
 
 type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
 
 /** Runs a scene both ways and compares; why trades ended in it. */
-function compare({ seed, perBar, symbols, hasRates, given }: Scene): string[] {
-  const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates);
+function compare({ seed, perBar, symbols, hasRates, hasHalts, given }: Scene): string[] {
+  const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates, hasHalts);
   const script = wideScript(seed + 13, data, perBar);
   const strategy = scripted(script);
   // As much as may be held, where no other size is chosen.
@@ -143,7 +149,7 @@ function compare({ seed, perBar, symbols, hasRates, given }: Scene): string[] {
 }
 
 describe('the kernel beside the wide simulator', () => {
-  it('makes the same trades and the same equity: every order, several symbols, leverage, rates, carry, volume, finer bars and quotes', () => {
+  it('makes the same trades and the same equity: every order, several symbols, leverage, rates, carry, volume, halts, finer bars and quotes', () => {
     fc.assert(
       fc.property(scenes, (scene) => void compare(scene)),
       { numRuns: Number(process.env.WIDE_RUNS ?? 40) },
