@@ -120,7 +120,24 @@ test('a stored run is replayed with its own configuration up to a trade of it', 
   await expect(page.getByTestId('replay-position')).toContainText(/long|short/, { timeout: 30_000 });
   await expect(page.getByTestId('replay-trades')).toContainText('0');
   await expect.poll(() => reported(chart, 'replay-trades')).toBe(1);
+  // Every bar in view came one by one: none of them is in the series of the history.
+  await expect.poll(() => accentPixels(chart)).toBeGreaterThan(300);
 });
+
+/** How much is drawn in the colour of the line at a position, on all layers of a chart. */
+function accentPixels(chart: Locator): Promise<number> {
+  return chart.evaluate((element) => {
+    const accent = getComputedStyle(element).getPropertyValue('--accent').trim();
+    const wanted = [1, 3, 5].map((at) => Number.parseInt(accent.slice(at, at + 2), 16));
+    let count = 0;
+    for (const canvas of element.querySelectorAll('canvas')) {
+      if (canvas.width === 0 || canvas.height === 0) continue;
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      for (let i = 0; i < data.length; i += 4) if (wanted.every((part, k) => data[i + k] === part)) count++;
+    }
+    return count;
+  });
+}
 
 test('a live chart stands still while it is replayed, linked charts go along, and another timeframe shows the same moment', async ({
   page,

@@ -35,12 +35,18 @@ const candle = (timeUs: number, open: number, high: number, low: number, close: 
 export class CandleLayer {
   readonly history: ISeriesApi<'Candlestick'>;
   readonly live: ISeriesApi<'Candlestick'>;
+  /**
+   * Draws nothing itself: lines at prices and drawn trades belong to it. The library gives prices a place only by a series with a bar at the left
+   * edge of the view or after it. The history has none where all bars in view are live, and there are no live ones where the window ends earlier.
+   */
+  readonly anchor: ISeriesApi<'Candlestick'>;
   readonly #historyVolume: ISeriesApi<'Histogram'>;
   readonly #liveVolume: ISeriesApi<'Histogram'>;
   /** Draws nothing; see {@link askForPaint}. */
   readonly #paintRequest: IPriceLine;
   #theme: ChartTheme;
   #liveTimes: number[] = [];
+  #lastOfHistory: CandlestickData | null = null;
   #priceLine: IPriceLine | null = null;
   #direction = 0;
   #units: PriceUnits | null = null;
@@ -53,6 +59,8 @@ export class CandleLayer {
     this.#historyVolume = chart.addSeries(HistogramSeries, volume);
     this.#liveVolume = chart.addSeries(HistogramSeries, volume);
     this.history = chart.addSeries(CandlestickSeries, quiet);
+    const unseen = { ...quiet, wickVisible: false, borderVisible: false, upColor: 'rgba(0, 0, 0, 0)', downColor: 'rgba(0, 0, 0, 0)' };
+    this.anchor = chart.addSeries(CandlestickSeries, unseen);
     this.live = chart.addSeries(CandlestickSeries, { lastValueVisible: true, priceLineVisible: true, priceLineStyle: LineStyle.Dotted });
     this.#paintRequest = this.live.createPriceLine({ price: 0, lineVisible: false, axisLabelVisible: false });
     this.#historyVolume.priceScale().applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
@@ -99,8 +107,7 @@ export class CandleLayer {
       minMove: 10 ** -priceDecimals(units.tickSize),
       formatter: (price: number) => (base === null ? formatPrice(price, units) : `${formatChange((price / base - 1) * 100, 2)}%`),
     };
-    this.history.applyOptions({ priceFormat });
-    this.live.applyOptions({ priceFormat });
+    for (const series of [this.history, this.anchor, this.live]) series.applyOptions({ priceFormat });
   }
 
   /** Replaces the history by the first `count` of these bars. */
@@ -119,12 +126,16 @@ export class CandleLayer {
     }
     this.history.setData(candles);
     this.#historyVolume.setData(volumes);
+    this.#lastOfHistory = candles.at(-1) ?? null;
   }
 
-  /** Replaces the live bars. */
+  /** Replaces the live bars; after the history, where both change. */
   setLive(bars: readonly LiveBar[]): void {
     this.#liveTimes = bars.map((bar) => bar.timeUs);
-    this.live.setData(bars.map((bar) => candle(bar.timeUs, bar.open, bar.high, bar.low, bar.close)));
+    const candles = bars.map((bar) => candle(bar.timeUs, bar.open, bar.high, bar.low, bar.close));
+    this.live.setData(candles);
+    const end = candles.at(-1) ?? this.#lastOfHistory;
+    this.anchor.setData(end ? [end] : []);
     this.#liveVolume.setData(bars.map((bar) => this.#volumeOf(bar)));
     const last = bars.at(-1);
     if (last) this.#colourPriceLine(last);
@@ -151,11 +162,11 @@ export class CandleLayer {
   /** Marks the market's price where the newest bar is out of the window, or takes the mark away. */
   markPrice(price: number | null): void {
     if (price === null) {
-      if (this.#priceLine) this.history.removePriceLine(this.#priceLine);
+      if (this.#priceLine) this.anchor.removePriceLine(this.#priceLine);
       this.#priceLine = null;
     } else if (this.#priceLine) this.#priceLine.applyOptions({ price });
     else
-      this.#priceLine = this.history.createPriceLine({
+      this.#priceLine = this.anchor.createPriceLine({
         price,
         color: this.#theme.text,
         lineWidth: 1,

@@ -36,7 +36,7 @@ export class ChartCrosshair {
   get price(): number | null {
     const { window, candles } = this.#canvas;
     if (this.#index === null || !window) return null;
-    if (this.#pointerY !== null) return candles.history.coordinateToPrice(this.#pointerY);
+    if (this.#pointerY !== null) return candles.anchor.coordinateToPrice(this.#pointerY);
     return window.bars.close[Math.max(0, Math.min(this.#index, windowLength(window) - 1))] ?? null;
   }
 

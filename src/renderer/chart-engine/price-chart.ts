@@ -58,7 +58,7 @@ export class PriceChart implements WindowView {
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
     this.#shown = new ShownRange(this.#canvas.chart, () => this.#canvas.window && this.#onRangeChange());
-    this.#alertLevels = new AlertLevels(this.#canvas.candles.history);
+    this.#alertLevels = new AlertLevels(this.#canvas.candles.anchor);
     this.drawings = new DrawingBoard(this.#canvas, root, container, () => this.#configuration);
     this.replayTrades = new ReplayTrades(this.#canvas, () => this.#barUs());
     this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());

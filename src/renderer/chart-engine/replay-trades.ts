@@ -35,7 +35,7 @@ export class ReplayTrades {
   constructor(canvas: ChartCanvas, barUs: () => number) {
     this.#canvas = canvas;
     this.#barUs = barUs;
-    this.#lines = new TradeLines(canvas.chart, canvas.candles.history);
+    this.#lines = new TradeLines(canvas.chart, canvas.candles.anchor);
   }
 
   /** Shows a picture instead of the one before; null shows nothing. */
@@ -50,12 +50,12 @@ export class ReplayTrades {
   }
 
   #draw(theme: ChartTheme): void {
-    const { history } = this.#canvas.candles;
-    for (const line of this.#levels) history.removePriceLine(line);
+    const { anchor } = this.#canvas.candles;
+    for (const line of this.#levels) anchor.removePriceLine(line);
     const picture = this.#picture;
     this.#levels = (picture?.levels ?? []).map(({ price, title, kind }) => {
       const colour = kind === 'stop' ? theme.down : kind === 'target' ? theme.up : theme.accent;
-      return history.createPriceLine({
+      return anchor.createPriceLine({
         price,
         title,
         color: colour,
