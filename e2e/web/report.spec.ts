@@ -93,9 +93,13 @@ test('studies run from the report, one is cancelled, and what they found is ther
     await part.getByRole('button', { name: button, exact: true }).click();
     await expect(part).toContainText(found, { timeout: 60_000 });
   };
+  const overfitting = page.getByTestId('verdict').locator('[data-check="Overfitting probability"]');
   await start('parameters', 'Try settings', '81 of 81');
   await expect(page.getByTestId('heat').locator('[data-mark="own"], [data-mark="plateau"]').first()).toBeVisible();
   await start('overfitting', 'Compare the trials', 'Loses out of sample');
+  // What was tried since the run speaks in its verdict too.
+  await expect(overfitting).toContainText('compared after the run');
+  await expect(overfitting).not.toContainText('pass');
   await start('monte-carlo', 'Run', 'Ends below the start');
   await start('walk-forward', 'Walk forward', 'Return out of sample');
   await expect(page.getByTestId('verdict').locator('[data-check="Out of sample"]')).toContainText('48 windows');

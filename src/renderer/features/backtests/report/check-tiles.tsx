@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
+import { HOPELESS_OVERFITTING, MOST_OVERFITTING } from '#core/backtest/honesty-verdict.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
@@ -29,7 +30,7 @@ interface TileProps {
   title: string;
   state: State;
   /** In place of the state's own word. */
-  word?: string;
+  word?: string | undefined;
   value: ReactNode;
   isLoss?: boolean;
   children: ReactNode;
@@ -75,21 +76,53 @@ function checkValue(check: Check, { honesty }: RunDocument): string {
 export function CheckTiles({ run }: RunProps) {
   return (
     <ul className={styles.tiles} aria-label="Checks">
-      {run.honesty.checks.map((check) => (
-        <Tile
-          key={check.id}
-          title={check.title}
-          state={check.state}
-          value={checkValue(check, run)}
-          isLoss={check.id === 'double-costs' && (check.value ?? 0) < 0}
-        >
-          {readable(check.text)}
-        </Tile>
-      ))}
+      {run.honesty.checks.map((check) =>
+        check.id === 'overfitting' ? (
+          <Overfitting key={check.id} check={check} run={run} />
+        ) : (
+          <Tile
+            key={check.id}
+            title={check.title}
+            state={check.state}
+            value={checkValue(check, run)}
+            isLoss={check.id === 'double-costs' && (check.value ?? 0) < 0}
+          >
+            {readable(check.text)}
+          </Tile>
+        ),
+      )}
       <OutOfSample run={run} />
       <DataTile run={run} />
       <Repeats run={run} />
     </ul>
+  );
+}
+
+/** As it was when the run was judged, until its trials are compared: more may have been tried since. */
+function Overfitting({ check, run }: RunProps & { check: Check }) {
+  const newest = useNewestStudy(run.runId, 'overfitting');
+  if (newest?.study.kind !== 'overfitting') {
+    const isAsked = check.state !== 'pass' || check.value !== null;
+    return (
+      <Tile
+        title={check.title}
+        state={isAsked ? check.state : 'unknown'}
+        word={isAsked ? undefined : 'not asked'}
+        value={checkValue(check, run)}
+      >
+        {readable(check.text)}
+      </Tile>
+    );
+  }
+  const { probability, strategies } = newest.study.result;
+  const state = probability < MOST_OVERFITTING ? 'pass' : probability >= HOPELESS_OVERFITTING ? 'fail' : 'weak';
+  return (
+    <Tile title={check.title} state={state} value={formatShare(probability)}>
+      Over {formatCount(strategies)} trials, compared after the run; below {formatShare(MOST_OVERFITTING)} is asked.{' '}
+      <Button variant="ghost" className={styles.link} onClick={() => openReportSection('overfitting')}>
+        See the comparison
+      </Button>
+    </Tile>
   );
 }
 

@@ -106,7 +106,7 @@ function Beliefs({ run }: RunProps) {
         </dl>
       )}
       <p className={styles.trials}>
-        {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted
+        {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted when it ran
         {honesty.effectiveTrials !== null && `, worth ${formatNumber(honesty.effectiveTrials, 1)} independent ones`}
       </p>
     </div>
