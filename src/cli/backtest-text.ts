@@ -1,4 +1,4 @@
-import type { RunDocument, RunListing } from '#contract/research-documents.ts';
+import type { ConfigurationCheck, RunDocument, RunListing } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { fidelityText } from '#services/research/export/stored-sections.ts';
 import { tableOf, toText } from './table-output.ts';
@@ -6,6 +6,31 @@ import { tableOf, toText } from './table-output.ts';
 const percent = (share: number | null, digits = 2) => (share === null ? '-' : `${(share * 100).toFixed(digits)} %`);
 const number = (value: number | null, digits = 2) => (value === null ? '-' : value.toFixed(digits));
 const date = (timeUs: number) => isoTime(timeUs).slice(0, 10);
+
+/** A checked configuration for reading: everything that has to be set right, or what its run can tell. */
+export function checkText({ problems, estimate, data, hints }: ConfigurationCheck): string {
+  if (problems.length > 0)
+    return toText(
+      tableOf(
+        ['where', 'found', 'allowed'],
+        problems.map(({ path, found, allowed }) => [path, found, allowed]),
+      ),
+    );
+  const stored = data.map(({ symbol, bars }) => `${symbol} ${bars} bars`);
+  const rows = estimate && [
+    ['trades, about', String(estimate.trades)],
+    ['Sharpe ratio known to, at 95 %', estimate.sharpeHalfWidth === null ? '-' : `±${number(estimate.sharpeHalfWidth)}`],
+    ['trial of this idea', `${estimate.trialNumber}${estimate.isKnownTrial ? ', seen before' : ''}`],
+    ['costs, of what winners make', percent(estimate.costShare, 1)],
+    ['trades decided inside a bar', percent(estimate.pathDependentShare, 1)],
+    ['takes about', `${number(estimate.seconds, 1)} s`],
+  ];
+  return [
+    `Nothing to set right: ${stored.join(', ')}.`,
+    ...(rows ? ['', toText(tableOf(['figure', 'value'], rows))] : []),
+    ...(hints.length > 0 ? ['', ...hints.map((hint) => `! ${hint}`)] : []),
+  ].join('\n');
+}
 
 /** A run for reading: the verdict first, then the figures. */
 export function runText(run: RunDocument): string {

@@ -247,6 +247,15 @@ describe('the backtest commands', () => {
       expect(tradewind(wrong).status, wrong.join(' ')).toBe(2);
   });
 
+  it('say before a run what it can tell, or all that has to be set right, and fail in that case', () => {
+    const good = tradewind(['backtest', 'check', config]);
+    expect(good).toMatchObject({ status: 0 });
+    expect(good.stdout).toMatch(/^Nothing to set right: AAPL 1260 bars\.\n\nfigure +value\ntrades, about +\d+\n/);
+    const bad = tradewind(['backtest', 'check', '-'], JSON.stringify({ symbols: ['AAPL'], timeframe: '2d' }));
+    expect(bad.status).toBe(1);
+    expect(bad.stdout).toMatch(/^where +found +allowed\ntimeframe +.*2d.* one of .*\nstrategy +missing /);
+  });
+
   it('cancel on Ctrl-C: no run is stored', async () => {
     const runs = json('backtest', 'list').document.length;
     const space = ['--method', 'bayesian', '--evaluations', '5000', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];

@@ -8,7 +8,7 @@ import { TRADE_COLUMNS } from '#services/research/run-records.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
 import { settingOption, showProgress } from '../backtest-options.ts';
-import { runsText, runText } from '../backtest-text.ts';
+import { checkText, runsText, runText } from '../backtest-text.ts';
 import type { CommandContext } from '../context.ts';
 import { tableOf, toText } from '../table-output.ts';
 import { lastItem, unwrap } from '../unwrap.ts';
@@ -62,10 +62,8 @@ export function registerBacktest(program: Command, context: CommandContext): voi
       const configuration = readConfigurationFile(context, file, options.set);
       const research = await context.research();
       const check = unwrap(context, await research['backtest.check']({ configuration }, { signal: context.signal }));
-      const problems = check.problems.map(({ path, allowed, found }) => [path, found, allowed]);
-      context.print(plainDocument(check), () =>
-        problems.length > 0 ? toText(tableOf(['where', 'found', 'allowed'], problems)) : JSON.stringify(check.estimate, null, 2),
-      );
+      context.print(plainDocument(check), () => checkText(check));
+      if (check.problems.length > 0) process.exitCode = 1;
     });
 
   backtest
