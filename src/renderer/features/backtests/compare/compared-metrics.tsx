@@ -55,7 +55,7 @@ export function ComparedMetrics({ comparison }: { comparison: Comparison }) {
                     </td>
                   ))}
                   <td className={plain.number}>{formatDifference(metric.name, metric.difference, currency)}</td>
-                  <td>
+                  <td className={plain.wrap}>
                     {metric.low !== null && metric.high !== null && (
                       <span className={styles.interval}>
                         {formatDifference(metric.name, metric.low, currency)} … {formatDifference(metric.name, metric.high, currency)}
