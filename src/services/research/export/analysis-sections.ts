@@ -26,7 +26,7 @@ export function evidenceSection({ honesty }: RunDocument, logits: string): strin
     ['Deflated Sharpe, effective trials', number(honesty.deflatedSharpe, 3)],
     ['Deflated Sharpe, all trials', number(honesty.deflatedSharpeAllTrials, 3)],
     ['Best Sharpe expected without skill', number(honesty.expectedMaximumSharpe)],
-    ['p-value of a mean return above 0', number(honesty.pValue, 3)],
+    ['p-value of a mean return of 0 or less', number(honesty.pValue, 3)],
     ["White's reality check", realityCheck ? `${number(realityCheck.pValue, 3)} over ${realityCheck.strategies} trials` : '–'],
     ['Probability of overfitting', overfitting ? `${percent(overfitting.probability, 0)} in ${overfitting.splits} splits` : '–'],
     [

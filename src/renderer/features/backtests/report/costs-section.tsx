@@ -37,7 +37,7 @@ function CostChart({ run }: RunProps) {
           axis: 'costs, times those of the run',
           formatX: times,
           formatY: formatPercentChange,
-          mark: even === null ? undefined : { at: even, label: `nothing left at ×${formatNumber(even, 2)}` },
+          mark: even === null || even <= 0 ? undefined : { at: even, label: `nothing left at ×${formatNumber(even, 2)}` },
         },
       ),
     [costStress, even],
@@ -59,10 +59,10 @@ function CostChart({ run }: RunProps) {
   return (
     <ReportChart
       title="Cost stress"
-      note="net return"
+      note={even !== null && even <= 0 ? 'net return; it loses without any costs' : 'net return'}
       summary={
         first && last
-          ? `${formatPercentChange(first.totalReturn)} at ${times(first.factor)} the costs, ${formatPercentChange(last.totalReturn)} at ${times(last.factor)}.${even === null ? '' : ` Nothing is left at ×${formatNumber(even, 2)}.`}`
+          ? `${formatPercentChange(first.totalReturn)} at ${times(first.factor)} the costs, ${formatPercentChange(last.totalReturn)} at ${times(last.factor)}.${even === null ? '' : even <= 0 ? ' It loses without any costs.' : ` Nothing is left at ×${formatNumber(even, 2)}.`}`
           : ''
       }
       draw={draw}

@@ -31,6 +31,12 @@ function Fact({ title, value, note, isWeak }: { title: string; value: ReactNode;
   );
 }
 
+/** What is asked and what was found. Why code of the trader's own was not used comes as a sentence, which says both. */
+function problemWords(allowed: string, found: string): string {
+  if (found.endsWith('.')) return `: ${found}`;
+  return ` must be ${allowed}${found === 'missing' ? '; nothing is set.' : `; it is ${found}.`}`;
+}
+
 /** Beside every step: what is wrong with the draft, and what its run can tell. */
 export function CheckPanel() {
   const { check, isChecking, checkProblem } = useWizard();
@@ -92,8 +98,8 @@ export function CheckPanel() {
                   <p className={styles.whole}>{allowed}</p>
                 ) : (
                   <button type="button" onClick={() => goToStep(stepOf(path))}>
-                    <b>{problemName(path)}</b> must be {allowed}
-                    {found === 'missing' ? '; nothing is set.' : `; it is ${found}.`}
+                    <b>{problemName(path)}</b>
+                    {problemWords(allowed, found)}
                   </button>
                 )}
               </li>
