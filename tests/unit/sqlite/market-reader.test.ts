@@ -121,6 +121,7 @@ describe('a reader beside the writer', () => {
         'close',
         'findInstrument',
         'indexAtTime',
+        'instrumentEvents',
         'instrumentId',
         'isReplaced',
         'listInstruments',
