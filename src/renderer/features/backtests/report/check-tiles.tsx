@@ -107,7 +107,7 @@ function Overfitting({ check, run }: RunProps & { check: Check }) {
       <Tile
         title={check.title}
         state={isAsked ? check.state : 'unknown'}
-        word={isAsked ? undefined : 'not asked'}
+        word={isAsked ? undefined : 'open'}
         value={checkValue(check, run)}
       >
         {readable(check.text)}
