@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from './context.ts';
 
@@ -37,11 +38,16 @@ export function withSettings(configuration: unknown, settings: readonly [string,
 }
 
 /** Reads a configuration from a file, or from standard input for `-`. */
-export function readConfigurationFile(context: CommandContext, file: string, settings: readonly [string, unknown][]): unknown {
+export async function readConfigurationFile(
+  context: CommandContext,
+  file: string,
+  settings: readonly [string, unknown][],
+): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
   let text: string;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    // Whoever writes to a pipe may not have begun: reading it at once would find nothing there.
+    text = file === '-' ? await textOf(process.stdin) : readFileSync(file, 'utf8');
   } catch (error) {
     return context.fail(
       'UnreadableFile',

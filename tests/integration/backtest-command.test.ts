@@ -256,6 +256,22 @@ describe('the backtest commands', () => {
     expect(bad.stdout).toMatch(/^where +found +allowed\ntimeframe +.*2d.* one of .*\nstrategy +missing /);
   });
 
+  it('wait for what is written to standard input, however slowly', async () => {
+    // By the program that is installed: below another process a pipe answers at once, with nothing.
+    const child = spawn(process.execPath, ['bin/tradewind.mjs', '--data-dir', join(folder, 'data'), 'backtest', 'check', '-', '--json']);
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const text = JSON.stringify(CONFIGURATION);
+    // More than a pipe holds: this is written when the command has begun to read, and finds nothing more for a moment.
+    await new Promise((resolve) => child.stdin.write(`${text.slice(0, 1)}${' '.repeat(2 << 20)}`, resolve));
+    child.stdin.end(text.slice(1));
+    const status = await new Promise((resolve) => child.on('exit', resolve));
+    expect(status).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ problems: [] });
+  });
+
   it('cancel on Ctrl-C: no run is stored', async () => {
     const runs = json('backtest', 'list').document.length;
     const space = ['--method', 'bayesian', '--evaluations', '5000', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];

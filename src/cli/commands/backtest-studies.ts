@@ -83,9 +83,9 @@ const searchOf = ({ space, constraint, method, objective, evaluations, leastTrad
 });
 
 /** A file or standard input is a configuration; anything else is the id of a run. */
-const subjectOf = (context: CommandContext, what: string, settings: Settings) =>
+const subjectOf = async (context: CommandContext, what: string, settings: Settings) =>
   what === '-' || existsSync(what) || what.endsWith('.json')
-    ? { configuration: readConfigurationFile(context, what, settings) }
+    ? { configuration: await readConfigurationFile(context, what, settings) }
     : { runId: what };
 
 async function finish(
@@ -129,7 +129,7 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
         });
       const isAsked = SEARCH_OPTIONS.some((name) => command.getOptionValueSource(name) === 'cli');
       const request = {
-        ...(what === undefined ? {} : { of: subjectOf(context, what, options.set) }),
+        ...(what === undefined ? {} : { of: await subjectOf(context, what, options.set) }),
         ...(resume === undefined ? {} : { resume }),
         ...(resume === undefined || isAsked ? { request: searchOf(options) } : {}),
       };
@@ -156,7 +156,10 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
           ...{ kind, trainBars: Math.round(train), testBars: Math.round(test), purgeBars: purge, embargoBars: embargo },
           search: searchOf({ ...options, leastTrades: options.leastTrades ?? 0 }),
         };
-        await finish(context, (await research())['backtest.walkForward']({ of: subjectOf(context, what, options.set), request }, signal));
+        await finish(
+          context,
+          (await research())['backtest.walkForward']({ of: await subjectOf(context, what, options.set), request }, signal),
+        );
       },
     );
 
@@ -177,7 +180,10 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
         ...(steps === undefined ? {} : { steps: Math.round(steps) }),
         ...(blockLength === undefined ? {} : { blockLength }),
       };
-      await finish(context, (await research())['backtest.monteCarlo']({ of: subjectOf(context, what, options.set), request }, signal));
+      await finish(
+        context,
+        (await research())['backtest.monteCarlo']({ of: await subjectOf(context, what, options.set), request }, signal),
+      );
     });
 
   withSearch(backtest.command('overfitting').argument('<config>', 'configuration file, - or the id of a run'))
@@ -187,7 +193,10 @@ export function registerStudies(backtest: Command, context: CommandContext): voi
     .option('--blocks <n>', 'blocks of the cross-validation, even', parsePositive, 16)
     .action(async (what: string, options: SearchOptions & { ledgerOnly?: boolean; blocks: number }) => {
       const request = { blocks: Math.round(options.blocks), ...(options.ledgerOnly ? {} : { search: searchOf(options) }) };
-      await finish(context, (await research())['backtest.overfitting']({ of: subjectOf(context, what, options.set), request }, signal));
+      await finish(
+        context,
+        (await research())['backtest.overfitting']({ of: await subjectOf(context, what, options.set), request }, signal),
+      );
     });
 
   registerStoredStudies(backtest, context);

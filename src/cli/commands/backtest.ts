@@ -44,7 +44,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .option('--tag <tag...>', 'tags of the run')
     .option('--note <text>', 'a note on the run', '')
     .action(async (file: string, options: { set: [string, unknown][]; tag?: string[]; note: string }) => {
-      const configuration = readConfigurationFile(context, file, options.set);
+      const configuration = await readConfigurationFile(context, file, options.set);
       const research = await context.research();
       const stream = research['backtest.run']({ configuration, tags: options.tag ?? [], note: options.note }, context.signal);
       const last = await lastItem(context, stream, (item) => showProgress(context, item), NOT_STORED);
@@ -59,7 +59,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .description('say everything about a configuration without running it')
     .addOption(settingOption())
     .action(async (file: string, options: { set: [string, unknown][] }) => {
-      const configuration = readConfigurationFile(context, file, options.set);
+      const configuration = await readConfigurationFile(context, file, options.set);
       const research = await context.research();
       const check = unwrap(context, await research['backtest.check']({ configuration }, { signal: context.signal }));
       context.print(plainDocument(check), () => checkText(check));
