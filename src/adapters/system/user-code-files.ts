@@ -85,9 +85,10 @@ function prune(folder: string): void {
   for (const { path } of byAge.slice(0, names.length - MOST_CHECKS)) rmSync(path, { force: true });
 }
 
-/** A file that goes away while it is read is not there. */
+/** A file that goes away while it is read is not there; neither is a pipe or a device, which would be read for ever. */
 function textOf(path: string): string | null {
   try {
+    if (!statSync(path).isFile()) return null;
     return readFileSync(path, 'utf8');
   } catch {
     return null;
