@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
+import { INLINING_FLAG } from '#adapters/system/inlining-flag.ts';
 import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { ServiceName } from '#contract/workstation.ts';
@@ -23,7 +24,7 @@ export function childProcessLauncher(options: Omit<WorkerOptions, 'socketPath' |
       const entry = fileURLToPath(new URL(`../workers/${name}/main.ts`, import.meta.url));
       const child = fork(entry, [], {
         env: workerEnvironment(process.env),
-        execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
+        execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', ...(name === 'research' ? [INLINING_FLAG] : [])],
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { INLINING_FLAG } from '#adapters/system/inlining-flag.ts';
 import { workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { HandlerContext } from '#rpc/types.ts';
@@ -32,7 +33,7 @@ export function utilityProcessLauncher(
       const child = utilityProcess.fork(entry, [], {
         serviceName: `Tradewind ${name}`,
         env: workerEnvironment(process.env),
-        execArgv: [SMALL_HEAP],
+        execArgv: [name === 'research' ? `${SMALL_HEAP},${INLINING_FLAG}` : SMALL_HEAP],
         stdio: 'inherit',
       });
       return {
