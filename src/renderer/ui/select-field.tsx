@@ -1,6 +1,6 @@
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './field.module.css';
 
@@ -11,17 +11,20 @@ interface SelectFieldProps<T extends string> {
   value: T;
   options: readonly (readonly [T, ReactNode])[];
   onChange: (value: T) => void;
+  /** What the chosen one means. */
+  hint?: string | undefined;
   className?: string | undefined;
 }
 
 /** One choice out of a list. */
-export function SelectField<T extends string>({ label, isBare, value, options, onChange, className }: SelectFieldProps<T>) {
+export function SelectField<T extends string>({ label, isBare, value, options, onChange, hint, className }: SelectFieldProps<T>) {
+  const id = useId();
   const items = options.map(([option, title]) => ({ value: option, label: title }));
   return (
     <div className={classNames(styles.field, className)}>
       {!isBare && <span className={styles.label}>{label}</span>}
       <Select.Root items={items} value={value} onValueChange={(next) => next !== null && onChange(next as T)}>
-        <Select.Trigger className={styles.trigger} aria-label={label}>
+        <Select.Trigger className={styles.trigger} aria-label={label} aria-describedby={hint ? id : undefined}>
           <Select.Value />
           <Select.Icon>
             <ChevronDown size={13} />
@@ -44,6 +47,11 @@ export function SelectField<T extends string>({ label, isBare, value, options, o
           </Select.Positioner>
         </Select.Portal>
       </Select.Root>
+      {hint && (
+        <span id={id} className={styles.hint}>
+          {hint}
+        </span>
+      )}
     </div>
   );
 }

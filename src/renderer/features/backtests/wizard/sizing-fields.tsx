@@ -13,6 +13,14 @@ const SIZINGS: readonly (readonly [Sizing['type'], string])[] = [
   ['fixed-value', 'Money'],
   ['kelly-fraction', 'Part of the Kelly bet'],
 ];
+const SIZING_HINTS: Readonly<Record<Sizing['type'], string>> = {
+  'equity-fraction': 'Value and costs together.',
+  'risk-percent': 'So large that the stop, when hit, loses just that.',
+  'volatility-target': 'So large that it moves by that much a year.',
+  'fixed-units': 'The same number every time.',
+  'fixed-value': "The same money every time, in the account's currency.",
+  'kelly-fraction': 'By what the trades so far won and lost.',
+};
 const newSizing = (type: Sizing['type'], wholeUnits: boolean): Sizing => {
   switch (type) {
     case 'equity-fraction':
@@ -39,6 +47,7 @@ export function SizingFields({ sizing, currency }: { sizing: Sizing; currency: s
         label="Size of a position"
         value={sizing.type}
         options={SIZINGS}
+        hint={SIZING_HINTS[sizing.type]}
         onChange={(type) => set(newSizing(type, sizing.wholeUnits))}
       />
       {sizing.type === 'equity-fraction' && (

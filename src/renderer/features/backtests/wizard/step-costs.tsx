@@ -151,6 +151,18 @@ function SlippageFields({ slippage }: { slippage: Slippage }) {
   );
 }
 
+const PATH_HINTS: Readonly<Record<(typeof PATHS)[number][0], string>> = {
+  worst: 'In a bar with both stop and target the stop comes first.',
+  best: 'The target comes first: results come out better than life.',
+  adaptive: 'The extreme nearer to the open comes first.',
+  finer: 'As finer stored bars went, where there are any.',
+};
+const LIMIT_HINTS: Readonly<Record<'touch' | 'through' | 'ticks', string>> = {
+  touch: 'As if you were the first in line.',
+  through: 'Only when the price goes beyond it.',
+  ticks: 'Only when the price goes so far beyond it.',
+};
+
 /** What trading costs and when orders fill. */
 export function StepCosts({ draft }: { draft: Draft }) {
   const { costs, data, execution, symbols } = draft.configuration;
@@ -179,6 +191,7 @@ export function StepCosts({ draft }: { draft: Draft }) {
           path="costs.swap.long"
           value={costs.swap.long}
           step={0.00001}
+          hint="In money; below 0 is paid."
           onChange={(long) => changeSection('costs', { swap: { ...costs.swap, long } })}
         />
         <AmountField
@@ -193,6 +206,7 @@ export function StepCosts({ draft }: { draft: Draft }) {
           path="costs.borrowRate"
           value={costs.borrowRate}
           step={0.25}
+          hint="Of the value sold short."
           onChange={(borrowRate) => changeSection('costs', { borrowRate })}
         />
       </div>
@@ -214,12 +228,14 @@ export function StepCosts({ draft }: { draft: Draft }) {
           label="Path inside a bar"
           value={execution.intrabar}
           options={PATHS}
+          hint={PATH_HINTS[execution.intrabar]}
           onChange={(intrabar) => changeSection('execution', { intrabar })}
         />
         <SelectField
           label="Limit orders fill"
           value={typeof limitFill === 'string' ? limitFill : 'ticks'}
           options={LIMITS}
+          hint={LIMIT_HINTS[typeof limitFill === 'string' ? limitFill : 'ticks']}
           onChange={(next) => changeSection('execution', { limitFill: next === 'ticks' ? { ticks: 1 } : next })}
         />
         {typeof limitFill === 'object' && (
@@ -237,6 +253,7 @@ export function StepCosts({ draft }: { draft: Draft }) {
           value={execution.latencyBars}
           min={0}
           max={1000}
+          hint="Beyond the usual next one."
           onChange={(latencyBars) => changeSection('execution', { latencyBars })}
         />
         <AmountField
@@ -246,6 +263,7 @@ export function StepCosts({ draft }: { draft: Draft }) {
           min={0}
           max={86_400_000}
           step={50}
+          hint="With bars, the first open after it."
           onChange={(latencyMs) => changeSection('execution', { latencyMs })}
         />
       </div>

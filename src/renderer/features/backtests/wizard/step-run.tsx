@@ -67,6 +67,7 @@ export function StepRun({ draft }: { draft: Draft }) {
           label="Ratios as in"
           value={metrics.convention}
           options={METRIC_CONVENTIONS.map((one) => [one, CONVENTION_TITLES[one]] as const)}
+          hint="How a year's ratios are reckoned."
           onChange={(convention) => changeSection('metrics', { convention })}
         />
         <PercentField
@@ -84,6 +85,7 @@ export function StepRun({ draft }: { draft: Draft }) {
           value={seed}
           min={0}
           max={2 ** 32 - 1}
+          hint="The same seed draws the same chances."
           onChange={(next) => changeConfiguration({ seed: next })}
         />
       </div>
