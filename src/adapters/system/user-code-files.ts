@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { StorageError } from '#core/ports/market-store.ts';
 import type { CheckStore, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { ExpectedError } from '#core/result.ts';
 
@@ -10,7 +11,8 @@ const FILE = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
 export function userCodeFiles(folder: string, declarations: string): UserCodeFiles {
   const prepare = () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, 'tradewind.d.ts'), readFileSync(declarations, 'utf8'));
+    const [path, text] = [join(folder, 'tradewind.d.ts'), readFileSync(declarations, 'utf8')];
+    if (textOf(path) !== text) writeFileAtomic.sync(path, text);
   };
   return {
     list: () =>
@@ -27,28 +29,40 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
       return () => watcher.close();
     },
     create: (name, source) => {
-      prepare();
       const path = join(folder, `${name}.ts`);
-      try {
-        writeFileSync(path, source, { flag: 'wx' });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        throw new ExpectedError('FileExists', `There is a file ${name}.ts already. Choose another name.`);
-      }
+      if (existsSync(path)) throw new ExpectedError('FileExists', `There is a file ${name}.ts already. Choose another name.`);
+      changing(`${name}.ts could not be written`, () => {
+        prepare();
+        writeFileAtomic.sync(path, source);
+      });
       return path;
     },
-    write: (name, source) => {
-      prepare();
-      writeFileAtomic.sync(join(folder, `${name}.ts`), source);
-    },
+    write: (name, source) =>
+      changing(`${name}.ts could not be saved`, () => {
+        prepare();
+        writeFileAtomic.sync(join(folder, `${name}.ts`), source);
+      }),
     remove: (name) => {
       const path = join(folder, `${name}.ts`);
       if (textOf(path) === null) return false;
-      rmSync(path);
+      changing(`${name}.ts could not be deleted`, () => rmSync(path));
       return true;
     },
     declarations: () => readFileSync(declarations, 'utf8'),
   };
+}
+
+/** Says in words what the disk refuses. */
+function changing(failed: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new StorageError('StorageFull', `${failed}: the disk is full. Make room, then try again.`);
+    throw new StorageError('StorageFailed', `${failed}: the system refused it (${code}). Check that its folder can be written.`);
+  }
 }
 
 /** What was found of sources, one small file each. */

@@ -11,11 +11,11 @@ export interface UserCodeFiles {
   list(): readonly UserCodeFile[];
   /** Calls back after files may have changed, possibly more often; returns how to stop. */
   watch(onChange: () => void): () => void;
-  /** Writes a new file; answers with its path. Error `FileExists`. */
+  /** Writes a new file; answers with its path. Errors `FileExists`, `StorageError`. */
   create(name: string, source: string): string;
-  /** Writes a file, new or not, whole or not at all. */
+  /** Writes a file, new or not, whole or not at all. Error `StorageError`. */
   write(name: string, source: string): void;
-  /** Deletes a file; false when there is none. */
+  /** Deletes a file; false when there is none. Error `StorageError`. */
   remove(name: string): boolean;
   /** What user code may use, as TypeScript declares it. */
   declarations(): string;

@@ -20,4 +20,18 @@ describe('the folder of own files', () => {
     const files = userCodeFiles(folder, join(folder, 'declarations'));
     expect(files.list().map(({ name }) => name)).toEqual(['linked', 'own']);
   });
+
+  it('says what the disk refuses, and leaves nothing half written', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'declarations'), '');
+    writeFileSync(join(folder, 'no-folder'), '');
+    const files = userCodeFiles(join(folder, 'no-folder'), join(folder, 'declarations'));
+    const refused = {
+      code: 'StorageFailed',
+      message: expect.stringMatching(/^own\.ts could not be .*\(E[A-Z]+\)\. Check that its folder/),
+    };
+    expect(() => files.create('own', '')).toThrow(expect.objectContaining(refused));
+    expect(() => files.write('own', '')).toThrow(expect.objectContaining(refused));
+    expect(files.list()).toEqual([]);
+  });
 });
