@@ -134,7 +134,11 @@ describe('figures of a run', () => {
         const { trades, longTrades, shortTrades } = metrics;
         expect(longTrades.all.total + shortTrades.all.total).toBeCloseTo(trades.all.total, 6);
         expect(trades.winners.total + trades.losers.total).toBeCloseTo(trades.all.total, 6);
-        const breakdowns = breakdownsOf(run, { sessionDay, hourOf: (timeUs) => Math.floor(timeUs / 3600e6) % 24, regimeAt: () => 'rising, calm' });
+        const breakdowns = breakdownsOf(run, {
+          sessionDay,
+          hourOf: (timeUs) => Math.floor(timeUs / 3600e6) % 24,
+          regimeAt: () => 'rising, calm',
+        });
         for (const table of Object.values(breakdowns)) {
           expect(table.reduce((sum: number, { figures }: { figures: typeof trades }) => sum + figures.all.count, 0)).toBe(list.length);
         }
