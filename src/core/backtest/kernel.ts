@@ -217,10 +217,14 @@ export class Kernel {
     const { high, low, close, below, above, net, cost, rate } = book;
     const { balance } = this.desk.account;
     let end = from;
+    if (book.positions.length > 0) {
+      for (; end < to && (low[end] as number) > below && (high[end] as number) < above; end++)
+        equity[end] = balance + (net * (close[end] as number) - cost) * rate;
+      return end;
+    }
     if (below === Number.NEGATIVE_INFINITY && above === Number.POSITIVE_INFINITY) end = Math.max(from, to);
     else while (end < to && (low[end] as number) > below && (high[end] as number) < above) end++;
-    if (book.positions.length === 0) for (let i = from; i < end; i++) equity[i] = balance;
-    else for (let i = from; i < end; i++) equity[i] = balance + (net * (close[i] as number) - cost) * rate;
+    for (let i = from; i < end; i++) equity[i] = balance;
     return end;
   }
 
