@@ -19,6 +19,7 @@ import {
   draftOf,
   firstMarket,
   newDraft,
+  onSymbols,
   readDraft,
   writeDraft,
 } from '../../src/renderer/features/backtests/wizard/draft.ts';
@@ -86,6 +87,25 @@ describe('the draft of a backtest', () => {
     expect(configuration.strategy).toEqual({ id: 'sma-cross', params: { fast: 10, slow: 30 } });
     expect(configuration.sizing).toMatchObject({ wholeUnits: true });
     expect(configuration.costs.commission).toEqual({ type: 'per-unit', amount: 0.005 });
+  });
+
+  test('costs, whole units and room for positions go along with the symbols, unless they were changed', () => {
+    const { bySymbol } = freshStart;
+    const share = newDraft(strategy, freshStart, { symbol: 'AAPL', timeframe: '1d' });
+    const pair = onSymbols(share, ['EURUSD.sim'], bySymbol);
+    expect(pair.configuration.costs).toEqual(typicalCosts(bySymbol.get('EURUSD.sim')));
+    expect(pair.configuration.sizing.wholeUnits).toBe(false);
+    expect(onSymbols(pair, ['AAPL'], bySymbol)).toEqual(share);
+
+    const own = { ...share.configuration.costs, borrowRate: 0.01 };
+    const changed = { ...share, configuration: { ...share.configuration, costs: own } };
+    expect(onSymbols(changed, ['EURUSD.sim'], bySymbol).configuration.costs).toEqual(own);
+
+    const both = onSymbols(share, ['AAPL', 'EURUSD.sim'], bySymbol);
+    expect(both.configuration).toMatchObject({ maxPositions: 2, costs: share.configuration.costs });
+    expect(onSymbols(both, ['AAPL'], bySymbol)).toEqual(share);
+    const single = { ...both, configuration: { ...both.configuration, maxPositions: 1 } };
+    expect(onSymbols(single, ['EURUSD.sim', 'AAPL'], bySymbol).configuration.maxPositions).toBe(1);
   });
 
   test('takes the symbol and timeframe of the chart that it was asked from', () => {

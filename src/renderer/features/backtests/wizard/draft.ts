@@ -81,7 +81,7 @@ export function newDraft(
       to: null,
       strategy: { id: strategy?.id ?? '', params: { ...strategy?.defaults } },
       initialCapital: 100_000,
-      sizing: { type: 'equity-fraction', fraction: 0.9999, wholeUnits: instrument?.assetClass === 'equity' },
+      sizing: { type: 'equity-fraction', fraction: 0.9999, wholeUnits: isWholeMarket(instrument) },
       costs: typicalCosts(instrument),
       execution: EXECUTION,
       exits: { stopLoss: null, takeProfit: null, trailingStop: null, partials: [], maxBars: null },
@@ -95,6 +95,30 @@ export function newDraft(
     tags: [],
     note: '',
     studies: USUAL_STUDIES,
+  };
+}
+
+const isWholeMarket = (instrument: Instrument | undefined): boolean => instrument?.assetClass === 'equity';
+
+/**
+ * A draft on other symbols. What nobody touched goes along with the first of them: costs that are the typical ones of its market, and whether units are
+ * whole. Where each symbol could have a position, each still can.
+ */
+export function onSymbols({ configuration, ...rest }: Draft, symbols: readonly string[], bySymbol: KnownMarket['bySymbol']): Draft {
+  const [before, after] = [configuration.symbols, symbols].map(([first]) => (first === undefined ? undefined : bySymbol.get(first)));
+  const { costs, sizing, maxPositions } = configuration;
+  const hasTypical = JSON.stringify(costs) === JSON.stringify(typicalCosts(before));
+  const hasUsualUnits = sizing.wholeUnits === isWholeMarket(before);
+  const isForEach = maxPositions === Math.max(1, configuration.symbols.length);
+  return {
+    ...rest,
+    configuration: {
+      ...configuration,
+      symbols: [...symbols],
+      costs: hasTypical ? typicalCosts(after) : costs,
+      sizing: hasUsualUnits ? { ...sizing, wholeUnits: isWholeMarket(after) } : sizing,
+      maxPositions: isForEach ? Math.max(1, symbols.length) : maxPositions,
+    },
   };
 }
 

@@ -16,7 +16,7 @@ import type { Draft } from './draft.ts';
 import { useProblem } from './fields.tsx';
 import { missingWords } from './missing-words.ts';
 import styles from './wizard.module.css';
-import { changeConfiguration, useWizard } from './wizard-store.ts';
+import { changeConfiguration, changeSymbols, useWizard } from './wizard-store.ts';
 
 const DAY_US = 86_400e6;
 const SPANS = [
@@ -65,7 +65,6 @@ function SymbolFields({ symbols, most }: { symbols: readonly string[]; most: num
   const series = useMarket((state) => state.series) ?? [];
   const problem = useProblem('symbols');
   const stored = [...new Set([...series.map(({ symbol }) => symbol), ...symbols])].toSorted();
-  const change = (next: readonly string[]) => changeConfiguration({ symbols: [...next] });
   const free = stored.filter((symbol) => !symbols.includes(symbol));
   const [firstFree] = free;
   return (
@@ -76,14 +75,14 @@ function SymbolFields({ symbols, most }: { symbols: readonly string[]; most: num
             label={most === 1 ? 'Symbol' : `Symbol ${i + 1}`}
             value={symbol}
             options={[symbol, ...free].toSorted().map((one) => [one, one] as const)}
-            onChange={(next) => change(symbols.map((one) => (one === symbol ? next : one)))}
+            onChange={(next) => changeSymbols(symbols.map((one) => (one === symbol ? next : one)))}
           />
           {symbols.length > 1 && (
             <button
               type="button"
               className={styles.remove}
               aria-label={`Take ${symbol} out`}
-              onClick={() => change(symbols.filter((one) => one !== symbol))}
+              onClick={() => changeSymbols(symbols.filter((one) => one !== symbol))}
             >
               <X size={13} />
             </button>
@@ -91,7 +90,7 @@ function SymbolFields({ symbols, most }: { symbols: readonly string[]; most: num
         </div>
       ))}
       {symbols.length < most && firstFree !== undefined && (
-        <Button onClick={() => change([...symbols, firstFree])}>
+        <Button onClick={() => changeSymbols([...symbols, firstFree])}>
           <Plus size={13} />
           {symbols.length === 0 ? 'Choose a symbol' : 'Another symbol'}
         </Button>

@@ -8,7 +8,7 @@ import { changeSettings, currentSettings } from '../../../state/settings-store.t
 import { openSection } from '../../../state/shell-store.ts';
 import { startRun } from '../run-jobs.ts';
 import { strategyOf, useStrategies } from '../strategy-catalogue.ts';
-import { configurationOf, type Draft, newDraft, readDraft, writeDraft } from './draft.ts';
+import { configurationOf, type Draft, newDraft, onSymbols, readDraft, writeDraft } from './draft.ts';
 import { STEPS, type StepId, stepOf } from './wizard-steps.ts';
 
 interface WizardState {
@@ -112,6 +112,10 @@ function changeDraft(change: (draft: Draft) => Draft): void {
 /** Changes settings of the run. */
 export const changeConfiguration = (change: Partial<BacktestConfiguration>): void =>
   changeDraft((draft) => ({ ...draft, configuration: { ...draft.configuration, ...change } }));
+
+/** Chooses the symbols, with the settings that go along with them. */
+export const changeSymbols = (symbols: readonly string[]): void =>
+  changeDraft((draft) => onSymbols(draft, symbols, useMarket.getState().bySymbol));
 
 /** Changes settings in one of the sections of the configuration. */
 export function changeSection<K extends 'costs' | 'execution' | 'exits' | 'metrics'>(
