@@ -22,11 +22,17 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
         return name === undefined || source === null ? [] : [{ name, source }];
       }),
     watch: (onChange) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const watcher = watch(folder, onChange);
-      // A folder that was deleted is followed no more; its files are gone anyway.
-      watcher.on('error', () => watcher.close());
-      return () => watcher.close();
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        const watcher = watch(folder, onChange);
+        // A folder that was deleted is followed no more; its files are gone anyway.
+        watcher.on('error', () => watcher.close());
+        return () => watcher.close();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+        // It can't be made or followed, or the system follows too many already: all else in the process goes on, and looks when it is asked.
+        return () => undefined;
+      }
     },
     create: (name, source) => {
       const path = join(folder, `${name}.ts`);

@@ -21,6 +21,15 @@ describe('the folder of own files', () => {
     expect(files.list().map(({ name }) => name)).toEqual(['linked', 'own']);
   });
 
+  it('ends nothing when it can not be followed', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'no-folder'), '');
+    const files = userCodeFiles(join(folder, 'no-folder'), join(folder, 'declarations'));
+    const stop = files.watch(() => undefined);
+    expect(files.list()).toEqual([]);
+    stop();
+  });
+
   it('says what the disk refuses, and leaves nothing half written', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'declarations'), '');
