@@ -114,7 +114,7 @@ test('an indicator is written in the app with completion and errors as one types
     await page.keyboard.press('Control+s');
     await expect(fileItem(page, 'my-distance')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
     await page.getByTestId('use-file').click();
-    const row = chartAt(page).getByTestId('indicator-legend').filter({ hasText: 'Distance from the mean' });
+    const row = chartAt(page).getByTestId('indicator-legend').filter({ hasText: 'My distance' });
     await expect(row.locator('[data-cell]')).toHaveText(/\d/);
   });
   expect(await violations()).toEqual([]);
@@ -213,23 +213,23 @@ test('a strategy is written in the app, run by the wizard, and follows its file 
   await test.step('the wizard opens with it and runs it', async () => {
     await page.getByTestId('use-file').click();
     const wizard = page.getByTestId('wizard');
-    await expect(wizard.getByRole('radio', { name: /My average cross/ })).toBeChecked();
-    await expect(wizard).toContainText('Parameters of My average cross');
+    await expect(wizard.getByRole('radio', { name: /My cross/ })).toBeChecked();
+    await expect(wizard).toContainText('Parameters of My cross');
     await expect(page.getByTestId('wizard-run')).toBeEnabled({ timeout: 30_000 });
     await page.getByTestId('wizard-run').click();
-    await expect(page.getByTestId('run-view')).toContainText('My average cross', { timeout: 60_000 });
+    await expect(page.getByTestId('run-view')).toContainText('My cross', { timeout: 60_000 });
     await expect(page.getByTestId('run-view')).toContainText(/Do not trade|Not enough evidence|Worth paper trading/);
   });
 
   await test.step('changed on disk, the editor and an open wizard follow', async () => {
     await page.getByTestId('rail-code').click();
-    await expect(lineWith(page, "title: 'My average cross'")).toBeVisible();
+    await expect(lineWith(page, "title: 'My cross'")).toBeVisible();
     await page.getByTestId('use-file').click();
-    await expect(page.getByTestId('wizard')).toContainText('Parameters of My average cross');
+    await expect(page.getByTestId('wizard')).toContainText('Parameters of My cross');
     const path = join(workstation.dataDir, 'strategies', 'my-cross.ts');
     const source = readFileSync(path, 'utf8');
     const changed = source
-      .replace("title: 'My average cross'", "title: 'My patient cross'")
+      .replace("title: 'My cross'", "title: 'My patient cross'")
       .replace('    direction: choice', '    patience: wholeNumber(5, 1, 50),\n    direction: choice');
     writeFileSync(path, changed);
     await expect(page.getByTestId('wizard')).toContainText('Parameters of My patient cross', { timeout: 30_000 });

@@ -42,7 +42,7 @@ describe('own indicators on the command line', () => {
     const wrong = await tradewind('indicators', 'run', 'user:my-distance', ...series, '--set', 'period=1');
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('The parameter period must be a whole number from 2 to 500, but it is 1.');
-    expect((await tradewind('indicators', 'list')).stdout).toMatch(/user:my-distance +Distance from the mean +user/);
+    expect((await tradewind('indicators', 'list')).stdout).toMatch(/user:my-distance +My distance +user/);
   });
 
   it('that are not right end the check with status 1 and a sentence for each finding, with its line', async () => {

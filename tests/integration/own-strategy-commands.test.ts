@@ -31,7 +31,7 @@ describe('own strategies on the command line', () => {
     const checked = await tradewind('strategies', 'check', file, '--json');
     expect(checked.status, checked.stderr).toBe(0);
     expect(JSON.parse(checked.stdout)).toEqual({ problems: [], nanosecondsPerBar: expect.any(Number) });
-    expect((await tradewind('strategies', 'list')).stdout).toMatch(/user:my-cross +My average cross/);
+    expect((await tradewind('strategies', 'list')).stdout).toMatch(/user:my-cross +My cross/);
 
     writeFileSync(join(folder, 'strategies', 'broken.ts'), 'export const strategy: string = 5;\n');
     expect((await tradewind('strategies', 'list')).stdout).toContain("broken.ts can't be used: line 1: Type 'number' is not assignable");

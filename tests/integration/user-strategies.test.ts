@@ -133,7 +133,7 @@ describe('files of strategies', () => {
     const { path } = await answered(scene.client['strategies.create']({ name: 'fresh' }));
     expect(path).toContain('fresh.ts');
     expect(await until('checking')).toMatchObject({ id: 'user:fresh', title: null });
-    expect(await until('ready')).toMatchObject({ title: 'My average cross', problems: [], nanosecondsPerBar: expect.any(Number) });
+    expect(await until('ready')).toMatchObject({ title: 'Fresh', problems: [], nanosecondsPerBar: expect.any(Number) });
     const broken = (await answered(scene.client['strategies.source']({ name: 'fresh' }))).source.replace('version: 1', "version: 'one'");
     await answered(scene.client['strategies.save']({ name: 'fresh', source: broken }));
     const refused = await until('refused');

@@ -94,6 +94,16 @@ export class OrderEntry {
   }
 }
 
-/** What is to trail needs something to trail with. */
-const isBracketGood = (bracket: Bracket | undefined): boolean =>
-  bracket?.trailingStop !== undefined || !bracket?.partials?.some(({ moveStop }) => moveStop === 'trail');
+/**
+ * What is to trail needs something to trail with. A stop that is no number, for example of an indicator that is not warm, would leave the position
+ * without any.
+ */
+function isBracketGood(bracket: Bracket | undefined): boolean {
+  if (bracket === undefined) return true;
+  const { stopLoss = 0, takeProfit = 0, trailingStop, partials = [] } = bracket;
+  if (!Number.isFinite(stopLoss) || !Number.isFinite(takeProfit)) return false;
+  if (trailingStop !== undefined && !(trailingStop.value > 0 && trailingStop.value < Number.POSITIVE_INFINITY)) return false;
+  return partials.every(
+    ({ atRisk, fraction, moveStop }) => atRisk > 0 && fraction > 0 && fraction <= 1 && (moveStop !== 'trail' || trailingStop !== undefined),
+  );
+}

@@ -138,7 +138,7 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   /** Writes a new file that begins as the example; answers with its path. Errors `FileExists`, `BadName`. */
   create(name: string): string {
     this.#requireName(name);
-    const path = this.#deps.files.create(name, this.#deps.example());
+    const path = this.#deps.files.create(name, titled(this.#deps.example(), name));
     this.refresh();
     return path;
   }
@@ -231,3 +231,9 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
 }
 
 const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex');
+
+/** The example under a title of its own: two files that are called alike could not be told apart. */
+const titled = (example: string, name: string): string => {
+  const words = name.replaceAll('-', ' ');
+  return example.replace(/title: '[^']*'/, `title: '${words.charAt(0).toUpperCase()}${words.slice(1)}'`);
+};

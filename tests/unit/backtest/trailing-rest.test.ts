@@ -49,3 +49,24 @@ describe('the rest of a partial profit', () => {
     expect(sent).toEqual([0, 1]);
   });
 });
+
+describe('a bracket that protects nothing', () => {
+  it('is refused: a stop that is no number would leave the position without one', () => {
+    const { NaN: none, POSITIVE_INFINITY: endless } = Number;
+    const brackets = [
+      { stopLoss: none },
+      { stopLoss: 95, takeProfit: none },
+      { trailingStop: { type: 'amount' as const, value: none } },
+      { trailingStop: { type: 'amount' as const, value: 0 } },
+      { trailingStop: { type: 'fraction' as const, value: endless } },
+      { stopLoss: 95, partials: [{ atRisk: -1, fraction: 0.5 }] },
+      { stopLoss: 95, partials: [{ atRisk: 1, fraction: 5 }] },
+    ];
+    for (const bracket of brackets) {
+      const strategy = doing({ 0: (context) => context.enter({ side: 1, bracket }) });
+      expect(tradesOf(run(rise, ten, strategy)), JSON.stringify(bracket)).toEqual([]);
+    }
+    const good = doing({ 0: (context) => context.enter({ side: 1, bracket: { stopLoss: 95, partials: [{ atRisk: 1, fraction: 1 }] } }) });
+    expect(tradesOf(run(rise, ten, good))).toHaveLength(1);
+  });
+});

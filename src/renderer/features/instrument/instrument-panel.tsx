@@ -15,6 +15,7 @@ import { useSettings } from '../../state/settings-store.ts';
 import { Badge, StatusDot } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { useBarReplay } from '../bar-replay/bar-replay-store.ts';
 import { askReplay } from '../replay/replay-store.ts';
 import { useCharts } from '../trade/charts-store.ts';
 import { useClock } from '../trade/use-clock.ts';
@@ -122,7 +123,15 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** What the instrument says now came after what a replay shows: it would tell how the replay goes on. */
 function Details({ symbol }: { symbol: string }) {
+  const isReplayed = useBarReplay(({ replays }) => Object.values(replays).some((replay) => replay.symbol === symbol));
+  if (isReplayed)
+    return <EmptyState>Hidden while a chart replays {symbol}: its newest price would tell how the replay goes on.</EmptyState>;
+  return <LiveDetails symbol={symbol} />;
+}
+
+function LiveDetails({ symbol }: { symbol: string }) {
   const locale = useSettings((state) => state.settings.numberLocale);
   const root = useLiveFigures(symbol, locale);
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
