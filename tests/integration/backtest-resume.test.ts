@@ -32,7 +32,7 @@ function json(data: string, ...words: string[]) {
 }
 
 /** A search that learns from what it has tried: where it goes on wrongly it tries other settings. */
-const SEARCH = ['--method', 'bayesian', '--evaluations', '200', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];
+const SEARCH = ['--method', 'bayesian', '--evaluations', '600', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];
 
 /** Begins a search and waits until so many settings are kept of it. */
 async function searching(data: string, atLeast: number): Promise<{ child: ChildProcess; output: () => string }> {
@@ -72,7 +72,7 @@ describe('a search that is ended half-way', () => {
     expect(study).toMatchObject({ kind: 'optimise', strategy: 'sma-cross', isComplete: false });
     const shown = json('killed', 'backtest', 'studies', 'show', study.studyId).document;
     expect(shown.evaluated).toBeGreaterThan(0);
-    expect(shown.evaluated).toBeLessThan(200);
+    expect(shown.evaluated).toBeLessThan(600);
     const resumed = json('killed', 'backtest', 'optimize', '--resume', study.studyId);
     const whole = json('whole', 'backtest', 'optimize', config, ...SEARCH);
     expect([resumed.status, whole.status]).toEqual([0, 0]);
@@ -93,7 +93,7 @@ describe('a search that is ended half-way', () => {
     const other = json('cancelled', 'backtest', 'optimize', config, '--space', 'fast=2:9:1', '--resume', error.studyId);
     expect(other).toMatchObject({ status: 1, document: { error: { code: 'BadRequest' } } });
     const resumed = json('cancelled', 'backtest', 'optimize', config, ...SEARCH, '--resume', error.studyId).document;
-    expect(resumed).toMatchObject({ studyId: error.studyId, evaluated: 200, total: 200, isComplete: true });
+    expect(resumed).toMatchObject({ studyId: error.studyId, evaluated: 600, total: 600, isComplete: true });
     expect(json('cancelled', 'backtest', 'studies', 'delete', error.studyId).document).toEqual({ studyId: error.studyId, deleted: true });
     expect(json('cancelled', 'backtest', 'studies', 'show', error.studyId)).toMatchObject({
       status: 1,

@@ -1,5 +1,5 @@
 // verifies: backtest-wizard, drag-parameters, runs-list
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExpectedError } from '#core/result.ts';
 import { addBacktestCommands, runEntries } from '../../src/renderer/features/backtests/backtest-commands.ts';
 import { BacktestsScreen } from '../../src/renderer/features/backtests/backtests-screen.tsx';
@@ -28,6 +28,14 @@ beforeEach(() => {
   useCharts.setState({ charts: { a: newChart('GBPUSD', '15m') }, activeId: 'a' });
   useWizard.setState({ isOpen: false, draft: null, check: null, step: 'strategy' });
   openSection('backtests');
+  // This page knows no view: nothing is ever in it.
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
 });
 
 afterEach(async () => {
