@@ -37,6 +37,14 @@ export function withSettings(configuration: unknown, settings: readonly [string,
   return result;
 }
 
+/** No configuration is nested nearly so deep; beyond it, reading one part within the other comes to an end of its own. */
+const DEEPEST = 40;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
 /** Reads a configuration from a file, or from standard input for `-`. */
 export async function readConfigurationFile(
   context: CommandContext,
@@ -55,9 +63,11 @@ export async function readConfigurationFile(
     );
   }
   try {
-    return withSettings(JSON.parse(text.replace(/^\uFEFF/, '')), settings);
+    const given: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (isDeeperThan(given, DEEPEST)) throw new Error(`it is nested more than ${DEEPEST} levels deep`);
+    return withSettings(given, settings);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return context.fail('BadConfiguration', `${name} is not JSON: ${why}. Expected a backtest configuration as one JSON object.`);
+    return context.fail('BadConfiguration', `${name} can't be taken: ${why}. Expected a backtest configuration as one JSON object.`);
   }
 }

@@ -272,6 +272,13 @@ describe('the backtest commands', () => {
     expect(JSON.parse(output)).toMatchObject({ problems: [] });
   });
 
+  it('take no configuration that is nested without end', () => {
+    const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
+    const { status, stdout } = tradewind(['--json', 'backtest', 'check', '-'], deep);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'BadConfiguration', message: expect.stringContaining('nested more than 40') });
+  });
+
   it('cancel on Ctrl-C: no run is stored', async () => {
     const runs = json('backtest', 'list').document.length;
     const space = ['--method', 'bayesian', '--evaluations', '5000', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];

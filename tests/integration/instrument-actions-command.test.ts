@@ -85,6 +85,12 @@ describe('splits, dividends and halts from the command line', () => {
 
     expect(json('instruments', 'actions', 'ABC', '--adjusted', 'splits-and-dividends').document.adjustedFor).toBe('splits-and-dividends');
     expect(run(holding).document).toMatchObject({ summary: { finalEquity: 100_000 - 10 * 300 }, actions: [] });
+    expect(json('instruments', 'actions', 'ABC', '--clear').document).toMatchObject({
+      adjustedFor: 'splits-and-dividends',
+      splits: [],
+      dividends: [],
+      halts: [],
+    });
   });
 
   it('are refused in a sentence for a symbol or a file that is not there, and wrong usage ends with 2', () => {

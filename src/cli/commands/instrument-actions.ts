@@ -35,6 +35,7 @@ function describe(symbol: string, { adjustedFor, splits, dividends, halts }: Eve
 
 interface ActionsOptions {
   readonly replace?: boolean;
+  readonly clear?: boolean;
   readonly adjusted?: PriceAdjustment;
 }
 
@@ -44,15 +45,21 @@ export function registerInstrumentActions(instruments: Command, context: Command
     .command('actions <symbol> [file]')
     .description('splits, dividends and halts: those of a CSV or JSON file are added, without a file they are listed')
     .option('--replace', 'put those of the file in the place of what is stored')
+    .option('--clear', 'forget what is stored; what prices are adjusted for stays')
     .addOption(
       new Option('--adjusted <for>', 'what the stored prices are adjusted for: it is never booked again').choices([...PRICE_ADJUSTMENTS]),
     )
-    .action(async (symbol: string, file: string | undefined, { replace, adjusted }: ActionsOptions, command: Command) => {
+    .action(async (symbol: string, file: string | undefined, { replace, clear, adjusted }: ActionsOptions, command: Command) => {
+      if (clear && file !== undefined) command.error('error: --clear needs no file; --replace puts another in its place', { exitCode: 2 });
       if (replace && file === undefined) command.error('error: --replace needs a file', { exitCode: 2 });
       const market = await context.market();
       const { signal } = context;
       let imported: { rows: number; added: number; rejected: number; problems: readonly { line: number; reason: string }[] } | null = null;
       let events = unwrap(context, await market['instruments.events']({ symbol }, { signal }));
+      if (clear) {
+        const none = { ...events, splits: [], dividends: [], halts: [] };
+        events = unwrap(context, await market['instruments.saveEvents']({ symbol, events: none }, { signal }));
+      }
       if (file !== undefined) {
         const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
           context.fail('UnreadableFile', `${file} can't be read (${error.code}). Name a CSV or JSON file with splits, dividends or halts.`),

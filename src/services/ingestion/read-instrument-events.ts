@@ -77,6 +77,10 @@ function jsonRows(text: string): Row[] | null {
     .map((fields, i) => ({ line: i + 1, fields }));
 }
 
+/** No split was ever larger, and no dividend of one unit. */
+const MOST_UNITS = 100_000;
+const MOST_MONEY = 1_000_000;
+
 class NotUnderstood extends Error {}
 
 const shown = (value: unknown): string => (value === undefined || value === '' ? 'nothing' : `"${String(value).slice(0, 40)}"`);
@@ -98,16 +102,23 @@ function splitRatio({ value, numerator, denominator }: Fields): number {
   const parts = text.split(/\s*(?::|\/|-?for-?)\s*/i).map(Number);
   const [units = Number.NaN, from = 1] = parts;
   const ratio = units / from;
-  if (parts.length > 2 || !(ratio > 0 && Number.isFinite(ratio)) || ratio === 1)
+  if (parts.length > 2 || !(ratio >= 1 / MOST_UNITS && ratio <= MOST_UNITS) || ratio === 1)
     throw new NotUnderstood(`expected the units that one unit becomes, such as 7, 7:1 or 1:10, found ${shown(text)}`);
   return ratio;
 }
 
 function dividendAmount({ value }: Fields): number {
   const amount = Number(value === '' ? Number.NaN : value);
-  if (!(amount > 0 && Number.isFinite(amount)))
+  if (!(amount > 0 && amount <= MOST_MONEY))
     throw new NotUnderstood(`expected an amount of money a unit above 0, found ${shown(value)}`);
   return amount;
+}
+
+/** A day has one split: of two that differ, nobody knows which is meant. */
+function onlySplit(splits: readonly Split[], split: Split): Split {
+  const other = splits.find(({ date, ratio }) => date === split.date && ratio !== split.ratio);
+  if (other) throw new NotUnderstood(`there is another split on ${split.date}, of ${other.ratio}; this one is of ${split.ratio}`);
+  return split;
 }
 
 const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
@@ -149,7 +160,7 @@ export function readInstrumentEvents(text: string, calendar: CalendarId): ReadEv
             .trim()
             .toLowerCase()
         ];
-      if (type === 'split') splits.push({ date: dateOf(fields.date), ratio: splitRatio(fields) });
+      if (type === 'split') splits.push(onlySplit(splits, { date: dateOf(fields.date), ratio: splitRatio(fields) }));
       else if (type === 'dividend') dividends.push({ date: dateOf(fields.date), amount: dividendAmount(fields) });
       else if (type === 'halt') halts.push(haltOf(fields, calendar));
       else throw new NotUnderstood(`expected split, dividend or halt, found ${shown(fields.type)}`);

@@ -55,6 +55,17 @@ describe('a file of splits, dividends and halts', () => {
     });
   });
 
+  it('holds one split a day, and none or no dividend of a size that there never was', () => {
+    const { events, problems } = readInstrumentEvents(
+      'date,type,value\n2014-06-09,split,7\n2014-06-09,split,4\n2014-06-09,split,7\n2020-08-31,split,1e-300\n2020-09-01,dividend,1e12\n',
+      'us-equity',
+    );
+    expect(events.splits).toEqual([{ date: '2014-06-09', ratio: 7 }]);
+    expect(events.dividends).toEqual([]);
+    expect(problems.map(({ line }) => line)).toEqual([3, 5, 6]);
+    expect(problems[0]?.reason).toContain('another split on 2014-06-09, of 7; this one is of 4');
+  });
+
   it('tells by line what it does not understand and keeps the rest', () => {
     const text =
       'date,type,value,until\n2014-02-30,split,7\n2014-06-09,split,one\n2014-06-09,merger,1\n2014-06-09,dividend,-1\n2020-01-02T10:00Z,halt,,2020-01-02T09:00Z\nyesterday,split,2\n2014-06-09,split,7';
