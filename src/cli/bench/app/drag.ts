@@ -3,7 +3,7 @@ import { researchContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { calibrationMs, inTemporaryFolder, percentile, rounded } from '../bench-measuring.ts';
-import { connectToOwner, startInBrowser } from './app-runner.ts';
+import { connectToOwner, startInBrowser, startInElectron } from './app-runner.ts';
 import { storeMinuteBars } from './million-bars.ts';
 
 const SYMBOL = 'HUNDRED';
@@ -90,12 +90,14 @@ function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: La
   );
 }
 
-/** A slider dragged over a run of 100,000 bars in a browser: from the input to the drawn curve. */
+/** A slider dragged over a run of 100,000 bars, in the desktop app where it can run here, else in a browser: from the input to the drawn curve. */
 export function benchDrag(): Promise<object> {
   return inTemporaryFolder(async (dataDir) => {
     const before = calibrationMs();
     storeMinuteBars(dataDir, SYMBOL, BARS);
-    const app = await startInBrowser(dataDir);
+    const desktop = await startInElectron(dataDir);
+    const isDesktop = !('reason' in desktop);
+    const app = isDesktop ? desktop : await startInBrowser(dataDir);
     if ('reason' in app) return { skipped: app.reason };
     try {
       await storeRun(dataDir);
@@ -114,6 +116,7 @@ export function benchDrag(): Promise<object> {
         return { p50: percentile(values, 0.5), p95: percentile(values, 0.95), p99: percentile(values, 0.99) };
       };
       return {
+        shownBy: isDesktop ? 'the desktop app' : 'a browser',
         bars: BARS,
         inputs: STEPS,
         answered: lags.length,
