@@ -168,6 +168,8 @@ describe('the shape of a drawing', () => {
           for (const { x, y } of points) expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
         },
       ),
+      // An anchor at zero on a logarithmic scale.
+      { numRuns: 400, examples: oneOfEach().map((drawing) => [drawing, 0, -100, true, true]) },
     );
   });
 });

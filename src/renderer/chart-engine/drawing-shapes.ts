@@ -89,13 +89,15 @@ function ownText(drawing: Drawing, ends: Ends, parts: ShapeParts, view: Projecti
   return start ? [{ ...label, at: { x: Math.max(start.x, ends[0], 0) + 6, y: start.y - 1 } }] : [];
 }
 
+/** A price that the scale does not know, at or below zero on a logarithmic one, has no place to take hold of. */
 function handlesIn(drawing: Drawing, view: Projection): ShapeHandle[] {
-  return handlesOf(drawing, view.axis).map(({ id, timeUs, price }) => {
+  const handles = handlesOf(drawing, view.axis).map(({ id, timeUs, price }) => {
     const x = anchorX(timeUs, view);
     // A horizontal line has its handle where it was drawn, or in the middle when that is out of view.
     const isAway = drawing.kind === 'horizontal' && !(x >= 0 && x <= view.width);
     return { id, x: isAway ? view.width / 2 : x, y: view.yOf(price) };
   });
+  return handles.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
 }
 
 /** The shape of a drawing on a chart; null when nothing of it is in view. One that is chosen has handles and all its labels. */

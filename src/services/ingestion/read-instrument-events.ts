@@ -109,8 +109,7 @@ function splitRatio({ value, numerator, denominator }: Fields): number {
 
 function dividendAmount({ value }: Fields): number {
   const amount = Number(value === '' ? Number.NaN : value);
-  if (!(amount > 0 && amount <= MOST_MONEY))
-    throw new NotUnderstood(`expected an amount of money a unit above 0, found ${shown(value)}`);
+  if (!(amount > 0 && amount <= MOST_MONEY)) throw new NotUnderstood(`expected an amount of money a unit above 0, found ${shown(value)}`);
   return amount;
 }
 
