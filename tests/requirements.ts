@@ -84,6 +84,8 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-look-ahead': 'A strategy that knows the future is caught by cutting the data; an honest one is not accused.',
   'backtest-in-pieces':
     'A run that stops at any bar and goes on gives the bits of one go, and shows there only what the bars up to it say.',
+  'backtest-as-bars-come':
+    'The same kernel over bars that come one by one, of one or several symbols, gives the bits of a run over all of them.',
   'backtest-ticks': 'Stored quotes decide where orders fill, at bid and ask, and strategies see them in order.',
   'backtest-accounting': 'The accounting identities hold over random markets, orders and costs.',
   'backtest-orders': 'Every order type, life and exit does what it says, in and out of sessions.',

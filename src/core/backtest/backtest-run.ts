@@ -7,7 +7,7 @@ import { makeKernel } from './make-kernel.ts';
 import type { RunResult, TradeTable } from './run-result.ts';
 import { type RunState, runState } from './run-state.ts';
 import { runWarnings } from './run-warnings.ts';
-import type { SeriesSet } from './series-set.ts';
+import type { Series } from './series.ts';
 
 const NO_EVENTS: readonly OrderEvent[] = [];
 
@@ -22,10 +22,10 @@ export interface RunOptions {
 
 /**
  * A run that may stop after any step, be looked at, and go on: in whatever pieces it is advanced, it gives the bits of one go. What it shows after a
- * step depends on the bars up to there and on nothing else. Errors as `runBacktest`.
+ * step depends on the bars up to there and on nothing else: those after it need not have come yet. Errors as `runBacktest`.
  */
 export class BacktestRun {
-  readonly #series: SeriesSet;
+  readonly #series: Series;
   readonly #config: BacktestConfiguration;
   readonly #kernel: Kernel;
   readonly #equity: Float64Array;
@@ -33,18 +33,18 @@ export class BacktestRun {
   #step = 0;
   #isFinished = false;
 
-  constructor(series: SeriesSet, config: BacktestConfiguration, definition: StrategyDefinition, options: RunOptions = {}) {
+  constructor(series: Series, config: BacktestConfiguration, definition: StrategyDefinition, options: RunOptions = {}) {
     this.#series = series;
     this.#config = config;
     this.#kernel = makeKernel(series, config, definition, options.intents ?? null);
     this.#isLent = options.isLent ?? false;
-    this.#equity = this.#isLent ? series.lendCurve() : new Float64Array(series.timeline.timeUs.length);
+    this.#equity = this.#isLent ? series.lendCurve() : series.makeCurve();
     if (options.keepsEvents) this.#kernel.desk.journal = [];
   }
 
-  /** Steps of the whole run: one for each time at which a symbol has a bar. */
+  /** Steps that may be taken: one for each time at which a symbol has a bar. Over a series that grows, as far as it has come. */
   get steps(): number {
-    return this.#equity.length;
+    return this.#series.timeline.timeUs.length;
   }
 
   /** Steps taken. */

@@ -22,17 +22,19 @@ export class Carry {
     this.#costs = costs;
     this.#hasDays = costs.swap.long !== 0 || costs.swap.short !== 0 || costs.borrowRate > 0;
     this.#nextAction = desk.books.map(() => 0);
-    this.isNeeded = this.#hasDays || desk.books.some(({ data }) => (data.actions?.length ?? 0) > 0);
+    this.isNeeded = this.#hasDays || desk.books.some(({ data }) => data.actions !== undefined);
   }
 
-  /** At the beginning of a bar, before anything fills. */
-  take(book: SymbolBook, bar: number): void {
+  /** At the beginning of a bar, before anything fills. Whether anything was booked. */
+  take(book: SymbolBook, bar: number): boolean {
+    let hasBooked = false;
     if (this.#hasDays && bar > 0 && book.positions.length > 0) {
       const { days } = book.calendar;
       const passed = (days[bar] as number) - (days[bar - 1] as number);
       if (passed > 0) this.#bookDays(book, passed, book.close[bar - 1] as number);
+      hasBooked = passed > 0;
     }
-    this.#takeActions(book, book.timeUs[bar] as number);
+    return this.#takeActions(book, book.timeUs[bar] as number) || hasBooked;
   }
 
   #bookDays(book: SymbolBook, days: number, price: number): void {
@@ -48,9 +50,11 @@ export class Carry {
     position.carry += money;
   }
 
-  #takeActions(book: SymbolBook, timeUs: number): void {
-    const actions = book.data.actions ?? [];
-    for (let k = this.#nextAction[book.index] as number; k < actions.length; k++) {
+  #takeActions(book: SymbolBook, timeUs: number): boolean {
+    const { actions } = book.data;
+    if (actions === undefined) return false;
+    const first = this.#nextAction[book.index] as number;
+    for (let k = first; k < actions.length; k++) {
       const action = actions[k];
       if (action === undefined || action.timeUs > timeUs) break;
       this.#nextAction[book.index] = k + 1;
@@ -67,6 +71,7 @@ export class Carry {
       if (action.type === 'split') this.#split(book, action.ratio, book.cursor.index);
       else for (const position of book.positions) this.#credit(position, position.side * position.units * action.amount * book.rate);
     }
+    return this.#nextAction[book.index] !== first;
   }
 
   #split(book: SymbolBook, ratio: number, bar: number): void {

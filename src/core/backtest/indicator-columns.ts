@@ -1,4 +1,4 @@
-import type { IndicatorDefinition, SessionDays } from '#core/indicators/definition.ts';
+import type { IndicatorDefinition, IndicatorStream, SessionDays } from '#core/indicators/definition.ts';
 import { parseIndicatorParameters } from '#core/indicators/parameters.ts';
 import { findIndicator } from '#core/indicators/registry.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
@@ -14,14 +14,14 @@ const MOST_VALUES = 32 * 1024 * 1024;
  * in its live form, which never changes a value. When there are too many, those that were asked for longest ago are let go.
  */
 export class IndicatorColumns {
-  readonly #bars: BarColumns;
+  protected readonly bars: BarColumns;
   readonly #days: SessionDays;
   readonly #mostValues: number;
   readonly #columns = new Map<string, readonly Float64Array[]>();
   #values = 0;
 
   constructor(bars: BarColumns, calendar: CalendarId, mostValues: number = MOST_VALUES) {
-    this.#bars = bars;
+    this.bars = bars;
     this.#days = { dayStartUs: (timeUs) => sessionDayOpenUs(calendar, timeUs) };
     this.#mostValues = mostValues;
   }
@@ -57,10 +57,16 @@ export class IndicatorColumns {
         'BadParameters',
         `A strategy asked for ${definition.id} with another instrument, but a strategy's indicators see the bars of one. Choose time, lag or volume.`,
       );
-    const count = this.#bars.timeUs.length;
-    const columns = definition.outputs.map(() => new Float64Array(count));
-    definition.create(parsed.value, this.#days).pushMany(this.#bars, 0, count, columns);
-    this.#values += columns.length * count;
+    const columns = this.fill(definition.create(parsed.value, this.#days), definition.outputs.length);
+    this.#values += columns.length * this.bars.timeUs.length;
+    return columns;
+  }
+
+  /** New columns with what a stream makes of every bar there is. */
+  protected fill(stream: IndicatorStream, outputs: number): readonly Float64Array[] {
+    const count = this.bars.timeUs.length;
+    const columns = Array.from({ length: outputs }, () => new Float64Array(count));
+    stream.pushMany(this.bars, 0, count, columns);
     return columns;
   }
 
@@ -68,7 +74,7 @@ export class IndicatorColumns {
     for (const [key, columns] of this.#columns) {
       if (this.#values <= this.#mostValues || columns === newest) return;
       this.#columns.delete(key);
-      this.#values -= columns.length * this.#bars.timeUs.length;
+      this.#values -= columns.length * this.bars.timeUs.length;
     }
   }
 }

@@ -25,6 +25,8 @@ export interface KernelSetup {
   readonly books: readonly SymbolBook[];
   readonly timeline: Timeline;
   readonly strategy: Strategy;
+  /** Bars to come are not known. */
+  readonly isGrowing: boolean;
   /** Steps before the first order may be sent. */
   readonly warmupSteps: number;
   readonly periodsPerYear: number;
@@ -168,12 +170,12 @@ export class Kernel {
   /** One symbol: the same steps as below without the timeline, as this is the loop that everybody waits for. */
   #advanceOne(book: SymbolBook, from: number, to: number, equity: Float64Array): void {
     const { context } = this;
-    const { strategy, warmupSteps } = this.#setup;
+    const { strategy, warmupSteps, isGrowing } = this.#setup;
     const { account } = this.desk;
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
     const hasListener = this.desk.events !== null;
-    const wakes = hasListener ? null : context.wakes;
+    const wakes = hasListener || isGrowing ? null : context.wakes;
     let exposed = 0;
     for (let i = from; i < to; i++) {
       let isAwake = true;
@@ -290,10 +292,10 @@ export class Kernel {
   /** What comes with the time alone: rates, carry, corporate actions, positions that have been open long enough. */
   #beginBar(book: SymbolBook, bar: number): void {
     if (book.rates !== null) book.rate = book.rates[bar] as number;
-    if (this.#carry.isNeeded) this.#carry.take(book, bar);
+    const hasCarried = this.#carry.isNeeded && this.#carry.take(book, bar);
     const isQuoted = this.#quotes?.begins(book) ?? false;
     if (!isQuoted) book.lastPrice = book.open[bar] as number;
-    if (this.#carry.isNeeded || book.rates !== null) this.desk.setMargin(book);
+    if (hasCarried || book.rates !== null) this.desk.setMargin(book);
     if (isQuoted || (this.#maxBars === 0 && !book.hasSessionExits)) return;
     // The quote of an earlier bar is over.
     book.quoteHalf = -1;

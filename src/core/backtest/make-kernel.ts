@@ -5,12 +5,12 @@ import type { BacktestConfiguration } from './configuration.ts';
 import type { IntentLog } from './intent-log.ts';
 import { Kernel } from './kernel.ts';
 import { usualPeriodsPerYear } from './periods-per-year.ts';
-import type { SeriesSet } from './series-set.ts';
+import type { Series } from './series.ts';
 import { SymbolBook } from './symbol-book.ts';
 
-/** A kernel at the first step; for who feeds bars as they come, and for tests. Errors as `runBacktest`. */
+/** A kernel at the first step. Errors as `runBacktest`; of a series that grows nobody knows how many bars it will have. */
 export function makeKernel(
-  series: SeriesSet,
+  series: Series,
   config: BacktestConfiguration,
   definition: StrategyDefinition,
   intents: IntentLog | null = null,
@@ -25,7 +25,7 @@ export function makeKernel(
   const { params } = config.strategy;
   const warmupSteps = Math.max(config.warmupBars, definition.warmupBars(params));
   const steps = series.timeline.timeUs.length;
-  if (steps < warmupSteps + 2) {
+  if (!series.isGrowing && steps < warmupSteps + 2) {
     throw new ExpectedError(
       'TooFewBars',
       `The run has ${steps} bars, but the first order may be sent after ${warmupSteps} and fills one bar later: choose a longer range or a shorter warm-up.`,
@@ -35,6 +35,7 @@ export function makeKernel(
   const calendar = first?.instrument.calendar ?? 'utc';
   return new Kernel({
     config,
+    isGrowing: series.isGrowing,
     timeline: series.timeline,
     strategy: definition.create(params),
     warmupSteps,

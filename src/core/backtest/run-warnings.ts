@@ -4,10 +4,10 @@ import type { BacktestConfiguration } from './configuration.ts';
 import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
 import type { Kernel } from './kernel.ts';
-import type { SeriesSet } from './series-set.ts';
+import type { Series } from './series.ts';
 
 /** What a trader should know of a run beside its figures, in sentences. */
-export function runWarnings(kernel: Kernel, series: SeriesSet, config: BacktestConfiguration): string[] {
+export function runWarnings(kernel: Kernel, series: Series, config: BacktestConfiguration): string[] {
   const { desk } = kernel;
   const warnings: string[] = [];
   if (desk.log.count === 0 && desk.openCount === 0) warnings.push('No trade was made: the strategy sent no order that could be filled.');
@@ -54,7 +54,7 @@ function refusalWarnings({ refusals }: Desk, { maxPositions, symbols }: Backtest
 
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-function haltWarnings({ symbols, calendars }: SeriesSet): string[] {
+function haltWarnings({ symbols, calendars }: Series): string[] {
   return symbols.flatMap(({ instrument, halts }, index) => {
     if (!halts?.length) return [];
     const closed = calendars[index]?.closed;
@@ -67,7 +67,7 @@ function haltWarnings({ symbols, calendars }: SeriesSet): string[] {
 }
 
 /** Where a column of other origin has no value, a strategy decides nothing. */
-function columnWarnings({ symbols }: SeriesSet): string[] {
+function columnWarnings({ symbols }: Series): string[] {
   return symbols.flatMap(({ instrument, bars, columns = {} }) =>
     Object.entries(columns).flatMap(([name, column]) => {
       const known = column.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);

@@ -1,16 +1,18 @@
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
+import type { Series } from './series.ts';
 import { type SplitView, splitViews } from './split-views.ts';
 import { mergeTimes, type Timeline } from './timeline.ts';
 import { TradeLog } from './trade-log.ts';
 import { TradingCalendar } from './trading-calendar.ts';
 
 /**
- * The data of many runs: bars of one or several symbols with everything that is computed from them once, whatever the parameters. Make
+ * The whole data of many runs: bars of one or several symbols with everything that is computed from them once, whatever the parameters. Make
  * one and run every configuration of a sweep over it.
  */
-export class SeriesSet {
+export class SeriesSet implements Series {
+  readonly isGrowing = false;
   readonly timeframe: Timeframe;
   readonly symbols: readonly SymbolData[];
   readonly timeline: Timeline;
@@ -37,9 +39,13 @@ export class SeriesSet {
     return log;
   }
 
+  makeCurve(): Float64Array {
+    return new Float64Array(this.timeline.timeUs.length);
+  }
+
   /** Memory for the account at every step: the same each time, for runs whose results nobody keeps. */
   lendCurve(): Float64Array {
-    this.#curve ??= new Float64Array(this.timeline.timeUs.length);
+    this.#curve ??= this.makeCurve();
     return this.#curve;
   }
 

@@ -27,8 +27,8 @@ export function barsAfterSplit(bars: BarColumns, fromBar: number, ratio: number)
   };
 }
 
-/** Splits by the bar at which they are booked; those at the first bar change nothing that anybody saw. */
-function splitBars(actions: readonly CorporateAction[], timeUs: Float64Array): Map<number, number> {
+/** Splits by the bar at which they are booked, of the bars there are; those at the first bar change nothing that anybody saw. */
+export function splitBars(actions: readonly CorporateAction[], timeUs: Float64Array): Map<number, number> {
   const ratios = new Map<number, number>();
   for (const action of actions) {
     if (action.type !== 'split') continue;

@@ -44,7 +44,7 @@ export class SymbolBook {
   readonly rates: Float64Array | null;
   /** 1 for bars in which nothing fills; null when there is none. */
   readonly closed: Uint8Array | null;
-  /** Null when there are none. */
+  /** Null when there can be none. */
   readonly halts: readonly Halt[] | null;
   /** Ticks in one unit of price where that is a whole number, else 0. */
   readonly ticksPerUnit: number;
@@ -99,7 +99,7 @@ export class SymbolBook {
     const { bars } = data;
     this.seen = bars;
     this.#views = views;
-    this.halts = data.halts?.length ? data.halts : null;
+    this.halts = data.halts ?? null;
     this.timeUs = bars.timeUs;
     this.open = bars.open;
     this.high = bars.high;
@@ -124,7 +124,7 @@ export class SymbolBook {
   /** A column of an indicator for the strategy, which changes its units with every split. */
   showIndicator(id: string, parameters: Readonly<Record<string, unknown>>, output: string | undefined): IndexedColumn {
     const column = new IndexedColumn(this.indicators.column(id, parameters, output), this.cursor);
-    if (this.hasSplits) this.#shown.push({ column, id, parameters, output });
+    this.#shown.push({ column, id, parameters, output });
     return column;
   }
 

@@ -1,3 +1,5 @@
+import { appendTo, type GrowingColumn, growingColumn } from '#core/numeric/growing-column.ts';
+
 /** Bars as columns of equal length, ascending by opening time. The only form in which bars move between parts. */
 export interface BarColumns {
   /** Opening time, microseconds since the epoch, UTC. */
@@ -22,6 +24,24 @@ export const makeBarColumns = (count: number): BarColumns => ({
   close: new Float64Array(count),
   volume: new Float64Array(count),
 });
+
+/** Bars that grow in place, one after another. */
+export type GrowingBars = { readonly [Name in keyof BarColumns]: GrowingColumn };
+
+/** Growing columns without bars, with room for `most`. */
+export const growingBars = (most: number): GrowingBars => ({
+  timeUs: growingColumn(most),
+  open: growingColumn(most),
+  high: growingColumn(most),
+  low: growingColumn(most),
+  close: growingColumn(most),
+  volume: growingColumn(most),
+});
+
+/** Adds bars at the end. A RangeError when there is no room for them. */
+export function appendBars(to: GrowingBars, bars: BarColumns): void {
+  for (const name of BAR_COLUMN_NAMES) appendTo(to[name], bars[name]);
+}
 
 /** A view of bars `[from, to)` that shares memory with the original. Copy before posting it to another thread. */
 export const sliceBarColumns = (bars: BarColumns, from: number, to: number): BarColumns => ({

@@ -5,7 +5,7 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import { STRATEGIES } from '#core/strategy/strategies.ts';
 import { barsOf, flatBars, run, symbolData, tradesOf } from '#tests/support/backtest-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
-import { ToldStory } from '#tests/support/told-story.ts';
+import { toldAccumulation } from '#tests/support/told-accumulation.ts';
 
 const fixed = { timeframe: '1m', sizing: { type: 'fixed-units', units: 1 } };
 const bars = seededBars(3, 2000);
@@ -138,21 +138,7 @@ describe('the shipped strategies', () => {
   });
 
   it('buys the spring of a Wyckoff range, with the target at its other side', () => {
-    const story = new ToldStory(130)
-      .move(105, 40, 100)
-      .bar({ high: 105.2, low: 99, close: 103.5, volume: 350 })
-      .move(110, 4, 110)
-      .move(102, 5, 80);
-    story.bar({ high: 102.2, low: 99.6, close: 100.8, volume: 55 });
-    for (const [k, close] of [104, 108, 105, 102, 106].entries()) story.move(close, 3, 90 - 5 * k);
-    const accumulation = story
-      .move(100.6, 3, 68)
-      .bar({ high: 100.8, low: 97.8, close: 99.6, volume: 40 })
-      .move(101, 1, 60)
-      .bar({ high: 101.2, low: 99.5, close: 100.4, volume: 25 })
-      .move(109, 5, 85)
-      .bar({ high: 113.4, low: 108.8, close: 113, volume: 210 })
-      .bars();
+    const accumulation = toldAccumulation();
     const spring = { ...fixed, strategy: { id: 'wyckoff-spring' } };
     const bought = tradesOf(run(accumulation, spring));
     expect(bought).toMatchObject([{ side: 1, exitReason: 'take-profit' }]);
