@@ -1,5 +1,6 @@
 import type { ConfigurationCheck, RunDocument, RunListing } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
+import { judgedThenText } from '#services/research/export/judged-then.ts';
 import { fidelityText } from '#services/research/export/stored-sections.ts';
 import { tableOf, toText } from './table-output.ts';
 
@@ -54,7 +55,7 @@ export function runText(run: RunDocument): string {
         'trials',
         `${summary.trials} (${number(summary.effectiveTrials, 0)} effective)`,
       ],
-      ['final equity', number(summary.finalEquity), '', 'overfitting', percent(honesty.overfitting?.probability ?? null, 1)],
+      ['final equity', number(summary.finalEquity), '', 'overfitting', overfittingText(run)],
     ].map((row) => row.map((cell) => String(cell))),
   );
   return [
@@ -63,6 +64,7 @@ export function runText(run: RunDocument): string {
     '',
     `verdict: ${summary.verdict}`,
     ...honesty.reasons.map((reason) => `  - ${reason}`),
+    ...(run.judgedThen ? [`  ${judgedThenText(run)}`] : []),
     '',
     toText(figures),
     '',
@@ -72,6 +74,11 @@ export function runText(run: RunDocument): string {
       ? ['', ...[...run.warnings, ...honesty.notes].map((sentence) => `! ${sentence}`)]
       : []),
   ].join('\n');
+}
+
+function overfittingText({ honesty }: RunDocument): string {
+  const isJudged = honesty.checks.every(({ id, state }) => id !== 'overfitting' || state !== 'not-judged');
+  return isJudged ? percent(honesty.overfitting?.probability ?? null, 1) : 'not judged';
 }
 
 function bookedText({ actions = [] }: RunDocument): string[] {
@@ -85,7 +92,7 @@ function bookedText({ actions = [] }: RunDocument): string[] {
 export const runsText = (runs: readonly RunListing[]): string =>
   toText(
     tableOf(
-      ['run', 'made', 'strategy', 'symbols', 'timeframe', 'return', 'sharpe', 'fall', 'trades', 'verdict'],
+      ['run', 'made', 'strategy', 'symbols', 'timeframe', 'return', 'sharpe', 'fall', 'trades', 'verdict', 'trials'],
       runs.map((run) => [
         run.runId,
         isoTime(run.createdAtUs).slice(0, 16).replace('T', ' '),
@@ -97,6 +104,7 @@ export const runsText = (runs: readonly RunListing[]): string =>
         percent(run.summary.maxDrawdown),
         run.summary.trades,
         run.summary.verdict,
+        run.judgedThen ? `${run.summary.trials}, then ${run.judgedThen.trials}` : run.summary.trials,
       ]),
     ),
   );

@@ -157,17 +157,20 @@ export const histogram = z.object({ edges: column, counts: column });
 
 const outcome = z.object({ totalReturn: figure, sharpe: figure, trades: count });
 
-/** Why a result may or may not be believed: PRODUCT.md "Research honesty". */
+/** Why a result may or may not be believed, by the trials that there are by now: PRODUCT.md "Research honesty". */
 export const honestyReport = z.object({
   verdict: runSummary.shape.verdict,
   /** Sentences, the deciding one first. */
   reasons: z.array(z.string()),
-  /** The conditions of the verdict one by one. `unknown`: there is not enough to tell. */
+  /**
+   * The conditions of the verdict one by one. `unknown`: there is not enough to tell. `not-judged`: not asked of this run, it speaks neither
+   * for nor against it; an overfitting probability with fewer than 10 trials.
+   */
   checks: z.array(
     z.object({
       id: z.string(),
       title: z.string(),
-      state: z.enum(['pass', 'weak', 'fail', 'unknown']),
+      state: z.enum(['pass', 'weak', 'fail', 'unknown', 'not-judged']),
       value: figure,
       /** What the value is compared with, in words. */
       text: z.string(),
@@ -181,6 +184,8 @@ export const honestyReport = z.object({
   deflatedSharpeAllTrials: figure,
   /** Annual Sharpe ratio that the best of the effective trials is expected to reach without any skill. */
   expectedMaximumSharpe: figure,
+  /** What it is computed of beside the trials: the name of the run's days and the shape of its returns on them; not there in older runs. */
+  basis: z.object({ span: z.string(), returns: count, mean: figure, deviation: figure, skewness: figure, rawKurtosis: figure }).optional(),
   pValue: figure,
   /** Years at this quality until the probabilistic Sharpe ratio reaches 0.95; null where it never does. */
   minimumTrackRecordYears: figure,
@@ -215,7 +220,18 @@ export const honestyReport = z.object({
 });
 export type HonestyReport = z.output<typeof honestyReport>;
 
-/** A stored run in a list. */
+/** The part of a judgement that depends on how much was tried. */
+export const trialJudgement = z.object({
+  trials: count,
+  effectiveTrials: figure,
+  deflatedSharpe: figure,
+  overfittingProbability: figure,
+  realityCheckPValue: figure,
+  verdict: runSummary.shape.verdict,
+});
+export type TrialJudgement = z.output<typeof trialJudgement>;
+
+/** A stored run in a list. Trials, what is deflated by them and the verdict are those of now. */
 export const runListing = z.object({
   runId: z.string(),
   createdAtUs: timeUs,
@@ -234,6 +250,8 @@ export const runListing = z.object({
   summary: runSummary,
 });
 export type RunListing = z.output<typeof runListing>;
+  /** What was said on the day of the run; not there while nothing was tried since. */
+  judgedThen: trialJudgement.optional(),
 
 export const runDocument = runListing.extend({
   manifest: runManifest,

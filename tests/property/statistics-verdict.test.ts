@@ -69,7 +69,7 @@ function verdictOfBest(bars: BarColumns): Verdict | 'cut short' {
     return { setting, totalReturn: totalReturn(outcome), sharpe: Number.NaN, trades: outcome.trades.count };
   });
   const honesty = assessHonesty({
-    ...{ returns, trialReturns, periodsPerYear: 252, trades: result.trades.count, trialCount: PAIRS.length, seed: 1 },
+    ...{ returns, trialReturns, dayPaths: null, periodsPerYear: 252, trades: result.trades.count, trialCount: PAIRS.length, seed: 1 },
     ...{ costStress: costStress(stressed), warmUp: null, lookAhead: 'clean', notes: [] },
     // No stop and no target: the path inside bars changes nothing.
     pathDependence: pathDependence(result.trades.pathDependent, result.trades.count, {

@@ -14,6 +14,8 @@ export interface FakeRunPlan {
   /** Mean return of a trade. */
   readonly edge?: number;
   readonly trials?: number;
+  /** What was said on its day, where more was tried since. */
+  readonly judgedThen?: RunDocument['judgedThen'];
   readonly deflatedSharpe?: number | null;
   readonly pValue?: number;
   readonly lookAhead?: 'clean' | 'found';
@@ -169,6 +171,7 @@ export function makeFakeRun(plan: FakeRunPlan): FakeRun {
   const around = (value: number | null, half: number) =>
     value === null ? { low: null, high: null } : { low: value - half, high: value + half };
   const document: RunDocument = {
+    ...(plan.judgedThen ? { judgedThen: plan.judgedThen } : {}),
     ...{
       runId: plan.runId,
       createdAtUs: Date.UTC(2026, 10, 19, 16, 2) * 1000 + plan.seed,

@@ -80,7 +80,7 @@ describe('the verdict', () => {
     expect(verdict).toContain('A deflated Sharpe ratio of 0.95 or more (now 0.71 after 214 trials)');
     expect(verdict).toContain('1.9 more years of results at this quality');
     for (const check of honesty.checks) {
-      const words = { pass: '✓ pass', weak: '▲ weak', fail: '✕ fails', unknown: '? not known' }[check.state];
+      const words = { pass: '✓ pass', weak: '▲ weak', fail: '✕ fails', unknown: '? not known', 'not-judged': '– not judged' }[check.state];
       expect(tile(check.title)?.textContent, check.title).toContain(words);
     }
     expect(byTestId('verdict').querySelector('[data-belief="As reported"]')?.textContent).toContain(
@@ -94,6 +94,26 @@ describe('the verdict', () => {
     expect(byTestId('verdict').textContent).toContain('Do not trade: double costs');
     expect(tile('Look-ahead')?.dataset.state).toBe('fail');
     expect(byTestId('verdict').textContent).toContain('Decisions that stay the same when later bars are taken away');
+  });
+
+  test('is that of now, with what was said on the day of the run beside it where more was tried since', async () => {
+    const then = { trials: 12, effectiveTrials: 4, deflatedSharpe: 0.93, overfittingProbability: null, realityCheckPValue: 0.08 };
+    const page = await openReady({ ...RUN, judgedThen: { ...then, verdict: 'worth-paper-trading' } });
+    const said = byTestId('judged-then').textContent ?? '';
+    expect(said).toContain('12 trials then, 214 by now');
+    expect(said).toContain('deflated Sharpe 0.93, overfitting not judged, reality check 0.080, ✓ Worth paper trading');
+    expect(tile('Deflated Sharpe ratio')?.textContent).toContain('0.93 on the day of the run');
+    expect(tile('Overfitting probability')?.textContent).toContain('Not judged on the day of the run');
+    await page.close();
+    await openReady();
+    expect(document.querySelector('[data-testid="judged-then"]')).toBeNull();
+  });
+
+  test('does not judge an overfitting that too few trials tell, neither green nor red', async () => {
+    await openReady({ ...RUN, trials: 4 });
+    expect(tile('Overfitting probability')?.dataset.state).toBe('not-judged');
+    expect(tile('Overfitting probability')?.textContent).toContain('– not judged');
+    expect(byTestId('verdict').textContent).not.toContain('chance of overfitting below');
   });
 
   test('worth paper trading says that a backtest is not enough, and asks for no change', async () => {

@@ -3,6 +3,7 @@ import { computeMetrics } from '#core/backtest/metrics.ts';
 import { bootstrapReturns } from '#core/backtest/monte-carlo.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
+import { dayPathsOf } from '#core/statistics/drawdown-interval.ts';
 import { effectiveTrials } from '#core/statistics/effective-trials.ts';
 import { overfittingProbability } from '#core/statistics/overfitting-probability.ts';
 import { realityCheck } from '#core/statistics/reality-check.ts';
@@ -58,6 +59,10 @@ export async function benchBacktestStatistics(): Promise<BacktestStatisticsBench
   const paths = { paths: 10_000, seed: 1, ruinFraction: 0.5 };
   const tenYears = runOf(2_520, 100, 86_400e6);
   const longRun = runOf(100_000, 2_000, 900e6);
+  const dayPaths = dayPathsOf(
+    tenYears.equity.value,
+    Uint32Array.from(tenYears.equity.value, (_, day) => day),
+  );
   const settings = {
     ...({ convention: 'standard', riskFreeRate: 0, periodsPerYear: 252 } as const),
     sessionDay: (timeUs: number) => Math.floor(timeUs / 86_400e6),
@@ -76,7 +81,7 @@ export async function benchBacktestStatistics(): Promise<BacktestStatisticsBench
     honesty: measure(
       () =>
         assessHonesty({
-          ...{ returns, periodsPerYear: 252, trades: 100, trialCount: 100, trialReturns: strategies, seed: 1 },
+          ...{ returns, dayPaths, periodsPerYear: 252, trades: 100, trialCount: 100, trialReturns: strategies, seed: 1 },
           ...{ costStress: null, warmUp: null, pathDependence: null, lookAhead: null, notes: [] },
         }),
       5,

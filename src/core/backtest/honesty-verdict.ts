@@ -20,8 +20,11 @@ export interface VerdictEvidence {
   readonly bestPathReturn: number | null;
 }
 
-/** pass: as asked. warn: less than asked, without being clearly bad. fail: clearly bad. unknown: not measured. */
-export type CheckState = 'pass' | 'warn' | 'fail' | 'unknown';
+/**
+ * pass: as asked. warn: less than asked, without being clearly bad. fail: clearly bad. unknown: asked, but not measured. not-judged: not asked
+ * of this run, so that it speaks neither for nor against it.
+ */
+export type CheckState = 'pass' | 'warn' | 'fail' | 'unknown' | 'not-judged';
 
 export const VERDICT_CHECK_IDS = [
   'deflated-sharpe',
@@ -44,7 +47,7 @@ export interface VerdictCheck {
   readonly text: string;
 }
 
-/** The verdict with its reasons: the sentences of the checks that kept it from being better, or of all when none did. */
+/** The verdict with its reasons: the sentences of the checks that kept it from being better, or of all that passed when none did. */
 export interface VerdictReport {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
@@ -63,7 +66,7 @@ export const HOPELESS_P_VALUE = 0.5;
 export const LEAST_TRADES = 30;
 
 /**
- * `worth-paper-trading` only when every check passes; `do-not-trade` when one clearly fails; else `not-enough-evidence`. Clearly failed is:
+ * `worth-paper-trading` only when every check that is asked passes; `do-not-trade` when one clearly fails; else `not-enough-evidence`. Clearly failed is:
  * a deflated Sharpe ratio below 0.5, an overfitting probability of 0.5 or more, a p-value of 0.5 or more, a loss at double costs, a
  * look-ahead found. Too few trades and a sign that depends on the path inside bars are a lack of evidence: more or finer data can decide.
  */
@@ -96,7 +99,7 @@ const CHECKS: readonly ((evidence: VerdictEvidence) => VerdictCheck)[] = [
     const of = { id: 'overfitting', title: 'Overfitting probability', value: overfittingProbability } as const;
     const asked = `below ${MOST_OVERFITTING} is asked from ${TRIALS_FOR_OVERFITTING} trials on`;
     if (trials < TRIALS_FOR_OVERFITTING) {
-      return { ...of, state: 'pass', text: `With ${counted(trials, 'trial')} no overfitting probability is asked; ${asked}.` };
+      return { ...of, state: 'not-judged', text: `With ${counted(trials, 'trial')} there is nothing to tell it by; ${asked}.` };
     }
     if (overfittingProbability === null)
       return { ...of, state: 'unknown', text: `The overfitting probability was not computed; ${asked}.` };

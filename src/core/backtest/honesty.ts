@@ -1,23 +1,18 @@
-import { effectiveTrials } from '#core/statistics/effective-trials.ts';
-import { shapeOf } from '#core/statistics/moments.ts';
-import { type Overfitting, overfittingProbability } from '#core/statistics/overfitting-probability.ts';
-import {
-  deflatedSharpe,
-  expectedMaximum,
-  minimumTrackRecord,
-  probabilisticSharpe,
-  sharpeSample,
-} from '#core/statistics/probabilistic-sharpe.ts';
-import { type RealityCheck, realityCheck } from '#core/statistics/reality-check.ts';
-import { meanReturnTest, type ReturnIntervals, returnIntervals } from '#core/statistics/stationary-bootstrap.ts';
+import { type DayPaths, drawdownInterval } from '#core/statistics/drawdown-interval.ts';
+import { type Shape, shapeOf } from '#core/statistics/moments.ts';
+import { minimumTrackRecord, probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
+import { type Interval, meanReturnTest, type ReturnIntervals, returnIntervals } from '#core/statistics/stationary-bootstrap.ts';
+import { type Deflation, deflate, judgeLedger, type LedgerJudgement } from './honesty-ledger.ts';
 import type { CostStress, PathDependence, WarmUpSensitivity } from './honesty-sensitivity.ts';
-import { TRIALS_FOR_OVERFITTING, type VerdictReport, verdictOf } from './honesty-verdict.ts';
+import { type VerdictReport, verdictOf } from './honesty-verdict.ts';
 import { figureOrNull } from './metrics-summary.ts';
 
 /** What the honesty panel is made of. */
 export interface HonestyInput {
   /** Of the session days of the run. */
   readonly returns: Float64Array;
+  /** How the account went through each of these days; null where that is not known. */
+  readonly dayPaths: DayPaths | null;
   readonly periodsPerYear: number;
   readonly trades: number;
   /** Distinct configurations of the idea, over whatever bars, this run's own included. */
@@ -35,28 +30,24 @@ export interface HonestyInput {
   readonly notes: readonly string[];
 }
 
+/** Bounds that hold the truth with a confidence of 95 %. */
+export interface RunIntervals extends ReturnIntervals {
+  /** Of the deepest fall from a peak, over every bar: `low` is the deeper end. null where days are known by their ends alone. */
+  readonly maxDrawdown: Interval | null;
+}
+
 /** The honesty panel of a run. null where a figure is not defined or there is too little to compute it. */
-export interface Honesty {
+export interface Honesty extends Deflation, LedgerJudgement {
   readonly pValue: number | null;
   /** Mean length of the blocks that the p-value and the intervals resample. */
   readonly meanBlock: number;
-  /** Bounds that hold the truth with a confidence of 95 %; null for fewer than 30 returns. */
-  readonly intervals: ReturnIntervals | null;
+  /** null for fewer than 30 returns. */
+  readonly intervals: RunIntervals | null;
   readonly probabilisticSharpe: number | null;
-  /** By the effective number of trials. */
-  readonly deflatedSharpe: number | null;
-  /** By the number of trials as they were counted: the stricter one. */
-  readonly deflatedSharpeAllTrials: number | null;
-  readonly trials: number;
-  readonly effectiveTrials: number;
-  /** Variance of the trials' Sharpe ratios per day. */
-  readonly sharpeVariance: number;
-  /** Annual Sharpe ratio that the best of the effective trials would reach without any skill, as expected. */
-  readonly expectedMaximumSharpe: number | null;
+  /** Of the daily returns: what the deflated Sharpe ratio is computed of, beside the trials. */
+  readonly shape: Shape;
   /** Years of such days until the probabilistic Sharpe ratio reaches 0.95; null where it never does. */
   readonly minimumTrackRecordYears: number | null;
-  readonly overfitting: Overfitting | null;
-  readonly realityCheck: RealityCheck | null;
   readonly costStress: CostStress | null;
   readonly warmUp: WarmUpSensitivity | null;
   readonly pathDependence: PathDependence | null;
@@ -65,42 +56,31 @@ export interface Honesty {
   readonly verdict: VerdictReport;
 }
 
-/** Clustering takes time and memory with the square of the trials. */
-export const MOST_CLUSTERED = 1_000;
-/** Blocks of the cross-validation. */
-const BLOCKS = 16;
+/** Fewer returns leave nothing to resample. */
+const LEAST_RETURNS = 30;
+const CONFIDENCE = 0.95;
 
 /** {@link Honesty} of a run: repeatable by its seed. */
 export function assessHonesty(input: HonestyInput): Honesty {
-  const { returns, seed } = input;
-  const trials = countTrials(input);
-  const sample = sharpeSample(shapeOf(returns));
-  const test = meanReturnTest(returns, { seed });
-  const { trialReturns } = input;
-  const enough = trialReturns.length >= 2 && (trialReturns[0]?.length ?? 0) >= 2 * BLOCKS;
-  const overfitting = enough && trials.counted >= TRIALS_FOR_OVERFITTING ? overfittingProbability(trialReturns, BLOCKS) : null;
-  const deflated = figureOrNull(deflatedSharpe(sample, trials.effective, trials.sharpeVariance));
-  const pValue = figureOrNull(test.pValue);
+  const { returns, seed, periodsPerYear } = input;
+  const shape = shapeOf(returns);
+  const sample = sharpeSample(shape);
+  const ledger = judgeLedger({ ...input, days: returns.length });
+  const deflation = deflate(shape, periodsPerYear, ledger);
+  const { pValue: p, meanBlock } = meanReturnTest(returns, { seed });
+  const pValue = figureOrNull(p);
   const { costStress, warmUp, pathDependence, lookAhead, notes } = input;
   return {
-    ...{ pValue, costStress, warmUp, pathDependence, lookAhead, notes, overfitting },
-    meanBlock: test.meanBlock,
-    intervals: returns.length < 30 ? null : returnIntervals(returns, input.periodsPerYear, 0.95, { seed, meanBlock: test.meanBlock }),
+    ...{ ...ledger, ...deflation, shape, pValue, meanBlock, costStress, warmUp, pathDependence, lookAhead, notes },
+    intervals: intervalsOf(input, meanBlock),
     probabilisticSharpe: figureOrNull(probabilisticSharpe(sample)),
-    deflatedSharpe: deflated,
-    deflatedSharpeAllTrials: figureOrNull(deflatedSharpe(sample, trials.counted, trials.sharpeVariance)),
-    trials: trials.counted,
-    effectiveTrials: trials.effective,
-    sharpeVariance: trials.sharpeVariance,
-    expectedMaximumSharpe: figureOrNull(expectedMaximum(trials.effective) * Math.sqrt(trials.sharpeVariance * input.periodsPerYear)),
-    minimumTrackRecordYears: figureOrNull(minimumTrackRecord(sample) / input.periodsPerYear),
-    realityCheck: trialReturns.length < 2 || (trialReturns[0]?.length ?? 0) < 2 ? null : realityCheck(trials.clustered, { seed }),
+    minimumTrackRecordYears: figureOrNull(minimumTrackRecord(sample) / periodsPerYear),
     verdict: verdictOf({
       ...{ pValue, lookAhead },
       trades: input.trades,
-      deflatedSharpe: deflated,
-      trials: trials.counted,
-      overfittingProbability: overfitting?.probability ?? null,
+      deflatedSharpe: deflation.deflatedSharpe,
+      trials: ledger.trials,
+      overfittingProbability: ledger.overfitting?.probability ?? null,
       doubleCostReturn: costStress?.doubleCostReturn ?? null,
       worstPathReturn: pathDependence?.worstReturn ?? null,
       bestPathReturn: pathDependence?.bestReturn ?? null,
@@ -108,25 +88,11 @@ export function assessHonesty(input: HonestyInput): Honesty {
   };
 }
 
-/**
- * Trials that can't be compared, because they ran over other bars, count as being as diverse as those that can. The variance of the Sharpe
- * ratios is no less than the sampling error of a single one: trials without skill differ by at least that.
- */
-function countTrials({ returns, trialCount, trialReturns, comparableTrials }: HonestyInput): {
-  counted: number;
-  effective: number;
-  sharpeVariance: number;
-  clustered: readonly ArrayLike<number>[];
-} {
-  const counted = Math.max(1, trialCount, trialReturns.length);
-  const clustered = trialReturns.length <= MOST_CLUSTERED ? trialReturns : evenly(trialReturns, MOST_CLUSTERED);
-  const clusters = effectiveTrials(clustered);
-  const comparable = Math.max(1, comparableTrials ?? trialReturns.length);
-  const effective = Math.min(counted, Math.max(1, Math.round((clusters.effective * counted) / comparable)));
-  const perDay = (clusters.sharpeVariance * (clustered[0]?.length ?? 0)) / Math.max(1, returns.length);
-  const sharpeVariance = effective === 1 ? perDay : Math.max(perDay, 1 / Math.max(1, returns.length - 1));
-  return { counted, effective, sharpeVariance, clustered };
+function intervalsOf({ returns, dayPaths, periodsPerYear, seed }: HonestyInput, meanBlock: number): RunIntervals | null {
+  if (returns.length < LEAST_RETURNS) return null;
+  const settings = { seed, meanBlock };
+  return {
+    ...returnIntervals(returns, periodsPerYear, CONFIDENCE, settings),
+    maxDrawdown: dayPaths && drawdownInterval(dayPaths, CONFIDENCE, settings),
+  };
 }
-
-const evenly = <T>(values: readonly T[], count: number): T[] =>
-  Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)] as T);

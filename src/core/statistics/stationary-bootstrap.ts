@@ -26,6 +26,27 @@ function drawBlocks(count: number, scale: number, random: SeededRandom, block: (
   }
 }
 
+/**
+ * Draws the blocks of every resample of `count` values: `block` gets start and length of each, `done` the number of the resample after its
+ * last. The same seed, mean block and count give the same blocks as {@link resampledMeans} has.
+ */
+export function resampleBlocks(
+  count: number,
+  { resamples = RESAMPLES, seed, meanBlock = 1 }: BootstrapSettings,
+  block: (start: number, length: number) => void,
+  done: (resample: number) => void,
+): void {
+  const random = seededRandom(seed);
+  const scale = scaleOf(meanBlock);
+  for (let resample = 0; resample < resamples; resample++) {
+    drawBlocks(count, scale, random, block);
+    done(resample);
+  }
+}
+
+/** What draws geometric lengths of a mean from uniform numbers; 0 for blocks of one value. */
+const scaleOf = (meanBlock: number): number => (meanBlock > 1 ? 1 / Math.log(1 - 1 / meanBlock) : 0);
+
 /** From so many series on, resamples with short blocks are taken as weights: series are then read in order, not here and there. */
 const SERIES_FOR_WEIGHTS = 6;
 const BLOCK_FOR_WEIGHTS = 12;
@@ -40,7 +61,7 @@ export function resampledMeans(series: readonly ArrayLike<number>[], settings: B
   const resamples = settings.resamples ?? RESAMPLES;
   const meanBlock = Math.max(1, settings.meanBlock ?? blockLengths(first).stationary);
   const random = seededRandom(settings.seed);
-  const scale = meanBlock > 1 ? 1 / Math.log(1 - 1 / meanBlock) : 0;
+  const scale = scaleOf(meanBlock);
   const means = series.map(() => new Float64Array(resamples));
   const isWeighted = series.length >= SERIES_FOR_WEIGHTS && meanBlock < BLOCK_FOR_WEIGHTS;
   const resample = isWeighted ? byWeights(series, first.length) : bySums(series, first.length);

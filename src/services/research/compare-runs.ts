@@ -7,7 +7,8 @@ import type { NamedColumns, ResearchStore } from '#core/ports/research-store.ts'
 import { meanOf } from '#core/statistics/moments.ts';
 import { quantile } from '#core/statistics/quantile.ts';
 import { resampledMeans } from '#core/statistics/stationary-bootstrap.ts';
-import { equityOf, listingOf, readRun, tradeCountOf, unknownRun } from './run-records.ts';
+import type { Judgements } from './judgements.ts';
+import { equityOf, listingOf, readRun, tradeCountOf } from './run-records.ts';
 import { pick, thinPositions } from './thin-curve.ts';
 
 type Comparison = z.output<(typeof researchContract)['runs.compare']['output']>;
@@ -73,20 +74,19 @@ const isEqualInAll = (runs: readonly Compared[], of: (document: RunDocument) => 
 const costsOf = (document: RunDocument) =>
   canonicalJson((document.manifest.config as { costs?: Parameters<typeof canonicalJson>[0] }).costs ?? null);
 
-/** Two to four stored runs beside each other. Throws `UnknownRun`. */
-export function compareRuns(store: ResearchStore, runIds: readonly string[]): Comparison {
-  const runs = runIds.map((runId) => readRun(store, runId));
+/** Two to four stored runs beside each other, judged by now. Throws `UnknownRun`. */
+export async function compareRuns(store: ResearchStore, judgements: Judgements, runIds: readonly string[]): Promise<Comparison> {
+  const read = runIds.map((runId) => readRun(store, runId));
+  const runs = await Promise.all(
+    read.map(async ({ document, idea, columns }) => ({ document: await judgements.ofRun(document, idea), columns })),
+  );
   const positions = commonPositions(runs);
   const common = runs.map(({ columns }, k) => pick(equityOf(columns).value, positions[k] as Uint32Array));
   const [first, second] = runs.map(tradeKeys);
   const both = first && second ? [...first].filter((key) => second.has(key)).length : 0;
   const shown = thinPositions(common[0] ?? new Float64Array(0), CURVE_POINTS);
   return {
-    runs: runIds.map((runId) => {
-      const stored = store.findRun(runId);
-      if (!stored) throw unknownRun(runId);
-      return listingOf(stored);
-    }),
+    runs: runs.map(({ document }) => listingOf(document)),
     isSameData: isEqualInAll(runs, ({ manifest }) => manifest.dataHash),
     isSameCosts: new Set(runs.map(({ document }) => costsOf(document))).size === 1,
     settings: differingSettings(runs),

@@ -1,6 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { heldValue } from '#core/backtest/held-value.ts';
 import { assessHonesty, type Honesty, type HonestyInput } from '#core/backtest/honesty.ts';
+import { judgeLedger, type LedgerInput, type LedgerJudgement } from '#core/backtest/honesty-ledger.ts';
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
@@ -175,6 +176,7 @@ export function createEvaluationTasks(
     replay: (input: ReplayInput, given: Dataset | null): ReplayOutput =>
       withStrategy(input.configuration, (definition) => replay.advance(input, required(given), definition)),
     assess: (input: HonestyInput): Honesty => assessHonesty(input),
+    judge: (input: LedgerInput): LedgerJudgement => judgeLedger(input),
     bootstrap: bootstrapTask,
     shuffle: shuffleTask,
     overfitting: overfittingTask,

@@ -21,7 +21,7 @@ import { logRun } from './run-log.ts';
 import { type FinishedRun, saveRun } from './run-records.ts';
 import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
-import { type NewTrial, trialsOf } from './trial-ledger.ts';
+import { type NewTrial, spanOf, trialsOf } from './trial-ledger.ts';
 import { isWithoutCosts } from './without-costs.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
@@ -184,7 +184,7 @@ function finish(
     convention: metrics.convention,
     metrics: metricsByName(metrics),
     conventions: conventionsOf(metrics),
-    honesty: honestyReport(honesty, stresses, result, configuration.seed),
+    honesty: honestyReport(honesty, stresses, result, configuration.seed, spanOf(metrics.days.slice(1))),
     warnings: [...result.warnings, ...(isWithoutCosts(configuration) ? ['No costs were set: a real account pays some.'] : [])],
     fidelity: { ...result.fidelity },
     actions: bookedActions(result),

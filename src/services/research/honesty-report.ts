@@ -1,8 +1,11 @@
 import type { HonestyReport } from '#contract/research-documents.ts';
 import type { Honesty } from '#core/backtest/honesty.ts';
+import type { VerdictCheck } from '#core/backtest/honesty-verdict.ts';
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { tradeIntervals } from '#core/backtest/trade-intervals.ts';
+import type { Overfitting } from '#core/statistics/overfitting-probability.ts';
+import type { RealityCheck } from '#core/statistics/reality-check.ts';
 import type { Stresses } from './judge-run.ts';
 import type { KeyFigures } from './key-figures.ts';
 
@@ -12,37 +15,45 @@ const outcome = ({ totalReturn, sharpe, trades }: KeyFigures) => ({
   trades,
 });
 
-/** The honesty panel as it is shown and stored. */
-export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunResult, seed: number): HonestyReport {
-  const { verdict, overfitting, realityCheck, intervals } = honesty;
+/** The conditions of a verdict as they are shown. */
+export const shownChecks = (checks: readonly VerdictCheck[]): HonestyReport['checks'] =>
+  checks.map(({ id, title, state, value, text }) => ({ id, title, state: state === 'warn' ? 'weak' : state, value, text }));
+
+export const shownOverfitting = ({ probability, splits, strategies, histogram }: Overfitting): HonestyReport['overfitting'] => ({
+  ...{ probability, splits, strategies },
+  logits: { edges: histogram.edges, counts: Float64Array.from(histogram.counts) },
+});
+
+export const shownRealityCheck = ({ pValue, strategies }: RealityCheck): HonestyReport['realityCheck'] => ({ pValue, strategies });
+
+/** The honesty panel as it is shown and stored. `span`: the name of the run's days. */
+export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunResult, seed: number, span: string): HonestyReport {
+  const { verdict, overfitting, realityCheck, intervals, shape } = honesty;
   const { worst, best, adaptive } = stresses.paths;
   const ofTrades = tradeIntervals(result.trades, seed);
   const interval = ({ low, high }: { low: number; high: number }) => ({ low: figureOrNull(low), high: figureOrNull(high) });
   return {
     verdict: verdict.verdict,
     reasons: [...verdict.reasons],
-    checks: verdict.checks.map(({ id, title, state, value, text }) => ({
-      id,
-      title,
-      state: state === 'warn' ? 'weak' : state,
-      value,
-      text,
-    })),
+    checks: shownChecks(verdict.checks),
     trials: honesty.trials,
     effectiveTrials: honesty.effectiveTrials,
     probabilisticSharpe: honesty.probabilisticSharpe,
     deflatedSharpe: honesty.deflatedSharpe,
     deflatedSharpeAllTrials: honesty.deflatedSharpeAllTrials,
+    basis: {
+      span,
+      returns: shape.count,
+      mean: figureOrNull(shape.mean),
+      deviation: figureOrNull(shape.deviation),
+      skewness: figureOrNull(shape.skewness),
+      rawKurtosis: figureOrNull(shape.rawKurtosis),
+    },
     expectedMaximumSharpe: honesty.expectedMaximumSharpe,
     pValue: honesty.pValue,
     minimumTrackRecordYears: honesty.minimumTrackRecordYears,
-    overfitting: overfitting && {
-      probability: overfitting.probability,
-      splits: overfitting.splits,
-      strategies: overfitting.strategies,
-      logits: { edges: overfitting.histogram.edges, counts: Float64Array.from(overfitting.histogram.counts) },
-    },
-    realityCheck: realityCheck && { pValue: realityCheck.pValue, strategies: realityCheck.strategies },
+    overfitting: overfitting && shownOverfitting(overfitting),
+    realityCheck: realityCheck && shownRealityCheck(realityCheck),
     lookAhead: {
       state: honesty.lookAhead ?? 'not-checked',
       cuts: stresses.lookAhead.cuts,
@@ -64,6 +75,7 @@ export function honestyReport(honesty: Honesty, stresses: Stresses, result: RunR
         cagr: interval(intervals.cagr),
         volatility: interval(intervals.volatility),
         annualMean: interval(intervals.annualMean),
+        ...(intervals.maxDrawdown && { maxDrawdown: interval(intervals.maxDrawdown) }),
       }),
       ...(ofTrades && {
         winRate: interval(ofTrades.winRate),

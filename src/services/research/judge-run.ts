@@ -5,6 +5,9 @@ import { costStress, pathDependence, type StressPoint, warmUpSensitivity } from 
 import type { RunMetrics } from '#core/backtest/metrics.ts';
 import { multipliedCosts } from '#core/backtest/monte-carlo-perturbation.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
+import { dayPathsOf } from '#core/statistics/drawdown-interval.ts';
+import { dayEndsOf } from './day-ends.ts';
+import { calendarOf } from './evaluation-tasks.ts';
 import type { KeyFigures } from './key-figures.ts';
 import type { LookAheadReport } from './look-ahead-test.ts';
 import type { LoadedData } from './market-data.ts';
@@ -82,6 +85,7 @@ export function judgeRun(
   run: {
     readonly result: RunResult;
     readonly metrics: RunMetrics;
+    readonly data: LoadedData;
     readonly configuration: BacktestConfiguration;
     readonly trial: NewTrial;
   },
@@ -89,10 +93,12 @@ export function judgeRun(
   notes: readonly string[],
   signal: AbortSignal,
 ): Promise<Honesty> {
-  const { result, metrics, configuration, trial } = run;
+  const { result, metrics, data, configuration, trial } = run;
+  const { timeUs, value } = result.equity;
   const { worst, best, adaptive } = stresses.paths;
   const input: HonestyInput = {
     returns: metrics.returns,
+    dayPaths: dayPathsOf(value, dayEndsOf(timeUs, calendarOf(data.dataset)).last),
     periodsPerYear: metrics.periodsPerYear,
     trades: result.trades.count,
     ...comparableTrials(deps.store, trial),

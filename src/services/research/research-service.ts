@@ -1,6 +1,7 @@
 import type { researchContract } from '#contract/research.ts';
 import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../latest-channel.ts';
+import { Judgements } from './judgements.ts';
 import { Replays } from './replays.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { createRunHandlers } from './run-handlers.ts';
@@ -23,6 +24,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
   const onChange = () => changed.publish({ revision: (changed.value?.revision ?? 0) + 1 });
   const sessions = new Sessions(deps, onChange);
   const replays = new Replays(deps, onChange);
+  const judgements = new Judgements(deps, onChange);
   const closed = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -30,7 +32,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
     });
   return {
     handlers: {
-      ...createRunHandlers(deps, onChange),
+      ...createRunHandlers(deps, judgements, onChange),
       ...createStudyHandlers(deps, onChange),
       ...createUserStrategyHandlers(deps.own?.folder ?? null),
       async *'session.open'({ configuration }, { signal }) {

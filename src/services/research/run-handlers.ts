@@ -6,10 +6,12 @@ import { checkConfiguration } from './check-configuration.ts';
 import { compareRuns } from './compare-runs.ts';
 import { executeRun } from './execute-run.ts';
 import { exportRun } from './export/export-run.ts';
+import type { Judgements } from './judgements.ts';
+import { listedRuns } from './listed-runs.ts';
 import { rerun } from './rerun.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { logRun } from './run-log.ts';
-import { equityOf, listingOf, readRun, tradeCountOf, tradesOf, unknownRun } from './run-records.ts';
+import { documentOf, equityOf, listingOf, readRun, tradeCountOf, tradesOf, unknownRun } from './run-records.ts';
 import { breakdownView, monthlyView } from './run-views.ts';
 import { drawdownOf, pick, thinPositions } from './thin-curve.ts';
 import type { WorkProgress } from './work-progress.ts';
@@ -22,8 +24,16 @@ type RunMethod =
   | `runs.${'list' | 'show' | 'trades' | 'equity' | 'monthly' | 'breakdown' | 'annotate' | 'delete' | 'rerun' | 'compare' | 'export'}`;
 
 /** What the research process answers about strategies and runs. `onChange`: something that lists show has changed. */
-export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pick<Handlers<typeof researchContract>, RunMethod> {
+export function createRunHandlers(
+  deps: ResearchDeps,
+  judgements: Judgements,
+  onChange: () => void,
+): Pick<Handlers<typeof researchContract>, RunMethod> {
   const { store, source, strategies, clock } = deps;
+  const shown = async (runId: string) => {
+    const { document, idea } = readRun(store, runId);
+    return judgements.ofRun(document, idea);
+  };
   return {
     'strategies.list': async (_input, { caller }) => {
       // A list on the screen is told of changes; whoever asks once waits for checks.
@@ -41,12 +51,9 @@ export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pic
       onChange();
       yield { phase: 'done', runId: run.runId, run };
     },
-    'runs.list': async ({ search, tag, sort, order, offset, limit }) => {
-      const words = search.split(/\s+/).filter((word) => word !== '');
-      const { total, runs } = store.listRuns({ words, tag: tag ?? null, orderBy: sort, isAscending: order === 'ascending', offset, limit });
-      return { total, runs: runs.map(listingOf), tags: store.listTags() };
-    },
-    'runs.show': async ({ runId }) => readRun(store, runId).document,
+    // A list on the screen is told of what is judged meanwhile; whoever asks once waits for it.
+    'runs.list': (query, { caller }) => listedRuns(store, judgements, query, caller !== 'renderer'),
+    'runs.show': ({ runId }) => shown(runId),
     'runs.trades': async ({ runId, fromIndex, limit }) => {
       const { document, columns } = readRun(store, runId);
       return { ...tradesOf(columns, document.symbols, fromIndex, limit), total: tradeCountOf(columns) };
@@ -74,7 +81,7 @@ export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pic
         logRun(store, runId, 'run-annotated', clock.nowUs(), about);
       });
       onChange();
-      return listingOf({ ...stored, ...about });
+      return listingOf(await judgements.ofRun(documentOf({ ...stored, ...about }), stored.idea));
     },
     'runs.delete': async ({ runId }) => {
       if (!store.findRun(runId)) throw unknownRun(runId);
@@ -92,7 +99,7 @@ export function createRunHandlers(deps: ResearchDeps, onChange: () => void): Pic
       );
       yield { phase: 'done', runId, ...outcome };
     },
-    'runs.compare': async ({ runIds }) => compareRuns(store, runIds),
-    'runs.export': ({ runId, format }, { signal }) => exportRun(deps, runId, format, signal),
+    'runs.compare': ({ runIds }) => compareRuns(store, judgements, runIds),
+    'runs.export': ({ runId, format }, { signal }) => exportRun(deps, judgements, runId, format, signal),
   };
 }

@@ -57,8 +57,12 @@ export function saveRun(store: ResearchStore, { document, idea, curves }: Finish
 export const unknownRun = (runId: string): ExpectedError =>
   new ExpectedError('UnknownRun', `There is no run ${runId}. List the runs to see which there are; it may have been deleted.`);
 
-/** What a list shows of a stored run. */
-export function listingOf({ document, tags, note }: StoredRun): RunListing {
+/** A stored run's document as it was written, with its tags and note; what is long in it is not there. */
+export const documentOf = ({ document, tags, note }: StoredRun): RunDocument =>
+  ({ ...document, tags: [...tags], note }) as unknown as RunDocument;
+
+/** What a list shows of a run. */
+export function listingOf(document: RunDocument): RunListing {
   const {
     manifest: _m,
     convention: _c,
@@ -69,8 +73,8 @@ export function listingOf({ document, tags, note }: StoredRun): RunListing {
     fidelity: _f,
     actions: _a,
     ...listing
-  } = document as RunDocument;
-  return { ...listing, tags: [...tags], note };
+  } = document;
+  return listing;
 }
 
 /** A stored run whole. Throws `UnknownRun`. */

@@ -15,7 +15,17 @@ const stress = costStress([point(2, 0.1), point(0, 0.3), point(1, 0.2), point(4,
 
 function inputOf(returns: Float64Array, change: Partial<HonestyInput> = {}): HonestyInput {
   return {
-    ...{ returns, periodsPerYear: 252, trades: 40, trialCount: 1, trialReturns: [returns], seed: 1, costStress: stress, warmUp: null },
+    ...{
+      returns,
+      dayPaths: null,
+      periodsPerYear: 252,
+      trades: 40,
+      trialCount: 1,
+      trialReturns: [returns],
+      seed: 1,
+      costStress: stress,
+      warmUp: null,
+    },
     pathDependence: pathDependence(Uint8Array.of(1, 0, 0, 0), 4, { worst: 0.1, best: 0.3 }),
     ...{ lookAhead: 'clean', notes: ['Prices are not adjusted for splits.'] },
     ...change,

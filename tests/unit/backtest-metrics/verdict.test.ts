@@ -62,8 +62,19 @@ describe('the verdict', () => {
     expect(stateOf(evidence, id)).toBe('unknown');
   });
 
-  it('asks no overfitting probability below ten trials', () => {
-    expect(verdictOf({ ...good, trials: 9, overfittingProbability: null }).verdict).toBe('worth-paper-trading');
+  it('judges no overfitting below ten trials: that keeps nothing from being worth it, and is no reason for it either', () => {
+    for (const overfittingProbability of [null, 0.1, 0.9]) {
+      const few = { ...good, trials: 9, overfittingProbability };
+      const { verdict, reasons } = verdictOf(few);
+      expect(stateOf(few, 'overfitting')).toBe('not-judged');
+      expect(verdict).toBe('worth-paper-trading');
+      expect(reasons).toHaveLength(6);
+      expect(reasons.join()).not.toContain('verfitting');
+    }
+    expect(verdictOf({ ...good, trials: 9, trades: 29 })).toMatchObject({
+      verdict: 'not-enough-evidence',
+      reasons: [expect.stringContaining('29')],
+    });
   });
 
   it('takes no trade at all as no evidence, not as a loss at double costs', () => {

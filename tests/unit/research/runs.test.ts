@@ -96,6 +96,8 @@ describe('a backtest in the research process', () => {
       new TextDecoder().decode((await answered(scene.client['runs.export']({ runId, format }))).bytes);
     const page = await text('html');
     expect(page).toContain('SIMULATED');
+    // One trial tells nothing of overfitting: neither a tick nor a cross.
+    expect(page).toContain('<td>Overfitting probability</td><td>– not judged</td>');
     // Account, months, beliefs, rolling ratios, returns and excursions of trades; fewer than ten trials have no logits.
     expect(page.match(/<svg/g)?.length).toBe(6);
     expect(page).not.toMatch(/<script|\bhref=|\bsrc=|url\((?!#)|@import/i);

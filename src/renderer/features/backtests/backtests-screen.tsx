@@ -88,6 +88,10 @@ interface ListProps {
 }
 
 function RunList({ onDelete, onAnnotate }: ListProps) {
+  useEffect(() => {
+    // It was not followed while a run was in view.
+    if (useRuns.getState().runs !== null) void loadRuns();
+  }, []);
   const { runs, total, problem, query, downSinceUs, selected } = useRuns();
   const isRunning = useJobs((state) => state.jobs.some((job) => job.problem === null));
   const zone = useSettings((state) => state.settings.chartTimeZone);

@@ -20,6 +20,10 @@ export async function loadRun(runId: string): Promise<void> {
   else useOpenRun.setState({ problem: result.error });
 }
 
+/** Takes over a run in view that was judged again: more was tried since. */
+export const showJudged = (run: RunDocument): void =>
+  useOpenRun.setState((state) => (state.run?.runId === run.runId ? { run: { ...run, tags: state.run.tags, note: state.run.note } } : {}));
+
 /** Changes tags or note of a run; says why it could not be kept. */
 export async function annotateRun(runId: string, change: { tags?: string[]; note?: string }): Promise<string | null> {
   const result = await linkTo('research').client['runs.annotate']({ runId, ...change });

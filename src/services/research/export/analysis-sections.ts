@@ -18,9 +18,16 @@ function costsThatLeaveNothing(factor: number | null): string {
   return factor <= 0 ? 'it loses without any' : `× ${number(factor)}`;
 }
 
+function overfittingText({ honesty }: RunDocument): string {
+  const { overfitting, checks } = honesty;
+  if (overfitting) return `${percent(overfitting.probability, 0)} in ${overfitting.splits} splits`;
+  return checks.some(({ id, state }) => id === 'overfitting' && state === 'not-judged') ? 'not judged' : '–';
+}
+
 /** What the evidence on overfitting, warm-up and the test for looking ahead says in numbers. `logits`: SVG, or none. */
-export function evidenceSection({ honesty }: RunDocument, logits: string): string {
-  const { overfitting, realityCheck, warmup, costStress } = honesty;
+export function evidenceSection(document: RunDocument, logits: string): string {
+  const { honesty } = document;
+  const { realityCheck, warmup, costStress } = honesty;
   const facts: [string, string][] = [
     ['Probabilistic Sharpe', number(honesty.probabilisticSharpe, 3)],
     ['Deflated Sharpe, effective trials', number(honesty.deflatedSharpe, 3)],
@@ -28,7 +35,7 @@ export function evidenceSection({ honesty }: RunDocument, logits: string): strin
     ['Best Sharpe expected without skill', number(honesty.expectedMaximumSharpe)],
     ['p-value of a mean return of 0 or less', number(honesty.pValue, 3)],
     ["White's reality check", realityCheck ? `${number(realityCheck.pValue, 3)} over ${realityCheck.strategies} trials` : '–'],
-    ['Probability of overfitting', overfitting ? `${percent(overfitting.probability, 0)} in ${overfitting.splits} splits` : '–'],
+    ['Probability of overfitting', overfittingText(document)],
     [
       'Years until it could be believed',
       honesty.minimumTrackRecordYears === null ? 'never at this quality' : number(honesty.minimumTrackRecordYears, 1),

@@ -1,6 +1,7 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import type { NamedColumns, ResearchStore } from '#core/ports/research-store.ts';
 import { ExpectedError } from '#core/result.ts';
+import type { Judgements } from '../judgements.ts';
 import type { ResearchDeps } from '../research-deps.ts';
 import { equityOf, readRun, tradesOf } from '../run-records.ts';
 import { breakdownView, monthlyView } from '../run-views.ts';
@@ -81,14 +82,16 @@ async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, 
   });
 }
 
-/** A stored run as one file. Throws `UnknownRun`, and `NoPdf` where this machine can't make one. */
+/** A stored run as one file, judged by now. Throws `UnknownRun`, and `NoPdf` where this machine can't make one. */
 export async function exportRun(
   deps: ResearchDeps,
+  judgements: Judgements,
   runId: string,
   format: ExportFormat,
   signal: AbortSignal,
 ): Promise<{ fileName: string; mimeType: string; bytes: Uint8Array<ArrayBuffer> }> {
-  const { document, columns } = readRun(deps.store, runId);
+  const { document: stored, idea, columns } = readRun(deps.store, runId);
+  const document = await judgements.ofRun(stored, idea);
   const fileName = `${document.strategy}-${document.symbols.join('-').replaceAll(/[^\w.-]/g, '_')}-${runId}.${format}`;
   const file = (bytes: Uint8Array<ArrayBuffer>) => ({ fileName, mimeType: MIME[format], bytes });
   const text = (content: string) => file(new TextEncoder().encode(content));

@@ -1,18 +1,14 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import type { TradeColumns } from '../run-records.ts';
-import { list, money, number, percent, safe, table } from './html.ts';
+import { list, money, number, percent, quiet, safe, table } from './html.ts';
+import { judgedThenText, VERDICT_TITLES } from './judged-then.ts';
 import { bookedSection, fidelityText } from './stored-sections.ts';
 
 /** Trades printed; the CSV has all of them. */
 const MOST_TRADES = 500;
 
-const VERDICTS: Readonly<Record<RunDocument['summary']['verdict'], string>> = {
-  'worth-paper-trading': 'Worth paper trading',
-  'not-enough-evidence': 'Not enough evidence',
-  'do-not-trade': 'Do not trade',
-};
-const MARKS = { pass: '✓', weak: '▲', fail: '✕', unknown: '?' } as const;
+const MARKS = { pass: '✓', weak: '▲', fail: '✕', unknown: '? not known', 'not-judged': '– not judged' } as const;
 
 const STYLE = `
 :root{color-scheme:light}body{font:13px/18px Inter,system-ui,sans-serif;color:#151A21;background:#EEF1F4;margin:0}
@@ -30,7 +26,8 @@ code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhe
 function honestySection(document: RunDocument, beliefs: string): string {
   const { honesty, summary, warnings } = document;
   const notes = [...honesty.notes, ...warnings];
-  return `<section class="${summary.verdict}"><h2>${VERDICTS[summary.verdict]}</h2>${list(honesty.reasons)}
+  const then = judgedThenText(document);
+  return `<section class="${summary.verdict}"><h2>${VERDICT_TITLES[summary.verdict]}</h2>${list(honesty.reasons)}${then === '' ? '' : quiet(then)}
 <div class="row"><div>${table(
     ['check', '', 'found and asked'],
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], text]),
@@ -49,7 +46,7 @@ function figuresSection({ summary, honesty, convention }: RunDocument): string {
     ['Sharpe', number(summary.sharpe), 'sharpe'],
     ['Sortino', number(summary.sortino)],
     ['Calmar', number(summary.calmar)],
-    ['Deepest fall', percent(summary.maxDrawdown)],
+    ['Deepest fall', percent(summary.maxDrawdown), 'maxDrawdown'],
     ['Longest fall', summary.maxDrawdownDays === null ? '–' : `${Math.round(summary.maxDrawdownDays)} days`],
     ['Trades', String(summary.trades)],
     ['Win rate', percent(summary.winRate, 1)],

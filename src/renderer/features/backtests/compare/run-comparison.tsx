@@ -9,6 +9,7 @@ import { ErrorPanel, Skeleton } from '../../../ui/states.tsx';
 import { openRun } from '../backtests-store.ts';
 import { Columns, Panel } from '../report/section.tsx';
 import { useAnswer } from '../report/use-answer.ts';
+import { trialsThenAndNow } from '../runs/judged-then.ts';
 import { marketText, parameterText, rangeText } from '../runs/run-words.ts';
 import { VerdictBadge } from '../runs/verdict.tsx';
 import { ComparedCurves, DifferenceCurve } from './compared-curves.tsx';
@@ -108,6 +109,7 @@ function RunCards({ comparison }: { comparison: Comparison }) {
             </button>
             <span className={styles.facts}>{parameterText(run.parameters)}</span>
             <span className={styles.facts}>{rangeText(run.fromUs, run.toUs)}</span>
+            {run.judgedThen && <span className={styles.facts}>{trialsThenAndNow(run)}</span>}
           </div>
           <div className={styles.badges}>
             <VerdictBadge verdict={run.summary.verdict} />

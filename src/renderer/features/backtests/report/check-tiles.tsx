@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
-import { HOPELESS_OVERFITTING, MOST_OVERFITTING } from '#core/backtest/honesty-verdict.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
@@ -24,6 +23,7 @@ const STATES: Readonly<Record<State, { readonly tone: Tone; readonly mark: strin
   weak: { tone: 'warn', mark: '▲', word: 'weak' },
   fail: { tone: 'bad', mark: '✕', word: 'fails' },
   unknown: { tone: 'neutral', mark: '?', word: 'not known' },
+  'not-judged': { tone: 'neutral', mark: '–', word: 'not judged' },
 };
 
 interface TileProps {
@@ -76,21 +76,18 @@ function checkValue(check: Check, { honesty }: RunDocument): string {
 export function CheckTiles({ run }: RunProps) {
   return (
     <ul className={styles.tiles} aria-label="Checks">
-      {run.honesty.checks.map((check) =>
-        check.id === 'overfitting' ? (
-          <Overfitting key={check.id} check={check} run={run} />
-        ) : (
-          <Tile
-            key={check.id}
-            title={check.title}
-            state={check.state}
-            value={checkValue(check, run)}
-            isLoss={check.id === 'double-costs' && (check.value ?? 0) < 0}
-          >
-            {readable(check.text)}
-          </Tile>
-        ),
-      )}
+      {run.honesty.checks.map((check) => (
+        <Tile
+          key={check.id}
+          title={check.title}
+          state={check.state}
+          value={checkValue(check, run)}
+          isLoss={check.id === 'double-costs' && (check.value ?? 0) < 0}
+        >
+          <Then run={run} id={check.id} />
+          {readable(check.text)} {check.id === 'overfitting' && <Compared run={run} />}
+        </Tile>
+      ))}
       <OutOfSample run={run} />
       <DataTile run={run} />
       <Repeats run={run} />
@@ -98,31 +95,26 @@ export function CheckTiles({ run }: RunProps) {
   );
 }
 
-/** As it was when the run was judged, until its trials are compared: more may have been tried since. */
-function Overfitting({ check, run }: RunProps & { check: Check }) {
+/** What was found on the day of the run, where more was tried since. */
+function Then({ run, id }: RunProps & { id: string }) {
+  const { judgedThen } = run;
+  if (!judgedThen) return null;
+  const { deflatedSharpe, overfittingProbability } = judgedThen;
+  if (id === 'deflated-sharpe')
+    return <span className={styles.then}>{`${formatProbability(deflatedSharpe)} on the day of the run. `}</span>;
+  if (id !== 'overfitting') return null;
+  const found = overfittingProbability === null ? 'Not judged' : formatShare(overfittingProbability);
+  return <span className={styles.then}>{`${found} on the day of the run. `}</span>;
+}
+
+/** Leads to a comparison of the trials that was made by hand; the check itself is over all that the ledger has. */
+function Compared({ run }: RunProps) {
   const newest = useNewestStudy(run.runId, 'overfitting');
-  if (newest?.study.kind !== 'overfitting') {
-    const isAsked = check.state !== 'pass' || check.value !== null;
-    return (
-      <Tile
-        title={check.title}
-        state={isAsked ? check.state : 'unknown'}
-        word={isAsked ? undefined : 'open'}
-        value={checkValue(check, run)}
-      >
-        {readable(check.text)}
-      </Tile>
-    );
-  }
-  const { probability, strategies } = newest.study.result;
-  const state = probability < MOST_OVERFITTING ? 'pass' : probability >= HOPELESS_OVERFITTING ? 'fail' : 'weak';
+  if (newest?.study.kind !== 'overfitting') return null;
   return (
-    <Tile title={check.title} state={state} value={formatShare(probability)}>
-      Over {formatCount(strategies)} trials, compared after the run; below {formatShare(MOST_OVERFITTING)} is asked.{' '}
-      <Button variant="ghost" className={styles.link} onClick={() => openReportSection('overfitting')}>
-        See the comparison
-      </Button>
-    </Tile>
+    <Button variant="ghost" className={styles.link} onClick={() => openReportSection('overfitting')}>
+      Compared by hand: {formatShare(newest.study.result.probability)} over {formatCount(newest.study.result.strategies)}
+    </Button>
   );
 }
 

@@ -1,7 +1,9 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RunDocument } from '#contract/research-documents.ts';
 import { linkTo } from '../../../connection/service-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel, PanelBoundary, Skeleton } from '../../../ui/states.tsx';
+import { showJudged } from '../open-run-store.ts';
 import { CostsSection } from './costs-section.tsx';
 import { EquitySection } from './equity-section.tsx';
 import { KeyFigures } from './key-figures.tsx';
@@ -16,15 +18,24 @@ import { OverfittingSection } from './studies/overfitting-section.tsx';
 import { ParametersSection } from './studies/parameters-section.tsx';
 import { WalkForwardSection } from './studies/walk-forward-section.tsx';
 import { TradesSection } from './trades/trades-section.tsx';
-import { useAnswer } from './use-answer.ts';
+import { useAnswer, useQuietRevision } from './use-answer.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 /** A stored run: whether to believe it, then what it did. */
 export function RunReport({ runId }: { runId: string }) {
-  const { value, problem, ask } = useAnswer(
-    useCallback((signal: AbortSignal) => linkTo('research').client['runs.show']({ runId }, { signal, timeoutMs: 30_000 }), [runId]),
+  // A run is judged by what was tried until now: it is asked for again when more was.
+  const revision = useQuietRevision();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision may be another judgement
+  const question = useCallback(
+    (signal: AbortSignal) => linkTo('research').client['runs.show']({ runId }, { signal, timeoutMs: 30_000 }),
+    [runId, revision],
   );
-  if (value?.runId === runId) return <Report key={runId} run={value} />;
+  const { value, problem, ask } = useAnswer(question);
+  const run = useSameJudgement(value);
+  useEffect(() => {
+    if (run) showJudged(run);
+  }, [run]);
+  if (run?.runId === runId) return <Report key={runId} run={run} />;
   return (
     <div className={styles.report} aria-busy={problem === null} data-testid="run-report">
       {problem ? (
@@ -41,6 +52,16 @@ export function RunReport({ runId }: { runId: string }) {
       )}
     </div>
   );
+}
+
+/** The newest answer that says something else: charts need not be drawn again for the same. */
+function useSameJudgement(value: RunDocument | null): RunDocument | null {
+  const [kept, setKept] = useState(value);
+  if (kept !== value && (kept?.runId !== value?.runId || kept?.honesty.trials !== value?.honesty.trials)) {
+    setKept(value);
+    return value;
+  }
+  return kept;
 }
 
 function Report({ run }: RunProps) {

@@ -40,6 +40,20 @@ const useRevisions = create<{ readonly revision: number }>(() => ({ revision: 0 
 let readers = 0;
 let leave = (): void => {};
 
+/** A search or a dragged slider changes what is stored many times a second: what is costly to ask for again waits for its end. */
+const QUIET_MS = 1_500;
+
+/** {@link useRevision} once it has stayed the same for a while. */
+export function useQuietRevision(): number {
+  const revision = useRevision();
+  const [quiet, setQuiet] = useState(revision);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(revision), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [revision]);
+  return quiet;
+}
+
 /** A number that changes whenever runs, studies or trials were stored or deleted: one stream, however many ask. */
 export function useRevision(): number {
   useEffect(() => {

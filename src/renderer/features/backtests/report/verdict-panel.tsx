@@ -1,10 +1,11 @@
 import { useId } from 'react';
-import { formatCount, formatNumber, formatPercentChange } from '../../../format/number.ts';
+import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { classNames } from '../../../ui/class-names.ts';
+import { trialsThenAndNow } from '../runs/judged-then.ts';
 import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
 import { CheckTiles } from './check-tiles.tsx';
-import { readable } from './figures.ts';
+import { formatProbability, readable } from './figures.ts';
 import type { RunProps } from './run-facts.ts';
 import styles from './verdict-panel.module.css';
 import { whatWouldChange } from './what-would-change.ts';
@@ -33,6 +34,7 @@ export function VerdictPanel({ run }: RunProps) {
           <h2 id={id} className={styles.title}>
             <span aria-hidden="true">{mark}</span> {title}
           </h2>
+          <JudgedThen run={run} />
           {honesty.reasons.map((reason) => (
             <p key={reason} className={styles.reason}>
               {readable(reason)}
@@ -58,6 +60,24 @@ export function VerdictPanel({ run }: RunProps) {
       </div>
       <CheckTiles run={run} />
     </section>
+  );
+}
+
+/** What was said on the day of the run, where more was tried since: it is judged by what there is now. */
+function JudgedThen({ run }: RunProps) {
+  const { judgedThen } = run;
+  if (!judgedThen) return null;
+  const { deflatedSharpe, overfittingProbability, realityCheckPValue, verdict } = judgedThen;
+  const said = [
+    `deflated Sharpe ${formatProbability(deflatedSharpe)}`,
+    overfittingProbability === null ? 'overfitting not judged' : `overfitting ${formatShare(overfittingProbability)}`,
+    ...(realityCheckPValue === null ? [] : [`reality check ${formatProbability(realityCheckPValue)}`]),
+    verdict === run.honesty.verdict ? 'the same verdict' : `${VERDICTS[verdict].mark} ${VERDICTS[verdict].title}`,
+  ];
+  return (
+    <p className={styles.then} data-testid="judged-then">
+      <b>{trialsThenAndNow(run)}</b>, and judged by those. On the day of the run: {said.join(', ')}.
+    </p>
   );
 }
 
@@ -106,7 +126,7 @@ function Beliefs({ run }: RunProps) {
         </dl>
       )}
       <p className={styles.trials}>
-        {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted when it ran
+        {formatCount(honesty.trials)} {honesty.trials === 1 ? 'trial' : 'trials'} of this idea counted by now
         {honesty.effectiveTrials !== null && `, worth ${formatNumber(honesty.effectiveTrials, 1)} independent ones`}
       </p>
     </div>

@@ -127,7 +127,10 @@ export function followRuns(): () => void {
     follow(
       link,
       (signal) => link.client['runs.changed']({}, signal),
-      () => void loadRuns(),
+      () => {
+        // While a run is in view nobody sees the list, and judging all of it again would take time from who drags.
+        if (useBacktests.getState().openRunId === null || useRuns.getState().runs === null) void loadRuns();
+      },
       { pace: () => new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS)) },
     ),
     link.onUp(() => useRuns.setState({ downSinceUs: null })),

@@ -14,10 +14,11 @@ import { showToast } from '../../../ui/toast.tsx';
 import { openRun } from '../backtests-store.ts';
 import { draftOf } from '../wizard/draft.ts';
 import { openWizard } from '../wizard/wizard-store.ts';
+import { trialsThenAndNow } from './judged-then.ts';
 import { marketText, parameterText, rangeText, runTitle } from './run-words.ts';
 import { changeQuery, loadMoreRuns, type RunSort, toggleSelected, useRuns } from './runs-store.ts';
 import styles from './runs-table.module.css';
-import { VerdictBadge } from './verdict.tsx';
+import { VERDICTS, VerdictBadge } from './verdict.tsx';
 
 const ROW_PX: Readonly<Record<string, number>> = { dense: 40, regular: 44, comfortable: 48 };
 
@@ -129,7 +130,17 @@ function Cells({ run, isSelected, onDelete, onAnnotate }: RowProps) {
           onChange={() => toggleSelected(run.runId)}
         />,
       )}
-      {cell('verdict', <VerdictBadge verdict={summary.verdict} />)}
+      {cell(
+        'verdict',
+        <>
+          <VerdictBadge verdict={summary.verdict} />
+          {run.judgedThen && (
+            <span className={styles.second} title={`On the day of the run: ${VERDICTS[run.judgedThen.verdict].title}`}>
+              {trialsThenAndNow(run)}
+            </span>
+          )}
+        </>,
+      )}
       {cell(
         'strategy',
         <>

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
-import { formatCount, formatNumber } from '../../../format/number.ts';
+import { formatCount } from '../../../format/number.ts';
 import { SwitchField } from '../../../ui/choice.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { SelectField } from '../../../ui/select-field.tsx';
@@ -74,11 +74,13 @@ function Field(props: FieldProps) {
 /** Every parameter of the run to drag. The curve beside follows while it is dragged; nothing is stored. */
 export function TunePanel({ run }: { run: RunDocument }) {
   const strategy = useStrategies((state) => state.strategies?.find(({ id }) => id === run.strategy));
-  const { wanted, bars, runId } = useTune();
-  useEffect(() => beginTuning(run.runId, run.parameters), [run]);
+  const { wanted, bars, runId, tried } = useTune();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that was judged again is the same run
+  useEffect(() => beginTuning(run.runId, run.parameters), [run.runId]);
   const configuration = run.manifest.config;
   const fields = strategy ? parameterFields(strategy.parameters) : [];
   const values = runId === run.runId ? wanted : run.parameters;
+  const trials = Math.max(run.summary.trials, (runId === run.runId && tried?.trials) || 0);
   return (
     <aside
       className={styles.panel}
@@ -109,7 +111,7 @@ export function TunePanel({ run }: { run: RunDocument }) {
         />
       ))}
       <p className={styles.counted}>
-        {formatNumber(run.summary.trials, 0)} {run.summary.trials === 1 ? 'trial' : 'trials'} of this idea when it ran
+        {formatCount(trials)} {trials === 1 ? 'trial' : 'trials'} of this idea by now
       </p>
     </aside>
   );

@@ -1,0 +1,27 @@
+import type { RunDocument } from '#contract/research-documents.ts';
+
+type Judged = Pick<RunDocument, 'judgedThen' | 'summary'>;
+type Verdict = RunDocument['summary']['verdict'];
+
+/** A verdict as a title. */
+export const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
+  'worth-paper-trading': 'Worth paper trading',
+  'not-enough-evidence': 'Not enough evidence',
+  'do-not-trade': 'Do not trade',
+};
+
+/** `12 trials then, 340 by now`. */
+const trialsText = (then: number, now: number): string => `${then} ${then === 1 ? 'trial' : 'trials'} then, ${now} by now`;
+
+/** What a run was judged as on its day, where more was tried since; empty where nothing was. */
+export function judgedThenText({ judgedThen, summary }: Judged): string {
+  if (!judgedThen) return '';
+  const { trials, deflatedSharpe, overfittingProbability, realityCheckPValue, verdict } = judgedThen;
+  const figures = [
+    deflatedSharpe === null ? null : `deflated Sharpe ratio ${deflatedSharpe.toFixed(3)}`,
+    overfittingProbability === null ? null : `overfitting probability ${overfittingProbability.toFixed(3)}`,
+    realityCheckPValue === null ? null : `reality check ${realityCheckPValue.toFixed(3)}`,
+    verdict === summary.verdict ? 'the same verdict' : `"${VERDICT_TITLES[verdict]}"`,
+  ].filter((figure) => figure !== null);
+  return `${trialsText(trials, summary.trials)}, and judged by those. On the day of the run: ${figures.join(', ')}.`;
+}
