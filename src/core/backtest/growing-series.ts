@@ -82,18 +82,28 @@ export class GrowingSeries implements Series {
 
   #addSteps(): void {
     const first = this.#steps.length;
+    let at = first;
     for (let timeUs = this.#wholeStep(); timeUs !== null; timeUs = this.#wholeStep()) {
-      const at = this.#steps.length;
-      growTo(this.#steps, at + 1);
-      this.#steps[at] = timeUs;
-      this.#growing.forEach((symbol, k) => {
+      // As much room at once as there may be steps: a run that begins anew takes many.
+      if (at === this.#steps.length) growTo(this.#steps, at + this.#waiting());
+      this.#steps[at++] = timeUs;
+      for (let k = 0; k < this.#growing.length; k++) {
         const next = this.#next[k] as number;
-        if (symbol.timeUs(next) === timeUs) this.#next[k] = next + 1;
-      });
+        if (this.#growing[k]?.timeUs(next) === timeUs) this.#next[k] = next + 1;
+      }
       // What came before it, or belongs to it, is late from now on.
       this.#completeUs = Math.max(this.#completeUs, timeUs + 1);
     }
-    if (this.#steps.length > first) for (const curve of this.#curves) growTo(curve, this.#steps.length);
+    if (at === first) return;
+    growTo(this.#steps, at);
+    for (const curve of this.#curves) growTo(curve, at);
+  }
+
+  /** Bars that are in no step yet. */
+  #waiting(): number {
+    let bars = 0;
+    for (let k = 0; k < this.#growing.length; k++) bars += (this.#growing[k]?.count ?? 0) - (this.#next[k] as number);
+    return bars;
   }
 
   /** The time of the next step, where it is whole. */
@@ -101,7 +111,7 @@ export class GrowingSeries implements Series {
     let earliest = Number.POSITIVE_INFINITY;
     let isWaiting = false;
     for (let k = 0; k < this.#growing.length; k++) {
-      const timeUs = (this.#growing[k] as GrowingSymbol).timeUs(this.#next[k] as number);
+      const timeUs = this.#growing[k]?.timeUs(this.#next[k] as number) ?? Number.NaN;
       if (Number.isNaN(timeUs)) isWaiting = true;
       else if (timeUs < earliest) earliest = timeUs;
     }

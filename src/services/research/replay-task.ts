@@ -2,7 +2,7 @@ import { BacktestRun } from '#core/backtest/backtest-run.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { TradeTable } from '#core/backtest/run-result.ts';
 import type { RunState } from '#core/backtest/run-state.ts';
-import { SeriesSet } from '#core/backtest/series-set.ts';
+import { StoredFeed } from '#core/backtest/stored-feed.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
@@ -30,32 +30,37 @@ export interface ReplayOutput {
   readonly events: readonly OrderEvent[];
 }
 
+/** A run over the bars that it has been fed so far. */
+interface FedRun {
+  readonly feed: StoredFeed;
+  readonly run: BacktestRun;
+}
+
 /**
- * A run up to a time. The answer depends on the input alone; the run that it was read from is kept for the next question, which is usually one bar
- * on. A thread that was lost costs no more than the way to where it was.
+ * A run up to a time, fed bar by bar as if those after it had not come: they are not in the run's memory. The answer depends on the input alone; the
+ * run that it was read from is kept for the next question, which is usually one bar on. A thread that was lost costs no more than the way to where it was.
  */
 export class ReplayTask {
-  readonly #series = new WeakMap<Dataset, SeriesSet>();
-  readonly #runs = new WeakMap<Dataset, BacktestRun>();
+  readonly #runs = new WeakMap<Dataset, FedRun>();
 
   advance(input: ReplayInput, dataset: Dataset, definition: StrategyDefinition): ReplayOutput {
-    const series = this.#series.get(dataset) ?? new SeriesSet(dataset.symbols, dataset.timeframe);
-    this.#series.set(dataset, series);
-    const steps = lowerBound(series.timeline.timeUs, input.toUs + 1);
     const known = this.#runs.get(dataset);
     // One that throws on its way is not gone on with.
     this.#runs.delete(dataset);
-    const isBehind = known !== undefined && known.step <= steps;
-    const run = isBehind ? known : new BacktestRun(series, input.configuration, definition, { keepsEvents: true });
-    run.advance(steps);
-    if (input.untilTrade) run.advanceToTrade();
-    if (run.step === run.steps && !run.isFinished) run.finish();
-    this.#runs.set(dataset, run);
+    const isBehind = known !== undefined && known.run.step <= lowerBound(known.feed.stepTimesUs, input.toUs + 1);
+    const fed = isBehind ? known : begin(input.configuration, dataset, definition);
+    const { feed, run } = fed;
+    feed.feedUntil(input.toUs);
+    run.advance(run.steps);
+    if (input.untilTrade) while (!run.advanceToTrade() && feed.feedStep());
+    const steps = feed.stepTimesUs.length;
+    if (run.step === steps && !run.isFinished) run.finish();
+    this.#runs.set(dataset, fed);
     const eventCount = run.events.length;
     return {
       state: run.state(),
       step: run.step,
-      steps: run.steps,
+      steps,
       isFinished: run.isFinished,
       tradeCount: run.tradeCount,
       trades: run.trades(input.tradesFrom),
@@ -63,4 +68,9 @@ export class ReplayTask {
       events: run.events.slice(Math.max(input.eventsFrom, eventCount - MOST_EVENTS)),
     };
   }
+}
+
+function begin(configuration: BacktestConfiguration, { symbols, timeframe }: Dataset, definition: StrategyDefinition): FedRun {
+  const feed = new StoredFeed(symbols, timeframe);
+  return { feed, run: new BacktestRun(feed.series, configuration, definition, { keepsEvents: true }) };
 }
