@@ -70,7 +70,7 @@ export class Kernel {
     this.desk = new Desk(config, books, setup.periodsPerYear, setup.log);
     this.#matcher = new BarMatcher(this.desk, config.execution);
     this.#entry = new OrderEntry(this.desk, setup.intents);
-    this.context = new RunContext(this.desk, this.#entry);
+    this.context = new RunContext(this.desk, this.#entry, setup.isGrowing);
     this.#carry = new Carry(this.desk, config.costs);
     this.#timed = new TimedOrders(this.desk);
     const usesQuotes = config.data === 'ticks' && books.some(({ data }) => data.quotes !== undefined);
@@ -170,12 +170,13 @@ export class Kernel {
   /** One symbol: the same steps as below without the timeline, as this is the loop that everybody waits for. */
   #advanceOne(book: SymbolBook, from: number, to: number, equity: Float64Array): void {
     const { context } = this;
-    const { strategy, warmupSteps, isGrowing } = this.#setup;
+    const { strategy, warmupSteps } = this.#setup;
     const { account } = this.desk;
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
     const hasListener = this.desk.events !== null;
-    const wakes = hasListener || isGrowing ? null : context.wakes;
+    const wakes = hasListener ? null : context.wakes;
+    const isWatching = !hasListener && context.watched !== null;
     let exposed = 0;
     for (let i = from; i < to; i++) {
       let isAwake = true;
@@ -193,7 +194,7 @@ export class Kernel {
       }
       cursor.index = i;
       if (hasMore || book.isBusy || (low[i] as number) <= book.below || (high[i] as number) >= book.above) this.#eventfulBar(book, i);
-      if (isAwake) {
+      if (isAwake && (!isWatching || context.hasCrossed())) {
         context.timeUs = timeUs[i] as number;
         context.barIndex = i;
         context.isTradable = i >= warmupSteps;

@@ -51,12 +51,13 @@ function standardRatios(input: RatioInput): Ratios {
   const riskFree = (1 + input.riskFreeRate) ** (1 / periodsPerYear) - 1;
   const year = Math.sqrt(periodsPerYear);
   const cagr = compoundAnnualGrowth(growthOf(input), returns.length / periodsPerYear);
-  const deviation = sampleDeviation(returns);
+  const mean = meanOf(returns);
+  const deviation = sampleDeviation(returns, mean);
   return {
     cagr,
     volatility: deviation * year,
-    sharpe: ratio(meanOf(returns) - riskFree, deviation) * year,
-    sortino: sortinoRatio(returns, riskFree) * year,
+    sharpe: ratio(mean - riskFree, deviation) * year,
+    sortino: sortinoRatio(returns, riskFree, mean) * year,
     calmar: calmarOf(cagr, input.maxDrawdown),
   };
 }

@@ -8,7 +8,10 @@ export function meanOf(values: ArrayLike<number>): number {
 /** Sample variance (n - 1), two passes; NaN for fewer than two values. */
 export function sampleVariance(values: ArrayLike<number>): number {
   if (values.length < 2) return Number.NaN;
-  const mean = meanOf(values);
+  return varianceAround(values, meanOf(values));
+}
+
+function varianceAround(values: ArrayLike<number>, mean: number): number {
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const distance = (values[i] as number) - mean;
@@ -17,10 +20,11 @@ export function sampleVariance(values: ArrayLike<number>): number {
   return squares / (values.length - 1);
 }
 
-/** Sample standard deviation (n - 1); NaN for fewer than two values, 0 where they differ by no more than rounding. */
-export function sampleDeviation(values: ArrayLike<number>): number {
-  const deviation = Math.sqrt(sampleVariance(values));
-  return deviation <= 1e-14 * Math.abs(meanOf(values)) ? 0 : deviation;
+/** Sample standard deviation (n - 1); NaN for fewer than two values, 0 where they differ by no more than rounding. `mean`: theirs, where it is known. */
+export function sampleDeviation(values: ArrayLike<number>, mean = meanOf(values)): number {
+  if (values.length < 2) return Number.NaN;
+  const deviation = Math.sqrt(varianceAround(values, mean));
+  return deviation <= 1e-14 * Math.abs(mean) ? 0 : deviation;
 }
 
 /** Mean, deviation and shape of a sample, as the Sharpe ratio's own distribution needs them. */

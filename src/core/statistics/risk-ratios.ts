@@ -17,9 +17,9 @@ export function downsideDeviation(returns: ArrayLike<number>, target = 0): numbe
   return Math.sqrt(squares / returns.length);
 }
 
-/** Mean excess over {@link downsideDeviation}, per period; NaN where nothing falls short. */
-export const sortinoRatio = (returns: ArrayLike<number>, target = 0): number =>
-  ratio(meanOf(returns) - target, downsideDeviation(returns, target));
+/** Mean excess over {@link downsideDeviation}, per period; NaN where nothing falls short. `mean`: theirs, where it is known. */
+export const sortinoRatio = (returns: ArrayLike<number>, target = 0, mean = meanOf(returns)): number =>
+  ratio(mean - target, downsideDeviation(returns, target));
 
 /** What returns exceed `target` by, in all, over what they fall short by (Keating and Shadwick 2002); NaN where nothing falls short. */
 export function omegaRatio(returns: ArrayLike<number>, target = 0): number {

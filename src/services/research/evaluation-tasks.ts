@@ -12,9 +12,10 @@ import { lowerBound } from '#core/market/bar-columns.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import { DailyMatrix, dailyAccount } from './daily-account.ts';
 import { type DayEnds, dayEndsOf } from './day-ends.ts';
 import type { Dataset } from './evaluation-protocol.ts';
-import { dailyReturns, type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
+import { type KeyFigures, keyFigures, periodsPerYearOf } from './key-figures.ts';
 import { type LookAheadInput, type LookAheadReport, testLookAhead } from './look-ahead-test.ts';
 import { type ReplayInput, type ReplayOutput, ReplayTask } from './replay-task.ts';
 import { lendRun, runStrategy } from './run-strategy.ts';
@@ -115,16 +116,18 @@ export function createEvaluationTasks(
       const startedMs = nowMs();
       let days: Float64Array = new Float64Array(0);
       let endsWithin: DayEnds | null = null;
+      let matrix: DailyMatrix | null = null;
       const evaluations = configurations.map((configuration) => {
         const whole = withStrategy(configuration, (definition) => lendRun(definition, configuration, dataset));
         const result = within ? runOver(whole, within) : whole;
         if (within) endsWithin ??= dayEndsOf(result.equity.timeUs, calendarOf(dataset));
         const dayEnds = endsWithin ?? endsOf(result, dataset);
         days = dayEnds.days;
-        const returns = dailyReturns(result, dayEnds);
+        matrix ??= new DailyMatrix(dayEnds, configurations.length);
+        const daily = matrix.read(result, dayEnds);
         return {
-          figures: keyFigures(result, configuration, dayEnds, returns),
-          returns: wantsReturns ? returns : null,
+          figures: keyFigures(result, configuration, daily),
+          returns: wantsReturns ? daily.returns : null,
           curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
           openPositions: result.openPositions ?? 0,
           figure: figure === undefined ? null : (metricsByName(metricsOf(result, configuration, dataset, days))[figure] ?? null),
@@ -162,10 +165,10 @@ export function createEvaluationTasks(
         }));
         const result = run(configuration, { ...dataset, symbols });
         const dayEnds = endsOf(result, dataset);
-        const returns = dailyReturns(result, dayEnds);
+        const daily = dailyAccount(result, dayEnds);
         return {
-          figures: keyFigures(result, configuration, dayEnds, returns),
-          returns,
+          figures: keyFigures(result, configuration, daily),
+          returns: daily.returns,
           figure: null,
           curve: null,
           openPositions: result.openPositions ?? 0,

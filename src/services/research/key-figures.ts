@@ -1,10 +1,9 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ratiosOf } from '#core/backtest/metrics-convention.ts';
-import { changesOf, monthlyReturns } from '#core/backtest/metrics-periods.ts';
+import { monthlyReturns } from '#core/backtest/metrics-periods.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { dayOfWeek } from '#core/market/civil-date.ts';
-import type { DayEnds } from './day-ends.ts';
-import { pick } from './thin-curve.ts';
+import type { DailyAccount } from './daily-account.ts';
 
 /** The figures of a run that sweeps and dragging need, each as `computeMetrics` has it. NaN where one is not defined. */
 export interface KeyFigures {
@@ -48,9 +47,6 @@ export function periodsPerYearOf({ metrics, timeframe }: BacktestConfiguration, 
   return periods;
 }
 
-/** A run's daily changes of the account. */
-export const dailyReturns = ({ equity }: RunResult, ends: DayEnds): Float64Array => changesOf(pick(equity.value, ends.last));
-
 /** Wide enough that no deeper fall is missed by rounding: a product is asked at every close, a quotient only where it may count. */
 const SLACK = 1 + 1e-9;
 
@@ -58,11 +54,25 @@ function maximumFall(value: Float64Array, initial: number): number {
   let peak = initial;
   let deepest = 0;
   let below = peak * SLACK;
+  const lastFour = value.length - 4;
   for (let i = 0; i < value.length; i++) {
+    // By far the most closes are neither a new peak nor a new depth: they are passed four at a time.
+    while (
+      i <= lastFour &&
+      (value[i] as number) <= peak &&
+      (value[i] as number) > below &&
+      (value[i + 1] as number) <= peak &&
+      (value[i + 1] as number) > below &&
+      (value[i + 2] as number) <= peak &&
+      (value[i + 2] as number) > below &&
+      (value[i + 3] as number) <= peak &&
+      (value[i + 3] as number) > below
+    )
+      i += 4;
+    if (i === value.length) break;
     const here = value[i] as number;
-    // By far the most closes are neither a new peak nor a new depth.
-    if (here <= peak && here > below) continue;
     if (here > peak) peak = here;
+    else if (here > below) continue;
     else deepest = Math.min(deepest, here / peak - 1);
     below = peak * (1 + deepest) * SLACK;
   }
@@ -91,15 +101,14 @@ function tradeSums({ trades }: RunResult) {
 
 const over = (above: number, below: number): number => (below === 0 ? Number.NaN : above / below);
 
-/** {@link KeyFigures} of a run whose days end at `ends` and brought `returns`. */
-export function keyFigures(run: RunResult, configuration: BacktestConfiguration, ends: DayEnds, returns: Float64Array): KeyFigures {
+/** {@link KeyFigures} of a run whose account was `daily` at the ends of days. */
+export function keyFigures(run: RunResult, configuration: BacktestConfiguration, daily: DailyAccount): KeyFigures {
   const { equity, initialCapital, trades } = run;
   const { convention, riskFreeRate } = configuration.metrics;
-  const curve = { days: ends.days, value: pick(equity.value, ends.last) };
   const maxDrawdown = maximumFall(equity.value, initialCapital);
-  const monthly = convention === 'tradingview' ? monthlyReturns(curve, initialCapital).map(({ value }) => value) : [];
-  const periodsPerYear = periodsPerYearOf(configuration, ends.days);
-  const input = { curve, returns, monthly, initial: initialCapital, maxDrawdown, riskFreeRate, periodsPerYear };
+  const monthly = convention === 'tradingview' ? monthlyReturns(daily, initialCapital).map(({ value }) => value) : [];
+  const periodsPerYear = periodsPerYearOf(configuration, daily.days);
+  const input = { curve: daily, returns: daily.returns, monthly, initial: initialCapital, maxDrawdown, riskFreeRate, periodsPerYear };
   const finalEquity = equity.value[equity.value.length - 1] ?? initialCapital;
   const sums = tradeSums(run);
   return {

@@ -11,7 +11,7 @@ import { pieceOf, StoredFeed } from '#core/backtest/stored-feed.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { STRATEGIES } from '#core/strategy/strategies.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
-import { configOf, symbolData } from '#tests/support/backtest-scene.ts';
+import { configOf, doing, symbolData } from '#tests/support/backtest-scene.ts';
 import { randomData, randomOrders, randomSettings, rawOf } from '#tests/support/random-runs.ts';
 import { seededBars, seededUniform } from '#tests/support/seeded-bars.ts';
 import { toldAccumulation } from '#tests/support/told-accumulation.ts';
@@ -79,7 +79,7 @@ describe('a run over bars that come', () => {
         const data = randomData(given.seed, given.symbols);
         expectSame({ definition, config: configOf(rawOf(given), definition), data, timeframe: '1m' }, feed);
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -103,8 +103,37 @@ describe('a run over bars that come', () => {
           expectSame({ definition, config, data, timeframe: '1h' }, feed);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
+  });
+
+  it('calls a strategy that asked for it at crossings alone, across a split too', () => {
+    const calls: number[] = [];
+    const definition = doing(
+      {},
+      {
+        create: () => ({
+          onStart: (context) => context.onlyAtCrossings(context.indicator('sma', { period: 3 }), context.indicator('sma', { period: 8 })),
+          onBar(context) {
+            calls.push(context.barIndex);
+            context.goLong();
+          },
+        }),
+      },
+    );
+    const callsOf = (work: () => unknown): number[] => {
+      calls.length = 0;
+      work();
+      return [...calls];
+    };
+    for (const hasSplit of [false, true]) {
+      const data = marketFor(definition, { seed: 2, hasSplit, calendar: 'utc' });
+      const told: Told = { definition, config: configOf({ symbols: ['S0'], timeframe: '1m' }, definition), data, timeframe: '1m' };
+      const atOnce = callsOf(() => whole(told));
+      expect(atOnce.length).toBeGreaterThan(20);
+      expect(atOnce.length).toBeLessThan(200);
+      expect(callsOf(() => asTheyCome(told, { seed: 5, most: 3 }))).toEqual(atOnce);
+    }
   });
 
   it.each(STRATEGIES.map((definition) => [definition.id, definition] as const))('does so with %s', (id, definition) => {

@@ -8,8 +8,9 @@ import { SeriesSet } from '#core/backtest/series-set.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { smaCross } from '#core/strategy/sma-cross.ts';
 import { findStrategy } from '#core/strategy/strategies.ts';
+import { dailyAccount } from '#services/research/daily-account.ts';
 import { dayEndsOf } from '#services/research/day-ends.ts';
-import { dailyReturns, keyFigures, periodsPerYearOf } from '#services/research/key-figures.ts';
+import { keyFigures, periodsPerYearOf } from '#services/research/key-figures.ts';
 import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { sceneConfiguration } from '#tests/support/research-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
@@ -20,10 +21,15 @@ describe('the key figures of sweeps and dragging', () => {
       const read = readConfiguration(sceneConfiguration({ metrics: { convention, riskFreeRate: 0.01 } }), findStrategy, []);
       if (!read.ok) throw read.error;
       const configuration = read.value;
-      const run = runBacktest(new SeriesSet([{ instrument: INSTRUMENT, bars: seededBars(seed, 4000) }], '1m'), configuration, smaCross);
+      const run = runBacktest(
+        new SeriesSet([{ instrument: INSTRUMENT, bars: seededBars(seed, 4000 + seed) }], '1m'),
+        configuration,
+        smaCross,
+      );
       const ends = dayEndsOf(run.equity.timeUs, 'utc');
       const periodsPerYear = periodsPerYearOf(configuration, ends.days);
-      const figures = keyFigures(run, configuration, ends, dailyReturns(run, ends));
+      const daily = dailyAccount(run, ends);
+      const figures = keyFigures(run, configuration, daily);
       const whole = computeMetrics(run, {
         ...{ convention, riskFreeRate: 0.01, periodsPerYear, benchmark: null },
         sessionDay: (timeUs) => sessionDayNumber('utc', timeUs),
@@ -41,7 +47,7 @@ describe('the key figures of sweeps and dragging', () => {
       });
       expect(figures.profitFactor).toBeCloseTo(whole.trades.profitFactor, 12);
       expect(figures.expectancy).toBeCloseTo(whole.trades.expectancy, 12);
-      expect(dailyReturns(run, ends)).toEqual(whole.returns);
+      expect(daily.returns).toEqual(whole.returns);
       expect(ends.days).toEqual(whole.days);
     }
   });
