@@ -1,6 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { Bracket, PartialProfit } from '#core/trading/intent.ts';
+import { SimulatedSessions } from './simulated-sessions.ts';
 
 export interface SimulatedTrade {
   readonly symbol: number;
@@ -35,6 +36,8 @@ export interface Lot {
   /** Highest and lowest middle price since entry. */
   top: number;
   bottom: number;
+  /** Highs and lows of bars without trading, since the last one with. */
+  readonly meanwhile: number[];
   fees: number;
   carry: number;
   stop: number | null;
@@ -62,7 +65,7 @@ export interface Waiting {
   units: number | null;
   readonly weight: number;
   price: number;
-  readonly limitPrice: number;
+  limitPrice: number;
   fromBar: number;
   readonly fromUs: number;
   readonly sentBar: number;
@@ -70,8 +73,9 @@ export interface Waiting {
   readonly isDayOrder: boolean;
   readonly reduceOnly: boolean;
   readonly group: number;
-  readonly bracket: Bracket | null;
+  bracket: Bracket | null;
   readonly fraction: number;
+  readonly exitReason: string;
   /** The lot that the rest of it goes to. */
   lot: Lot | null;
 }
@@ -80,6 +84,7 @@ export interface Waiting {
 export interface Market {
   readonly at: number;
   readonly data: SymbolData;
+  readonly sessions: SimulatedSessions;
   bar: number;
   last: number;
   rate: number;
@@ -88,11 +93,12 @@ export interface Market {
   usedBar: number;
   used: number;
   quote: { readonly half: number; readonly timeUs: number } | null;
-  nextQuote: number;
+  /** Positions of the quotes of a bar at which something can fill. */
+  quotes: { readonly bar: number; readonly at: number[] };
+  /** What one unit became, by the bar at whose beginning it did. */
+  readonly splits: { readonly bar: number; readonly ratio: number }[];
 }
 
-const DAY_US = 86_400_000_000;
-/** Length of every bar. */
 export const HOUR_US = 3_600_000_000;
 export const TICK = 0.01;
 export const near = TICK * 1e-6;
@@ -106,6 +112,8 @@ export class SimulatedAccount {
   protected readonly unitStep: number;
   protected cash: number;
   protected lotId = 0;
+  /** The loss of the day is as large as it may be. */
+  protected isDayOver = false;
 
   constructor(config: BacktestConfiguration, symbols: readonly SymbolData[]) {
     this.config = config;
@@ -113,7 +121,21 @@ export class SimulatedAccount {
     const { lotStep = 1, contractSize = 1 } = symbols[0]?.instrument ?? {};
     this.unitStep = config.sizing.wholeUnits ? Math.max(1, lotStep * contractSize) : lotStep * contractSize;
     this.markets = symbols.map((data, at) => ({
-      ...{ at, data, bar: -1, last: Number.NaN, rate: 1, lots: [], waiting: [], usedBar: -1, used: 0, quote: null, nextQuote: 0 },
+      ...{
+        at,
+        data,
+        sessions: new SimulatedSessions(data, config.timeframe === '4h' ? 4 * HOUR_US : HOUR_US),
+        bar: -1,
+        last: Number.NaN,
+        rate: 1,
+        lots: [],
+        waiting: [],
+        usedBar: -1,
+        used: 0,
+        quote: null,
+        quotes: { bar: -1, at: [] },
+        splits: [],
+      },
     }));
   }
 
@@ -123,12 +145,15 @@ export class SimulatedAccount {
   protected barUs(market: Market): number {
     return market.data.bars.timeUs[market.bar] ?? Number.NaN;
   }
-  protected dayOf(market: Market, bar = market.bar): number {
-    return Math.floor((market.data.bars.timeUs[bar] ?? Number.NaN) / DAY_US);
+  protected dayOf({ sessions, bar }: Market, of = bar): number {
+    return sessions.day(of);
   }
-  protected isLastOfDay(market: Market, bar = market.bar): boolean {
-    const us = market.data.bars.timeUs[bar] ?? Number.NaN;
-    return Math.floor((us + HOUR_US) / DAY_US) !== Math.floor(us / DAY_US);
+  protected isLastOfDay({ sessions, bar }: Market, of = bar): boolean {
+    return sessions.isLast(of);
+  }
+  /** Whether a price of the present bar is one of a session. */
+  protected knows({ sessions, bar }: Market, what: 'open' | 'path' | 'close'): boolean {
+    return sessions.knows(bar)[what];
   }
 
   protected worth(): number {
@@ -183,7 +208,7 @@ export class SimulatedAccount {
     market.used = (market.usedBar === market.bar ? market.used : 0) + units;
     market.usedBar = market.bar;
   }
-  protected timeOf = (market: Market): number => market.quote?.timeUs ?? this.barUs(market);
+  protected timeOf = (market: Market): number => market.quote?.timeUs ?? market.sessions.openUs(market.bar);
 
   protected visit(lot: Lot, price: number): void {
     lot.top = Math.max(lot.top, price);
@@ -222,20 +247,27 @@ export class SimulatedAccount {
     return units;
   }
 
-  /** Whether trading is halted at an instant, that of the bar's beginning unless given. */
-  protected isHalted(market: Market, timeUs = this.barUs(market)): boolean {
-    return (market.data.halts ?? []).some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs);
+  /** Whether the last price of a symbol can be traded at an instant. */
+  protected canTradeAt(market: Market, timeUs: number): boolean {
+    const { sessions, bar, quote } = market;
+    if (bar < 0 || sessions.endUs(bar) <= timeUs) return false;
+    const quotes = this.quotesOf(market);
+    if (quotes.length > 0) return quote !== null && quote.timeUs >= this.barUs(market) && sessions.isOpenAt(timeUs);
+    return sessions.knows(bar).open && sessions.knows(bar).close;
   }
 
-  /** The quotes of the present bar where they decide. */
+  /** The quotes of the present bar at which something can fill, where they decide. */
   protected quotesOf(market: Market): number[] {
-    const { data, bar } = market;
-    const halted = this.isHalted(market);
-    const start = data.bars.timeUs[bar] ?? Number.NaN;
-    if (this.config.data !== 'ticks' || !data.quotes || halted) return [];
-    return [...data.quotes.timeUs.keys()].filter((k) => {
-      const at = data.quotes?.timeUs[k] ?? Number.NaN;
-      return at >= start && at < start + HOUR_US;
+    const { bar, sessions } = market;
+    const { quotes } = market.data;
+    if (this.config.data !== 'ticks' || !quotes || bar < 0 || sessions.isClosed(bar)) return [];
+    if (market.quotes.bar === bar) return market.quotes.at;
+    const [start, end] = [sessions.startUs(bar), sessions.endUs(bar)];
+    const at: number[] = [];
+    quotes.timeUs.forEach((us, k) => {
+      if (us >= start && us < end && sessions.isOpenAt(us)) at.push(k);
     });
+    market.quotes = { bar, at };
+    return at;
   }
 }

@@ -1,14 +1,17 @@
-import type { QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
+import type { CorporateAction, QuoteColumns, SymbolData } from '#core/backtest/market-data.ts';
 import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
+import type { CalendarId } from '#core/market/instrument.ts';
 import type { Halt } from '#core/market/instrument-events.ts';
-import { ORDER_TYPES } from '#core/trading/intent.ts';
+import { ORDER_TYPES, type TrailingStop } from '#core/trading/intent.ts';
 import { symbolData } from './backtest-scene.ts';
 import { cents } from './random-runs.ts';
 import { seededNormal, seededUniform } from './seeded-bars.ts';
+import { inSession, tradeDay } from './simulated-sessions.ts';
 import type { ScriptedAction } from './wide-simulator.ts';
 
 const HOUR_US = 3_600_000_000;
 const QUARTER_US = HOUR_US / 4;
+/** Wednesday, 2023-11-15: the second week has a holiday on Thursday and half a day on Friday. */
 const START_US = 1_700_006_400_000_000;
 
 /** What a market of a test has beside its hours. */
@@ -16,43 +19,81 @@ export interface WideMarketOptions {
   readonly hasQuotes: boolean;
   readonly hasRates: boolean;
   readonly hasHalts: boolean;
-  /** Hours of it that are missing, as a share. */
+  readonly hasActions?: boolean;
+  /** Bars of one hour, or of four. */
+  readonly hoursPerBar?: 1 | 4;
+  readonly calendar?: CalendarId;
+  /** Prices of sessions alone. */
+  readonly isRegular?: boolean;
+  /** Bars of it that are missing, as a share. */
   readonly missing: number;
 }
 
-/** A random walk in quarters of an hour, the hours made of them, and quotes along them; prices on a grid of 0.01. */
+/** A random walk in quarters of an hour, the bars made of them, and quotes along them; prices on a grid of 0.01. */
 export function wideMarket(seed: number, name: string, hours: number, options: WideMarketOptions): SymbolData {
+  const { calendar = 'utc', hoursPerBar = 1 } = options;
   const uniform = seededUniform(seed);
   const normal = seededNormal(seed + 1);
   const quarters = Array.from({ length: hours * 4 }, (_, k) => ({ timeUs: START_US + k * QUARTER_US, open: 0, high: 0, low: 0, close: 0 }));
+  const groups = Map.groupBy(quarters, ({ timeUs }) => barStart(calendar, hoursPerBar, timeUs));
+  const actions = options.hasActions ? randomActions([...groups.keys()], uniform) : [];
   let price = 100;
   for (const quarter of quarters) {
+    for (const action of actions) if (action.timeUs === quarter.timeUs && action.type === 'split') price /= action.ratio;
     quarter.open = cents(price + (uniform() < 0.2 ? 0.3 * normal() : 0));
     quarter.close = cents(quarter.open + 0.25 * normal());
     quarter.high = cents(Math.max(quarter.open, quarter.close) + 0.2 * uniform());
     quarter.low = cents(Math.min(quarter.open, quarter.close) - 0.2 * uniform());
     price = quarter.close;
   }
-  const groups = Array.from({ length: hours }, (_, k) => quarters.slice(4 * k, 4 * k + 4)).filter(() => uniform() >= options.missing);
+  const kept = [...groups]
+    .map(([startUs, group]) => ({ startUs, group: options.isRegular ? group.filter(({ timeUs }) => inSession(calendar, timeUs)) : group }))
+    .filter(({ group }) => group.length > 0 && uniform() >= options.missing);
   const bars = columnsOf(
-    groups.map((group) => ({
-      timeUs: group[0]?.timeUs ?? 0,
+    kept.map(({ startUs, group }) => ({
+      timeUs: startUs,
       open: group[0]?.open ?? 0,
       high: Math.max(...group.map(({ high }) => high)),
       low: Math.min(...group.map(({ low }) => low)),
-      close: group[3]?.close ?? 0,
+      close: group.at(-1)?.close ?? 0,
     })),
   );
   for (let i = 0; i < bars.volume.length; i++) bars.volume[i] = Math.floor(uniform() * 3000);
-  // Now and then a quarter is missing: then the hour's own path counts.
-  const finer = columnsOf(groups.flatMap((group) => (uniform() < 0.15 ? group.slice(0, 3) : group)));
-  return symbolData(name, bars, {
-    finer,
-    ...(options.hasQuotes ? { quotes: quotesAlong(groups.filter(() => uniform() < 0.8).flat(), uniform) } : {}),
-    ...(options.hasHalts ? { halts: randomHalts(bars.timeUs, uniform) } : {}),
-    ...(options.hasRates ? { rate: bars.timeUs.map((_, i) => 1.1 + 0.05 * Math.sin(i / 7)) } : {}),
-  });
+  // Now and then a quarter is missing: then the bar's own path counts.
+  const finer = columnsOf(kept.flatMap(({ group }) => (uniform() < 0.15 ? group.slice(0, -1) : group)));
+  const quoted = kept.filter(() => uniform() < 0.8).flatMap(({ group }) => group);
+  return symbolData(
+    name,
+    bars,
+    {
+      finer,
+      ...(options.hasQuotes ? { quotes: quotesAlong(quoted, uniform) } : {}),
+      ...(options.hasHalts ? { halts: randomHalts(bars.timeUs, uniform) } : {}),
+      ...(options.hasActions ? { actions } : {}),
+      ...(options.hasRates ? { rate: bars.timeUs.map((_, i) => 1.1 + 0.05 * Math.sin(i / 7)) } : {}),
+    },
+    { calendar },
+  );
 }
+
+/** Bars of four hours count from the beginning of the trade date. */
+function barStart(calendar: CalendarId, hoursPerBar: number, timeUs: number): number {
+  const day = tradeDay(calendar, timeUs);
+  let start = Math.floor(timeUs / HOUR_US) * HOUR_US;
+  if (hoursPerBar === 1) return start;
+  let dayStart = start;
+  while (tradeDay(calendar, dayStart - HOUR_US) === day) dayStart -= HOUR_US;
+  while ((start - dayStart) % (hoursPerBar * HOUR_US) !== 0) start -= HOUR_US;
+  return start;
+}
+
+/** Splits both ways and dividends, now and then, at the beginning of a bar. */
+const randomActions = (startsUs: readonly number[], uniform: () => number): CorporateAction[] =>
+  startsUs.slice(1).flatMap((timeUs): CorporateAction[] => {
+    const chance = uniform();
+    if (chance < 0.01) return [{ type: 'split', timeUs, ratio: uniform() < 0.5 ? 2 : 0.5 }];
+    return chance < 0.03 ? [{ type: 'dividend', timeUs, amount: cents(uniform()) }] : [];
+  });
 
 /** Halts of a quarter to three hours, from any quarter on. */
 function randomHalts(timeUs: Float64Array, uniform: () => number): Halt[] {
@@ -125,7 +166,7 @@ function randomAction(uniform: () => number, symbol: number, close: number, time
           ],
         }
       : {}),
-    ...(uniform() < 0.3 ? { trailingStop: { type: 'amount' as const, value: cents(0.1 + uniform() * 0.5) } } : {}),
+    ...(uniform() < 0.3 ? { trailingStop: randomTrail(uniform) } : {}),
     ...(uniform() < 0.1 ? { untilSessionEnd: true } : {}),
   };
   return {
@@ -142,4 +183,10 @@ function randomAction(uniform: () => number, symbol: number, close: number, time
       ...(uniform() < 0.6 ? { bracket } : {}),
     },
   };
+}
+
+function randomTrail(uniform: () => number): TrailingStop {
+  return uniform() < 0.6
+    ? { type: 'amount', value: cents(0.1 + uniform() * 0.5) }
+    : { type: 'atr', value: 0.5 + uniform(), period: uniform() < 0.5 ? 5 : 14 };
 }

@@ -1,6 +1,6 @@
 import type { EntryIntent, PartialProfit } from '#core/trading/intent.ts';
-import { HOUR_US, type Lot, type Market, near, type Side, TICK } from './simulated-account.ts';
-import { SimulatedOrders } from './simulated-orders.ts';
+import { type Lot, type Market, near, type Side, TICK } from './simulated-account.ts';
+import { SimulatedOrders, unitOf } from './simulated-orders.ts';
 
 /** What the script of a test does after a step. */
 export type ScriptedAction =
@@ -21,17 +21,22 @@ interface Trigger {
  * grid of 0.01.
  */
 export class WideSimulator extends SimulatedOrders {
+  protected day = Number.NaN;
+  protected dayStart = this.config.initialCapital;
+
   run(actionsOf: (step: number) => readonly ScriptedAction[]): this {
     const times = [...new Set(this.markets.flatMap(({ data }) => [...data.bars.timeUs]))].sort((a, b) => a - b);
     times.forEach((timeUs, step) => {
       const present = this.markets.filter(({ data, bar }) => data.bars.timeUs[bar + 1] === timeUs);
       for (const market of present) this.begin(market);
+      this.beginDay(present);
       const quoted = present.filter((market) => this.quotesOf(market).length > 0);
       for (const market of present) if (!quoted.includes(market)) market.quote = null;
       this.walkQuotes(quoted);
       const byBar = present.filter((market) => !quoted.includes(market));
       for (const frees of [true, false])
-        for (const market of byBar) this.fillAtOpen(market, this.now(market, 'open'), market.data.bars.timeUs[market.bar] ?? 0, frees);
+        for (const market of byBar)
+          if (this.knows(market, 'open')) this.fillAtOpen(market, this.now(market, 'open'), market.sessions.openUs(market.bar), frees);
       for (const market of present) {
         if (byBar.includes(market)) {
           this.walkBar(market);
@@ -42,15 +47,42 @@ export class WideSimulator extends SimulatedOrders {
       for (const action of actionsOf(step)) this.do(action);
       if (this.config.execution.fillAt === 'same-close') for (const market of present) this.fillAtSameClose(market);
       this.equity.push(this.worth());
+      this.endDayAtLoss();
     });
     this.end();
     return this;
   }
 
+  /** A new day of the first symbol may trade again, and counts from the end of the day before. */
+  protected beginDay(present: readonly Market[]): void {
+    const [first] = this.markets;
+    if (!first || !present.includes(first) || this.dayOf(first) === this.day) return;
+    this.day = this.dayOf(first);
+    this.dayStart = this.equity.at(-1) ?? this.config.initialCapital;
+    this.isDayOver = false;
+  }
+
+  protected endDayAtLoss(): void {
+    const { maxDailyLoss } = this.config.execution;
+    if (!maxDailyLoss || this.isDayOver || this.worth() > this.dayStart * (1 - maxDailyLoss)) return;
+    this.isDayOver = true;
+    for (const market of this.markets) {
+      market.waiting = market.waiting.filter(({ kind }) => kind === 'exit');
+      if (market.lots.length > 0) this.send(market, { side: this.net(market) > 0 ? -1 : 1 }, 1, 'daily-loss');
+    }
+  }
+
   protected end(): void {
     for (const market of this.markets) {
-      if (this.config.closeAtEnd)
-        for (const lot of [...market.lots].reverse()) this.close(market, lot, lot.units, market.last, 'end-of-data');
+      if (!this.config.closeAtEnd || market.bar < 0) continue;
+      const last = market.bar;
+      while (market.bar > 0 && !this.knows(market, 'open') && !this.knows(market, 'close')) market.bar--;
+      const isLast = market.bar === last;
+      const known = this.knows(market, 'close') || (isLast && market.quote !== null);
+      const unit = unitOf(market.splits, market.bar);
+      const price = !known ? unit * this.now(market, 'open') : isLast ? market.last : unit * this.now(market, 'close');
+      for (const lot of [...market.lots].reverse()) this.close(market, lot, lot.units, price, 'end-of-data');
+      market.bar = last;
     }
     this.equity[this.equity.length - 1] = this.worth();
   }
@@ -183,28 +215,37 @@ export class WideSimulator extends SimulatedOrders {
   }
 
   protected callMargin(market: Market, price: number): void {
+    const nowUs = this.timeOf(market);
     for (const each of this.markets)
-      for (const lot of [...each.lots].reverse()) this.close(each, lot, lot.units, each === market ? price : each.last, 'margin-call');
+      if (each === market || this.canTradeAt(each, nowUs))
+        for (const lot of [...each.lots].reverse()) this.close(each, lot, lot.units, each === market ? price : each.last, 'margin-call');
   }
 
   protected walkBar(market: Market): void {
-    if (this.isHalted(market)) {
-      for (const lot of market.lots) for (const column of ['high', 'low'] as const) this.visit(lot, this.now(market, column));
-      return;
-    }
-    const { data } = market;
-    const bar = { timeUs: this.barUs(market), ...this.pricesOf(market) };
-    const parts = this.config.execution.intrabar === 'finer' ? this.finerOf(market) : [];
+    const { sessions } = market;
+    const bar = { timeUs: sessions.openUs(market.bar), ...this.pricesOf(market) };
+    const parts = this.config.execution.intrabar === 'finer' && !sessions.isClosed(market.bar) ? this.finerOf(market) : [];
     const covers =
       parts.length > 0 &&
       Math.max(...parts.map(({ high }) => high)) >= bar.high - 1.000001 * TICK &&
       Math.min(...parts.map(({ low }) => low)) <= bar.low + 1.000001 * TICK;
-    for (const part of covers ? parts : [bar]) {
-      if (covers && this.isHalted(market, part.timeUs)) continue;
-      if (covers) for (const frees of [true, false]) this.fillAtOpen(market, part.open, part.timeUs, frees);
-      this.walk(market, part);
+    if (!covers) {
+      if (this.knows(market, 'path')) this.walk(market, bar);
+      else
+        for (const lot of market.lots) {
+          // Of a bar in which nothing trades it counts only when it is held on after it.
+          if (sessions.isClosed(market.bar)) lot.meanwhile.push(bar.high, bar.low);
+          else for (const price of [bar.high, bar.low]) this.visit(lot, price);
+        }
+      return;
     }
-    if (data.bars.timeUs[market.bar] === undefined) throw new Error('no such bar');
+    parts
+      .filter(({ timeUs }) => sessions.isOpenAt(timeUs))
+      .forEach((part, nth) => {
+        if (nth === 0 && !this.knows(market, 'open')) this.endAtFirstPrice(market, part.open);
+        for (const frees of [true, false]) this.fillAtOpen(market, part.open, part.timeUs, frees);
+        this.walk(market, part);
+      });
   }
   protected pricesOf(market: Market): { open: number; high: number; low: number; close: number } {
     const [open, high, low, close] = (['open', 'high', 'low', 'close'] as const).map((column) => this.now(market, column));
@@ -213,10 +254,13 @@ export class WideSimulator extends SimulatedOrders {
   protected finerOf(market: Market): { timeUs: number; open: number; high: number; low: number; close: number }[] {
     const { finer } = market.data;
     if (!finer) return [];
-    const start = this.barUs(market);
-    return Array.from(finer.timeUs, (timeUs, k) => ({
-      ...{ timeUs, open: finer.open[k] ?? 0, high: finer.high[k] ?? 0, low: finer.low[k] ?? 0, close: finer.close[k] ?? 0 },
-    })).filter(({ timeUs }) => timeUs >= start && timeUs < start + HOUR_US);
+    const [start, end] = [this.barUs(market), market.sessions.endUs(market.bar)];
+    const parts: { timeUs: number; open: number; high: number; low: number; close: number }[] = [];
+    finer.timeUs.forEach((timeUs, k) => {
+      if (timeUs < start || timeUs >= end) return;
+      parts.push({ timeUs, open: finer.open[k] ?? 0, high: finer.high[k] ?? 0, low: finer.low[k] ?? 0, close: finer.close[k] ?? 0 });
+    });
+    return parts;
   }
 
   protected walk(market: Market, part: { timeUs: number; open: number; high: number; low: number; close: number }): void {
@@ -269,7 +313,6 @@ export class WideSimulator extends SimulatedOrders {
     const all = markets.flatMap((market) =>
       this.quotesOf(market)
         .map((k) => ({ market, k, timeUs: market.data.quotes?.timeUs[k] ?? 0 }))
-        .filter(({ timeUs }) => !this.isHalted(market, timeUs))
         .map((quote, nth) => ({ ...quote, nth })),
     );
     all.sort((a, b) => a.timeUs - b.timeUs || a.market.at - b.market.at || a.k - b.k);
@@ -300,7 +343,7 @@ export class WideSimulator extends SimulatedOrders {
     if (market) this.send(market, intent, null);
   }
 
-  protected send(market: Market, intent: EntryIntent, fraction: number | null): void {
+  protected send(market: Market, intent: EntryIntent, fraction: number | null, exitReason = 'signal'): void {
     const { latencyBars, latencyMs, fillAt } = this.config.execution;
     const kind = fraction === null ? (intent.type ?? 'market') : 'exit';
     const isNow = fillAt === 'same-close' && (kind === 'market' || kind === 'exit' || kind === 'market-on-close');
@@ -309,12 +352,12 @@ export class WideSimulator extends SimulatedOrders {
       ...{ kind, side: intent.side, units: intent.units ?? null, weight: intent.weight ?? 1 },
       ...{ price: intent.price ?? Number.NaN, limitPrice: intent.limitPrice ?? Number.NaN },
       fromBar: market.bar + latencyBars + (isNow ? 0 : 1),
-      fromUs: latencyMs > 0 ? this.barUs(market) + HOUR_US + latencyMs * 1000 : Number.NEGATIVE_INFINITY,
+      fromUs: latencyMs > 0 ? market.sessions.endUs(market.bar) + latencyMs * 1000 : Number.NEGATIVE_INFINITY,
       sentBar: market.bar,
       untilUs: typeof lives === 'object' ? lives.untilUs : Number.POSITIVE_INFINITY,
       isDayOrder: lives === 'day',
       ...{ reduceOnly: intent.reduceOnly ?? false, group: intent.group ?? 0, bracket: intent.bracket ?? null },
-      ...{ fraction: fraction ?? 1, lot: null },
+      ...{ fraction: fraction ?? 1, exitReason, lot: null },
     });
   }
 }

@@ -54,7 +54,7 @@ export class BarMatcher {
   }
 
   /** Walks through bar `bar` of a book, given by its prices and time, which may be those of a finer bar inside it. */
-  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.timeUs[bar] as number): void {
+  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.calendar.openUs(bar)): void {
     this.#begin(book, bar, high, low, nowUs);
     if (this.#walkOneExit(book, bar, open, high, low, close)) return;
     this.#isAtOpen = true;

@@ -1,7 +1,9 @@
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
+import type { Bracket } from '#core/trading/intent.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Costs } from './cost-settings.ts';
 import type { Desk } from './desk.ts';
+import { TRAIL_AMOUNT } from './exit-levels.ts';
 import type { BookedAction } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
 
@@ -86,15 +88,28 @@ export class Carry {
       position.highest /= ratio;
       position.lowest /= ratio;
       position.trailExtreme /= ratio;
-      if (position.trailKind === 1) position.trailValue /= ratio;
+      position.partialLeft *= ratio;
+      if (position.trailKind === TRAIL_AMOUNT) position.trailValue /= ratio;
     }
     for (const order of book.orders) {
       order.units *= ratio;
       order.price /= ratio;
       order.limitPrice /= ratio;
+      if (order.bracket !== null) order.bracket = bracketAfterSplit(order.bracket, ratio);
     }
     book.lastPrice /= ratio;
     book.enterSplit(bar);
     book.refresh();
   }
+}
+
+/** A bracket whose prices and amounts are of a unit that is `ratio` times smaller. */
+function bracketAfterSplit(bracket: Bracket, ratio: number): Bracket {
+  const { stopLoss, takeProfit, trailingStop } = bracket;
+  return {
+    ...bracket,
+    ...(stopLoss === undefined ? {} : { stopLoss: stopLoss / ratio }),
+    ...(takeProfit === undefined ? {} : { takeProfit: takeProfit / ratio }),
+    ...(trailingStop?.type === 'amount' ? { trailingStop: { ...trailingStop, value: trailingStop.value / ratio } } : {}),
+  };
 }

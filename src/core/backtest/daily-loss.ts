@@ -36,18 +36,18 @@ export class DailyLoss {
   }
 
   /** After the account was marked. */
-  after(books: readonly SymbolBook[], equity: number): void {
+  after(equity: number): void {
     this.#last = equity;
     if (this.#desk.isDayOver || equity > this.#dayStart * (1 - this.#limit)) return;
     this.days++;
     this.#desk.isDayOver = true;
-    for (const book of books) this.#end(book);
+    for (const book of this.#desk.books) this.#end(book);
   }
 
   #end(book: SymbolBook): void {
     for (let k = book.orders.length - 1; k >= 0; k--) if (!book.orders[k]?.isExit) this.#desk.cancel(book, k, 'daily-loss');
-    const isLeaving = book.orders.some(({ isExit }) => isExit);
-    if (book.positions.length > 0 && !isLeaving) this.#entry.exit(book, 1, REASON_DAILY_LOSS);
+    // An exit that waits already may be one of a part.
+    if (book.positions.length > 0) this.#entry.exit(book, 1, REASON_DAILY_LOSS);
     book.refresh();
   }
 }

@@ -245,10 +245,15 @@ export class Desk {
     return closing;
   }
 
-  /** Closes everything of all symbols: the one at its price, the others at their last ones. */
+  /**
+   * Closes everything of all symbols: the one at its price, the others at their last ones. What can't be traded then, as its session is over, is looked at
+   * again at its next price.
+   */
   callMargin(book: SymbolBook, base: number, bar: number, place: number): void {
     this.marginCalls++;
+    const nowUs = book.fillTimeUs(bar);
     for (const each of this.books) {
+      if (each !== book && !each.canTradeAt(nowUs)) continue;
       const price = each === book ? base : each.lastPrice;
       for (let k = each.positions.length - 1; k >= 0; k--) {
         const position = each.positions[k] as Position;

@@ -29,8 +29,10 @@ export function levelAt(distance: ExitDistance, entry: number, towards: Side, at
 
 /** Gives a position its trailing stop; it starts to follow at once unless it waits for a partial profit. */
 export function setTrailing(position: Position, trailing: TrailingStop, atr: (period: number) => number): void {
-  position.trailKind = trailing.type === 'fraction' ? TRAIL_FRACTION : TRAIL_AMOUNT;
   position.trailValue = trailing.type === 'atr' ? trailing.value * atr(trailing.period ?? 14) : trailing.value;
+  // Before there is a range nothing can follow the price.
+  if (Number.isNaN(position.trailValue)) return;
+  position.trailKind = trailing.type === 'fraction' ? TRAIL_FRACTION : TRAIL_AMOUNT;
   const waits = position.partials?.some(({ moveStop }) => moveStop === 'trail') ?? false;
   if (!waits) startTrailing(position, position.entryPrice);
 }

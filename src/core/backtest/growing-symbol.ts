@@ -10,7 +10,7 @@ import { GrowingSplitViews } from './growing-split-views.ts';
 import type { CorporateAction, QuoteColumns, SymbolData } from './market-data.ts';
 
 /** Bars of one symbol with everything that belongs to them. */
-export type SymbolPiece = Omit<SymbolData, 'instrument' | 'usualSpread'>;
+export type SymbolPiece = Omit<SymbolData, 'instrument' | 'usualSpread' | 'finerTimeframe'>;
 
 type GrowingQuotes = { readonly [Name in keyof QuoteColumns]: GrowingColumn };
 

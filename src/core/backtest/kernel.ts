@@ -5,7 +5,6 @@ import { Carry } from './carry.ts';
 import type { BacktestConfiguration } from './configuration.ts';
 import { DailyLoss } from './daily-loss.ts';
 import { Desk } from './desk.ts';
-import { REASON_END } from './fill-words.ts';
 import { FinerWalk } from './finer-walk.ts';
 import type { IntentLog } from './intent-log.ts';
 import { OrderEntry } from './order-entry.ts';
@@ -16,6 +15,7 @@ import type { SymbolBook } from './symbol-book.ts';
 import { ALL, EXITS, TimedOrders } from './timed-orders.ts';
 import type { Timeline } from './timeline.ts';
 import type { TradeLog } from './trade-log.ts';
+import { CLOSED, NO_OPEN, NO_PATH } from './trading-calendar.ts';
 
 const STEPS_A_CALL = 2048;
 
@@ -76,7 +76,7 @@ export class Kernel {
     const usesQuotes = config.data === 'ticks' && books.some(({ data }) => data.quotes !== undefined);
     this.#quotes = usesQuotes ? new QuoteWalk(this.desk, this.#matcher, this.#timed, this.#entry, this.context, setup.strategy) : null;
     const isSameClose = config.execution.fillAt === 'same-close';
-    this.#finer = config.execution.intrabar === 'finer' ? new FinerWalk(this.#matcher, this.#timed) : null;
+    this.#finer = config.execution.intrabar === 'finer' ? new FinerWalk(books, this.#matcher, this.#timed) : null;
     const { maxDailyLoss } = config.execution;
     this.#dailyLoss = maxDailyLoss ? new DailyLoss(this.desk, this.#entry, maxDailyLoss) : null;
     this.#maxBars = config.exits.maxBars ?? 0;
@@ -106,7 +106,7 @@ export class Kernel {
       const bar = book.cursor.index;
       for (let k = book.orders.length - 1; k >= 0; k--) this.desk.cancel(book, k, 'end-of-data');
       book.refresh();
-      if (config.closeAtEnd && bar >= 0) this.#timed.closeAll(book, book.lastPrice, bar, REASON_END);
+      if (config.closeAtEnd && bar >= 0) this.#timed.closeAtEnd(book, bar);
     }
     if (last >= 0) equity[last] = this.desk.equity();
     this.#tellEvents();
@@ -285,7 +285,7 @@ export class Kernel {
       for (const book of present) this.#timed.afterSignal(book, book.cursor.index, book.lastPrice);
       const marked = desk.equity();
       equity[step] = marked;
-      this.#dailyLoss?.after(present, marked);
+      this.#dailyLoss?.after(marked);
       if (desk.openCount > 0) this.exposedSteps++;
     }
   }
@@ -300,22 +300,22 @@ export class Kernel {
     if (isQuoted || (this.#maxBars === 0 && !book.hasSessionExits)) return;
     // The quote of an earlier bar is over.
     book.quoteHalf = -1;
-    this.#timed.atFirstPrice(book, bar, book.lastPrice);
+    if (!book.lacks(bar, NO_OPEN)) this.#timed.atFirstPrice(book, bar, book.lastPrice);
   }
 
   #open(book: SymbolBook, bar: number, pass: number): void {
-    this.#timed.atOpen(book, bar, pass, book.open[bar] as number, book.timeUs[bar] as number);
+    if (!book.lacks(bar, NO_OPEN)) this.#timed.atOpen(book, bar, pass, book.open[bar] as number, book.calendar.openUs(bar));
   }
 
   #insideBar(book: SymbolBook, bar: number): void {
-    if (book.closed?.[bar] === 1) return;
+    if (book.lacks(bar, CLOSED)) return;
     const finer = this.#finer;
     const isInside = (book.low[bar] as number) <= book.below || (book.high[bar] as number) >= book.above;
     if (!isInside && !book.isTrailing && !(finer !== null && book.isBusy && this.#timed.arrivesInside(book, bar))) return;
-    this.walkedBars++;
-    if (finer !== null) {
-      if (finer.walk(book, bar)) this.finerBars++;
-    } else
+    if (finer?.walk(book, bar)) this.finerBars++;
+    else if (book.lacks(bar, NO_PATH)) return;
+    else
       this.#matcher.walk(book, bar, book.open[bar] as number, book.high[bar] as number, book.low[bar] as number, book.close[bar] as number);
+    this.walkedBars++;
   }
 }

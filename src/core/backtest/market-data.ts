@@ -1,6 +1,7 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Instrument } from '#core/market/instrument.ts';
 import type { Halt } from '#core/market/instrument-events.ts';
+import type { Timeframe } from '#core/market/timeframe.ts';
 
 /** Money for each unit held when the first bar not before `timeUs` opens; or one unit becomes `ratio` units then. */
 export type CorporateAction =
@@ -20,6 +21,8 @@ export interface SymbolData {
   readonly bars: BarColumns;
   /** Bars of a finer timeframe for the path inside a bar; they need not cover everything. */
   readonly finer?: BarColumns | undefined;
+  /** Theirs; half an hour or less when not given: none of them begins outside a session and ends inside. */
+  readonly finerTimeframe?: Timeframe | undefined;
   /** Quotes for the tick mode. */
   readonly quotes?: QuoteColumns | undefined;
   /** Width between bid and ask for each bar, where the spread is that of the quotes; NaN for a bar without any. */

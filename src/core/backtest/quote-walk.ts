@@ -7,6 +7,7 @@ import type { OrderEntry } from './order-entry.ts';
 import type { RunContext } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
 import { ALL, EXITS, type TimedOrders } from './timed-orders.ts';
+import { CLOSED } from './trading-calendar.ts';
 
 /**
  * Takes a step's bars quote by quote: buys fill at the ask, sells at the bid, and a strategy that listens sees every quote in the order of
@@ -79,14 +80,19 @@ export class QuoteWalk {
     }
   }
 
+  /** Whether a bar has a quote at which trading goes on. */
   #hasQuotes(book: SymbolBook): boolean {
     const bar = book.cursor.index;
     const times = book.data.quotes?.timeUs;
-    if (times === undefined || book.closed?.[bar] === 1) return false;
+    if (times === undefined || book.lacks(bar, CLOSED)) return false;
     const startUs = book.timeUs[bar] as number;
     // What lies between the bars belongs to none.
     while (book.nextQuote < times.length && (times[book.nextQuote] as number) < startUs) book.nextQuote++;
-    return book.nextQuote < times.length && (times[book.nextQuote] as number) < book.calendar.barEndUs(bar);
+    const endUs = book.calendar.barEndUs(bar);
+    const isPartial = book.calendar.isPartial(bar);
+    let k = book.nextQuote;
+    while (k < times.length && (times[k] as number) < endUs && !book.isOpenAt(times[k] as number, isPartial)) k++;
+    return k < times.length && (times[k] as number) < endUs;
   }
 
   #endOf(book: SymbolBook): number {

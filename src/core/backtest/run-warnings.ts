@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
 import type { Kernel } from './kernel.ts';
 import type { Series } from './series.ts';
+import { CLOSED, NO_OPEN, NO_PATH } from './trading-calendar.ts';
 
 /** What a trader should know of a run beside its figures, in sentences. */
 export function runWarnings(kernel: Kernel, series: Series, config: BacktestConfiguration): string[] {
@@ -27,7 +28,7 @@ export function runWarnings(kernel: Kernel, series: Series, config: BacktestConf
     warnings.push(
       `${percent(quotedSpreadShare)} of the bars have stored quotes: the others were given the spread that is usual at their hour of the day.`,
     );
-  warnings.push(...haltWarnings(series), ...columnWarnings(series));
+  warnings.push(...haltWarnings(series), ...sessionWarnings(series), ...columnWarnings(series));
   for (const { instrument, bars } of series.symbols) {
     if (config.costs.slippage.type !== 'volume-share') break;
     if (bars.volume.some((volume) => !(volume > 0)))
@@ -59,10 +60,24 @@ function haltWarnings({ symbols, calendars }: Series): string[] {
     if (!halts?.length) return [];
     const closed = calendars[index]?.closed;
     const bars = symbols[index]?.bars.timeUs ?? new Float64Array(0);
-    const halted = bars.filter((timeUs, bar) => closed?.[bar] === 1 && halts.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs));
+    const halted = bars.filter(
+      (timeUs, bar) => closed?.[bar] === CLOSED && halts.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs),
+    );
     return halted.length === 0
       ? []
       : [`Trading in ${instrument.symbol} was halted in ${halted.length} bar(s): nothing was filled in them.`];
+  });
+}
+
+/** Bars that hold prices of more than a session, in data that has such prices. */
+function sessionWarnings({ symbols, calendars, timeframe }: Series): string[] {
+  return symbols.flatMap(({ instrument }, index) => {
+    const unclear = (calendars[index]?.closed ?? new Uint8Array(0)).filter((parts) => parts & NO_PATH && parts !== CLOSED);
+    if (unclear.length === 0) return [];
+    const beginning = unclear.filter((parts) => parts & NO_OPEN).length;
+    return [
+      `${instrument.symbol} has prices from outside its sessions, and a session begins in ${beginning} and ends in ${unclear.length - beginning} of its bars of ${timeframe}: which of their prices lie in it is not known, so orders waited there for the next one that does. Bars of half an hour or less, or finer stored bars, tell.`,
+    ];
   });
 }
 

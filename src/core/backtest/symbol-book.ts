@@ -10,7 +10,7 @@ import type { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
 import type { SplitView } from './split-views.ts';
 import { ticksPerUnit } from './tick-grid.ts';
-import type { TradingCalendar } from './trading-calendar.ts';
+import { NO_CLOSE, NO_OPEN, type TradingCalendar } from './trading-calendar.ts';
 
 interface ShownIndicator {
   readonly column: IndexedColumn;
@@ -42,7 +42,7 @@ export class SymbolBook {
   readonly tolerance: number;
   readonly unitStep: number;
   readonly rates: Float64Array | null;
-  /** 1 for bars in which nothing fills; null when there is none. */
+  /** What of each bar fills nothing, as bits; null when there is none. */
   readonly closed: Uint8Array | null;
   /** Null when there can be none. */
   readonly halts: readonly Halt[] | null;
@@ -200,9 +200,23 @@ export class SymbolBook {
     this.isBusy = isTrailing || isTimed || hasSessionExits;
   }
 
-  /** Time of a fill in a bar: of the quote that filled it, else the bar's opening time. */
+  /** Time of a fill in a bar: of the quote that filled it, else when trading in the bar begins. */
   fillTimeUs(bar: number): number {
-    return this.quoteHalf >= 0 ? this.quoteUs : (this.timeUs[bar] as number);
+    return this.quoteHalf >= 0 ? this.quoteUs : this.calendar.openUs(bar);
+  }
+
+  /** Whether a part of a bar fills nothing. */
+  lacks(bar: number, part: number): boolean {
+    return this.closed !== null && ((this.closed[bar] as number) & part) === part;
+  }
+
+  /** Whether the last price is one that can be traded at an instant: of a bar that goes on then, in a session, not halted. */
+  canTradeAt(timeUs: number): boolean {
+    const bar = this.cursor.index;
+    if (bar < 0 || !(this.calendar.barEndUs(bar) > timeUs)) return false;
+    if (this.hasBarToBegin) return false;
+    if (this.quoteHalf >= 0) return this.isOpenAt(timeUs, true);
+    return !this.lacks(bar, NO_OPEN) && !this.lacks(bar, NO_CLOSE);
   }
 
   /** Units that a bar's volume still allows, of which a share may be filled. Without a limit Infinity. */

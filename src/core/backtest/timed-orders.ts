@@ -1,9 +1,10 @@
 import { END_OF_DAY, MARKET, MARKET_ON_CLOSE, MARKET_ON_OPEN, type Order } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
-import { AT_CLOSE, AT_OPEN, REASON_EXPIRED, REASON_SESSION_END } from './fill-words.ts';
+import { AT_CLOSE, AT_OPEN, REASON_END, REASON_EXPIRED, REASON_SESSION_END } from './fill-words.ts';
 import { isDue } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
+import { CLOSED, NO_CLOSE, NO_OPEN } from './trading-calendar.ts';
 
 /** Which of the waiting orders are filled in a pass: what frees money comes first, then all the others. */
 export const EXITS = 0;
@@ -24,7 +25,7 @@ export class TimedOrders {
 
   /** Closes at a bar's first price what has been open for long enough, and what was to end with a session whose last bars are missing. */
   atFirstPrice(book: SymbolBook, bar: number, base: number): void {
-    if ((this.#maxBars === 0 && !book.hasSessionExits) || book.closed?.[bar] === 1) return;
+    if (this.#maxBars === 0 && !book.hasSessionExits) return;
     for (let k = book.positions.length - 1; k >= 0; k--) {
       const position = book.positions[k] as Position;
       const isExpired = this.#maxBars > 0 && bar - position.entryBar >= this.#maxBars;
@@ -43,7 +44,7 @@ export class TimedOrders {
 
   /** Fills at the open what waits for it: exits in one pass, entries in another. */
   atOpen(book: SymbolBook, bar: number, pass: number, base: number, timeUs: number): void {
-    if (!book.isBusy || book.closed?.[bar] === 1) return;
+    if (!book.isBusy) return;
     const { orders } = book;
     let hasChanged = false;
     for (let k = 0; k < orders.length; ) {
@@ -58,8 +59,8 @@ export class TimedOrders {
       if (
         !isForOpen ||
         (pass === EXITS && !frees) ||
-        !isDue(order, bar, order.type === MARKET_ON_OPEN ? (book.timeUs[bar] as number) : timeUs) ||
-        (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar))
+        !isDue(order, bar, order.type === MARKET_ON_OPEN ? book.calendar.openUs(bar) : timeUs) ||
+        (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar, order.submittedBar))
       ) {
         k++;
         continue;
@@ -70,9 +71,12 @@ export class TimedOrders {
     if (hasChanged) book.refresh();
   }
 
-  #isFirstOfSession(book: SymbolBook, bar: number): boolean {
+  /** Whether a bar has the first known price of a session that begins after an order was sent. */
+  #isFirstOfSession(book: SymbolBook, bar: number, submittedBar: number): boolean {
     const { calendar } = book;
     if (bar === 0 || calendar.isLastOfSession(bar - 1) || !calendar.touchesSession(bar - 1)) return true;
+    // The session began inside the bar before, at a price that nobody knows.
+    if (book.lacks(bar - 1, NO_OPEN) && !book.lacks(bar - 1, CLOSED) && submittedBar < bar - 1) return true;
     return calendar.days[bar] !== calendar.days[bar - 1];
   }
 
@@ -116,10 +120,13 @@ export class TimedOrders {
     const hasOrders = book.isBusy && book.orders.length > 0;
     if (!hasOrders && !book.hasSessionExits) return;
     const isLast = book.calendar.isLastOfSession(bar);
-    const isClosed = book.closed?.[bar] === 1;
+    // Where there are quotes, the last one in the session is known.
+    const isClosed = book.lacks(bar, NO_CLOSE) && book.quoteHalf < 0;
     let hasChanged = false;
     for (let k = 0; hasOrders && k < book.orders.length; ) {
       const order = book.orders[k] as Order;
+      // An order for a day that comes while there is no session is for the next one.
+      if (order.untilUs === END_OF_DAY && order.fromBar === bar && !book.calendar.touchesSession(bar)) order.fromBar = bar + 1;
       if (isLast && !isClosed && order.type === MARKET_ON_CLOSE && order.submittedBar < bar && this.#isDueAtClose(book, order, bar)) {
         hasChanged = true;
         k = this.#fillTimed(book, k, base, bar, AT_CLOSE);
@@ -146,7 +153,7 @@ export class TimedOrders {
   }
 
   afterSignal(book: SymbolBook, bar: number, base: number): void {
-    if (!this.#isSameClose || book.orders.length === 0 || book.closed?.[bar] === 1) return;
+    if (!this.#isSameClose || book.orders.length === 0 || book.lacks(bar, NO_CLOSE)) return;
     let hasChanged = false;
     for (let pass = EXITS; pass <= ALL; pass++) {
       for (let k = 0; k < book.orders.length; ) {
@@ -169,21 +176,30 @@ export class TimedOrders {
     return order.fromUs <= endUs && (order.untilUs === END_OF_DAY || order.untilUs >= endUs);
   }
 
-  /** Whether a market order arrives after a bar has begun: where the prices inside are known, it fills there. */
+  /** Whether something that waits for a time alone is due after a bar has begun: where the prices inside are known, it fills there. */
   arrivesInside(book: SymbolBook, bar: number): boolean {
+    if (book.lacks(bar, NO_OPEN)) return true;
     if (this.#isSameClose) return false;
     const { orders } = book;
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
-      if (order.type === MARKET && order.fromBar <= bar && order.fromUs > (book.timeUs[bar] as number)) return true;
+      if (order.type === MARKET && order.fromBar <= bar && order.fromUs > book.calendar.openUs(bar)) return true;
     }
     return false;
   }
 
-  closeAll(book: SymbolBook, base: number, bar: number, reason: number): void {
+  /** Closes what is open at the end of the data: at the last price, or where that is of outside a session or of a halt, at the newest that is not. */
+  closeAtEnd(book: SymbolBook, last: number): void {
+    let bar = last;
+    while (bar > 0 && book.lacks(bar, NO_OPEN) && book.lacks(bar, NO_CLOSE)) bar--;
+    const isQuoted = book.quoteHalf >= 0 && bar === last;
+    // In units of now: a split may have come since.
+    const { open, close } = book.seen;
+    const atClose = bar === last ? book.lastPrice : (close[bar] as number);
+    const price = book.lacks(bar, NO_CLOSE) && !isQuoted ? (open[bar] as number) : atClose;
     for (let k = book.positions.length - 1; k >= 0; k--) {
       const position = book.positions[k] as Position;
-      this.#desk.close(book, position, position.units, base, bar, AT_CLOSE, false, reason);
+      this.#desk.close(book, position, position.units, price, bar, AT_CLOSE, false, REASON_END);
     }
   }
 }

@@ -1,14 +1,28 @@
-import { barCloseUs, isInSession, sessionDayNumber } from '#core/market/calendar.ts';
+import { barCloseUs, isInSession, isOutsideHours, sessionDayNumber } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 import type { SymbolData } from './market-data.ts';
 
 const HALF_HOUR_US = 30 * MICROSECONDS_PER_MINUTE;
 
-/** Sessions of one series, by bar; computed when asked for first. Knows the calendar and the halts, never the bars to come. */
+/** What of a bar is no price of a session, as bits: its open, what lies inside it, its close. */
+export const NO_OPEN = 1;
+export const NO_PATH = 2;
+export const NO_CLOSE = 4;
+/** A bar in which nothing fills. */
+export const CLOSED: number = NO_OPEN | NO_PATH | NO_CLOSE;
+
+/**
+ * Sessions of one series, by bar; computed when asked for first. Knows the calendar and the halts, never the bars to come.
+ *
+ * A bar that holds more than a session, as that of 9:00 to 10:00 of a share that is traded from 9:30 on, holds prices of the session alone as long as
+ * the series has had no bar from outside its hours: then its open is the session's opening, and its close the session's last price. From the first such
+ * bar on nobody knows which of its prices lie in the session: then its open (or its close), its high and its low fill nothing.
+ */
 export class TradingCalendar {
-  protected readonly data: SymbolData;
+  protected readonly data: Pick<SymbolData, 'instrument' | 'bars' | 'halts'>;
   readonly #timeframe: Timeframe;
+  readonly #hasSessions: boolean;
   #days: Int32Array | null = null;
   /** The bar that was asked for last, and whether it is partial. */
   #partialBar = -1;
@@ -16,10 +30,13 @@ export class TradingCalendar {
   #closed: Uint8Array | null | undefined;
   /** The first halt that may reach into the next bar to be marked. */
   #halt = 0;
+  /** A bar that was marked lies outside the hours of sessions. */
+  #hasOutside = false;
 
-  constructor(data: SymbolData, timeframe: Timeframe) {
+  constructor(data: Pick<SymbolData, 'instrument' | 'bars' | 'halts'>, timeframe: Timeframe) {
     this.data = data;
     this.#timeframe = timeframe;
+    this.#hasSessions = this.calendar !== 'utc' && timeframeLengthUs(timeframe) < MICROSECONDS_PER_DAY;
   }
 
   get calendar(): CalendarId {
@@ -29,6 +46,14 @@ export class TradingCalendar {
   /** End of a bar, microseconds UTC. */
   barEndUs(bar: number): number {
     return barCloseUs(this.calendar, this.#timeframe, this.data.bars.timeUs[bar] as number);
+  }
+
+  /** When trading in a bar begins: with it, or with the session that begins inside it; with it, too, where there is none. Microseconds UTC. */
+  openUs(bar: number): number {
+    const startUs = this.data.bars.timeUs[bar] as number;
+    if (!this.#hasSessions || isInSession(this.calendar, startUs)) return startUs;
+    const beginUs = this.#sessionBeginUs(bar);
+    return Number.isNaN(beginUs) ? startUs : beginUs;
   }
 
   /** Session day number of every bar. */
@@ -60,8 +85,7 @@ export class TradingCalendar {
 
   /** Whether some of a bar is in a session. Days and weeks always are. */
   touchesSession(bar: number): boolean {
-    if (this.calendar === 'utc' || timeframeLengthUs(this.#timeframe) >= MICROSECONDS_PER_DAY) return true;
-    return this.#countIn(bar, true) > 0;
+    return !this.#hasSessions || this.#countIn(bar, true) > 0;
   }
 
   /** Whether the session ends with a bar, by the calendar. */
@@ -78,7 +102,7 @@ export class TradingCalendar {
     return isAtClose && this.isLastOfSession(bar) ? Number.NaN : (this.days[bar] as number);
   }
 
-  /** 1 for bars in which nothing fills: halted, or wholly outside a session. Null when there is none. */
+  /** What of each bar fills nothing, as bits: halted, or not in a session. Null when there is none. */
   get closed(): Uint8Array | null {
     if (this.#closed === undefined) {
       const closed = new Uint8Array(this.data.bars.timeUs.length);
@@ -87,21 +111,38 @@ export class TradingCalendar {
     return this.#closed;
   }
 
-  /** Marks the bars from `from` on in which nothing fills, which are taken in their order. Whether there are any. */
+  /** Marks what fills nothing of the bars from `from` on, which are taken in their order. Whether there is anything. */
   protected fillClosed(closed: Uint8Array, from: number): boolean {
     const { bars, halts = [] } = this.data;
-    const hasSessions = this.calendar !== 'utc' && timeframeLengthUs(this.#timeframe) < MICROSECONDS_PER_DAY;
     let isAny = false;
-    if (!hasSessions && halts.length === 0) return isAny;
+    if (!this.#hasSessions && halts.length === 0) return isAny;
     for (let i = from; i < closed.length; i++) {
-      const timeUs = bars.timeUs[i] as number;
-      while (this.#halt < halts.length && (halts[this.#halt]?.toUs ?? 0) <= timeUs) this.#halt++;
-      const isHalted = timeUs >= (halts[this.#halt]?.fromUs ?? Number.POSITIVE_INFINITY);
-      if (!isHalted && (!hasSessions || this.touchesSession(i))) continue;
-      closed[i] = 1;
-      isAny = true;
+      const startUs = bars.timeUs[i] as number;
+      while (this.#halt < halts.length && (halts[this.#halt]?.toUs ?? 0) <= startUs) this.#halt++;
+      const isHalted = startUs >= (halts[this.#halt]?.fromUs ?? Number.POSITIVE_INFINITY);
+      const outside = this.#hasSessions ? this.#partsOutside(i) : 0;
+      if (outside === CLOSED && !this.#hasOutside) this.#hasOutside = isOutsideHours(this.calendar, startUs, this.barEndUs(i));
+      closed[i] = isHalted ? CLOSED : outside;
+      if (closed[i] !== 0) isAny = true;
     }
     return isAny;
+  }
+
+  /** What of a bar is not in a session, as far as its prices tell. */
+  #partsOutside(bar: number): number {
+    const isStartIn = isInSession(this.calendar, this.data.bars.timeUs[bar] as number);
+    if (!isStartIn && Number.isNaN(this.#sessionBeginUs(bar))) return CLOSED;
+    if (!this.#hasOutside) return 0;
+    const isEndIn = isInSession(this.calendar, this.barEndUs(bar) - 1);
+    return (isStartIn ? 0 : NO_OPEN | NO_PATH) | (isEndIn ? 0 : NO_PATH | NO_CLOSE);
+  }
+
+  /** When the session begins that begins inside a bar; NaN where none does. Sessions begin on half hours. */
+  #sessionBeginUs(bar: number): number {
+    const endUs = this.barEndUs(bar);
+    let us = (Math.floor((this.data.bars.timeUs[bar] as number) / HALF_HOUR_US) + 1) * HALF_HOUR_US;
+    while (us < endUs && !isInSession(this.calendar, us)) us += HALF_HOUR_US;
+    return us < endUs ? us : Number.NaN;
   }
 
   /** Half hours of a bar that are in a session, or that are not: sessions begin and end on them. */

@@ -2,7 +2,7 @@ import { dayOfWeek } from './civil-date.ts';
 import type { CalendarId } from './instrument.ts';
 import { newYorkOffsetUs, newYorkToUtcUs } from './new-york-time.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from './timeframe.ts';
-import { REGULAR_OPEN_MINUTE, usEquityCloseMinute } from './us-equity-sessions.ts';
+import { REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, usEquityCloseMinute } from './us-equity-sessions.ts';
 
 const FOUR_HOURS_US = 4 * MICROSECONDS_PER_HOUR;
 /** FX days begin at 17:00 New York, seven hours before the date that they are named for. */
@@ -72,4 +72,19 @@ export function isInSession(calendar: CalendarId, timeUs: number): boolean {
   const day = Math.floor(wallUs / MICROSECONDS_PER_DAY);
   const minute = (wallUs - day * MICROSECONDS_PER_DAY) / MICROSECONDS_PER_MINUTE;
   return minute >= REGULAR_OPEN_MINUTE && minute < usEquityCloseMinute(day);
+}
+
+/**
+ * Whether a bar `[fromUs, toUs)` that holds no session lies outside the hours that sessions have on any day: a series that has one holds prices of before
+ * and after sessions. US equities: before 9:30 or from 16:00 on, New York; a bar of the afternoon of a half day is none, as not every year kept it.
+ */
+export function isOutsideHours(calendar: CalendarId, fromUs: number, toUs: number): boolean {
+  if (calendar !== 'us-equity') return true;
+  const minuteOf = (timeUs: number): number => {
+    const wallUs = timeUs + newYorkOffsetUs(timeUs);
+    return (wallUs - Math.floor(wallUs / MICROSECONDS_PER_DAY) * MICROSECONDS_PER_DAY) / MICROSECONDS_PER_MINUTE;
+  };
+  const from = minuteOf(fromUs);
+  const last = minuteOf(toUs - 1);
+  return from >= REGULAR_CLOSE_MINUTE || (last < REGULAR_OPEN_MINUTE && from <= last);
 }

@@ -49,7 +49,7 @@ function isHalfDay(day: number, year: number): boolean {
 }
 
 export const REGULAR_OPEN_MINUTE = 9 * 60 + 30;
-const REGULAR_CLOSE_MINUTE = 16 * 60;
+export const REGULAR_CLOSE_MINUTE = 16 * 60;
 const HALF_DAY_CLOSE_MINUTE = 13 * 60;
 
 /**

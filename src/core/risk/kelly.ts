@@ -1,3 +1,6 @@
+/** A return of less is rounding: neither gained nor lost. */
+const NOTHING = 1e-12;
+
 /**
  * Kelly bet as a fraction of the equity from the returns of past trades: p − (1 − p) / b, with p the share of winners and b their mean
  * gain over the mean loss. 0 when nothing was won, the share of winners when nothing was lost. Source: Kelly 1956 for two outcomes.
@@ -8,10 +11,10 @@ export function kellyBet(returns: Float64Array, from: number, to: number): numbe
   let lost = 0;
   for (let i = from; i < to; i++) {
     const value = returns[i] as number;
-    if (value > 0) {
+    if (value > NOTHING) {
       wins++;
       gained += value;
-    } else lost -= value;
+    } else if (value < -NOTHING) lost -= value;
   }
   const count = to - from;
   if (wins === 0) return 0;

@@ -136,7 +136,7 @@ function spreadOf(
 function finerOf(source: MarketSource, symbol: string, { execution, timeframe }: BacktestConfiguration, fromUs: number, toUs: number) {
   const finest = execution.intrabar === 'finer' ? finestBelow(source, symbol, timeframe, { fromUs, toUs }) : null;
   const bars = finest && source.readByTime(symbol, finest, fromUs, toUs);
-  return bars && bars.timeUs.length > 0 ? { finer: sharedBars(bars) } : {};
+  return finest && bars && bars.timeUs.length > 0 ? { finer: sharedBars(bars), finerTimeframe: finest } : {};
 }
 
 /** Bars that a run needs: its warm-up, one to trade in and one to end in. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import { EXIT_REASONS } from '#core/backtest/run-result.ts';
+import type { CalendarId } from '#core/market/instrument.ts';
 import { ANY_SYMBOLS } from '#core/strategy/strategy.ts';
 import { configOf, doing, run } from '#tests/support/backtest-scene.ts';
 import { wideMarket, wideScript } from '#tests/support/wide-market.ts';
@@ -64,6 +65,7 @@ const settings = fc.record({
     latencyBars: fc.constantFrom(0, 0, 2),
     latencyMs: fc.constantFrom(0, 0, 1, 2_000_000),
     closeAtSessionEnd: fc.constantFrom(false, false, true),
+    maxDailyLoss: fc.constantFrom(undefined, undefined, 0.01),
   }),
   sizing: fc.constantFrom<unknown[]>(
     null,
@@ -79,6 +81,7 @@ const settings = fc.record({
     { stopLoss: 0.004, takeProfit: 0.006 },
     { stopLoss: 0.004, trailingStop: 0.003, partials: [{ atRisk: 1, fraction: 0.4, moveStop: 'trail' }] },
     { trailingStop: { type: 'amount', value: 0.3 }, maxBars: 9 },
+    { stopLoss: { type: 'atr', value: 1.5, period: 7 }, takeProfit: { type: 'atr', value: 2 }, trailingStop: { type: 'atr', value: 1 } },
   ),
   initialCapital: fc.constantFrom(20_000, 3_000, 1_000),
   maxPositions: fc.constantFrom(1, 4, 9),
@@ -91,29 +94,35 @@ const scenes = fc.record({
   symbols: fc.constantFrom(1, 1, 2, 3),
   hasRates: fc.boolean(),
   hasHalts: fc.boolean(),
+  hasActions: fc.constantFrom(false, false, true),
+  hoursPerBar: fc.constantFrom(1 as const, 1 as const, 4 as const),
+  calendars: fc.constantFrom<CalendarId[][]>(['utc'], ['us-equity'], ['fx'], ['us-equity', 'utc', 'fx']),
+  isRegular: fc.boolean(),
   given: settings,
 });
 
-const marketsOf = (seed: number, count: number, hasQuotes: boolean, hasRates: boolean, hasHalts: boolean): SymbolData[] =>
-  Array.from({ length: count }, (_, k) =>
-    wideMarket(seed + 7919 * k, `S${k}`, HOURS, {
-      hasQuotes,
+type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
+
+const marketsOf = ({ seed, symbols, hasRates, hasHalts, hasActions, hoursPerBar, calendars, isRegular, given }: Scene): SymbolData[] =>
+  Array.from({ length: symbols }, (_, k) =>
+    wideMarket(seed + 7919 * k, `S${k}`, HOURS * (hoursPerBar === 1 ? 1 : 2), {
+      hasQuotes: given.data === 'ticks',
       hasRates: hasRates && k % 2 === 0,
-      hasHalts,
-      missing: count > 1 ? 0.15 : 0.05,
+      ...{ hasHalts, hasActions, hoursPerBar, isRegular },
+      calendar: calendars[k % calendars.length] ?? 'utc',
+      missing: symbols > 1 ? 0.15 : 0.05,
     }),
   );
 
-type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
-
 /** Runs a scene both ways and compares; why trades ended in it. */
-function compare({ seed, perBar, symbols, hasRates, hasHalts, given }: Scene): string[] {
-  const data = marketsOf(seed, symbols, given.data === 'ticks', hasRates, hasHalts);
+function compare(scene: Scene): string[] {
+  const { seed, perBar, hoursPerBar, given } = scene;
+  const data = marketsOf(scene);
   const script = wideScript(seed + 13, data, perBar);
   const strategy = scripted(script);
   // As much as may be held, where no other size is chosen.
   const sizing = given.sizing ?? { type: 'equity-fraction', fraction: 0.9 * given.execution.leverage };
-  const raw = { ...given, sizing, timeframe: '1h', symbols: data.map(({ instrument }) => instrument.symbol) };
+  const raw = { ...given, sizing, timeframe: `${hoursPerBar}h`, symbols: data.map(({ instrument }) => instrument.symbol) };
   const expected = new WideSimulator(configOf(raw, strategy), data).run((step) => script.get(step) ?? []);
   const { trades, equity } = run(data, raw, strategy);
   const ours = Array.from({ length: trades.count }, (_, i) => ({
@@ -164,8 +173,9 @@ describe('the kernel beside the wide simulator', () => {
       const execution = { ...scene.given.execution, leverage: 20 as const, maintenanceMargin: undefined };
       return { ...scene, given: { ...scene.given, execution, sizing: null, initialCapital: 1_000 as const } };
     });
-    const met = new Set([...usual, ...strained].flatMap(compare));
+    const met = new Set([...usual, ...strained].flatMap((s) => { try { return compare(s); } catch (e) { console.log(JSON.stringify(s)); throw e; } }));
     expect([...met].sort()).toEqual([
+      'daily-loss',
       'end-of-data',
       'expired',
       'margin-call',

@@ -153,7 +153,7 @@ describe('orders', () => {
     const bars = flatBars([100, 101, 102, 103, 104]);
     const halts = [{ fromUs: MICROSECONDS_PER_DAY, toUs: 3 * MICROSECONDS_PER_DAY }];
     expect(tradesOf(run([symbolData('TEST', bars, { halts })], ten))).toMatchObject([{ entryPrice: 103 }]);
-    // From 7:00 New York of Tuesday, 2018-05-15: the hour of 9:00 is the first that holds some of the session.
+    // From 7:00 New York of Tuesday, 2018-05-15: the hour of 10:00 is the first that lies in the session.
     const startUs = 1_526_400_000_000_000 + 19 * MICROSECONDS_PER_HOUR - MICROSECONDS_PER_DAY;
     const hours = barsOf(
       Array.from({ length: 24 }, (_, i) => flat(100 + i)),
@@ -161,7 +161,7 @@ describe('orders', () => {
       startUs,
     );
     const result = run([symbolData('TEST', hours, {}, { calendar: 'us-equity' })], { ...ten, timeframe: '1h' });
-    expect(tradesOf(result)).toMatchObject([{ entryTimeUs: startUs + 2 * MICROSECONDS_PER_HOUR, entryPrice: 102 }]);
+    expect(tradesOf(result)).toMatchObject([{ entryTimeUs: startUs + 3 * MICROSECONDS_PER_HOUR, entryPrice: 103 }]);
   });
 
   it('holds both sides under hedging, and closes first in, first out under netting', () => {
