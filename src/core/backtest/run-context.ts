@@ -17,13 +17,19 @@ export class RunContext implements StrategyContext {
   isTradable = false;
   /** Bars at which the strategy wants to be called, ascending, and one that never comes; null for all. */
   wakes: Int32Array | null = null;
+  /** Where those can't be known beforehand: it wants to be called when one of these has crossed the other. Null for all bars. */
+  watched: { readonly a: PastColumn; readonly b: PastColumn } | null = null;
   readonly #desk: Desk;
   readonly #entry: OrderEntry;
   readonly #books: readonly SymbolBook[];
 
   readonly barLengthUs: number;
 
-  constructor(desk: Desk, entry: OrderEntry) {
+  readonly #isGrowing: boolean;
+
+  /** `isGrowing`: bars to come are not known. */
+  constructor(desk: Desk, entry: OrderEntry, isGrowing: boolean) {
+    this.#isGrowing = isGrowing;
     this.barLengthUs = timeframeLengthUs(desk.config.timeframe);
     this.#desk = desk;
     this.#entry = entry;
@@ -100,9 +106,17 @@ export class RunContext implements StrategyContext {
   onlyAtCrossings(a: PastColumn, b: PastColumn): void {
     const first = IndexedColumn.valuesOf(a);
     const second = IndexedColumn.valuesOf(b);
-    // Columns that change their units with a split cross nowhere else than before, but their values of now are not known yet.
-    if (this.#books.some(({ hasSplits }) => hasSplits)) return;
-    this.wakes = first === null || second === null ? null : crossingBars(first, second);
+    if (first === null || second === null) return;
+    // Of columns that go on growing, or change their units with a split, nobody knows the values to come.
+    if (this.#isGrowing || this.#books.some(({ hasSplits }) => hasSplits)) this.watched = { a, b };
+    else this.wakes = crossingBars(first, second);
+  }
+
+  /** Whether the watched columns have crossed at the present bar. */
+  hasCrossed(): boolean {
+    if (this.watched === null) return true;
+    const { a, b } = this.watched;
+    return a.now > b.now ? a.before < b.before : a.now < b.now && a.before > b.before;
   }
 
   position(symbol = 0): number {
@@ -177,21 +191,49 @@ const NEVER = 2 ** 31 - 1;
 /** Bars at which one column is strictly on one side of the other and was strictly on the other side at the bar before; then {@link NEVER}. */
 function crossingBars(a: Float64Array, b: Float64Array): Int32Array {
   const count = Math.min(a.length, b.length);
-  const bars: number[] = [];
-  // In loops of one comparison, as this is done for every pair of a sweep.
+  let bars = new Int32Array(1024);
+  let length = 0;
+  // In loops of one comparison, four at a time, as this is done for every pair of a sweep.
+  const lastFour = count - 4;
   for (let i = 0; i < count; ) {
-    if ((a[i] as number) > (b[i] as number)) {
-      do i++;
-      while (i < count && (a[i] as number) > (b[i] as number));
-      if (i < count && (a[i] as number) < (b[i] as number)) bars.push(i);
-    } else if ((a[i] as number) < (b[i] as number)) {
-      do i++;
-      while (i < count && (a[i] as number) < (b[i] as number));
-      if (i < count && (a[i] as number) > (b[i] as number)) bars.push(i);
-    } else i++;
+    const isAbove = (a[i] as number) > (b[i] as number);
+    const isBelow = (a[i] as number) < (b[i] as number);
+    i++;
+    if (isAbove) {
+      while (
+        i <= lastFour &&
+        (a[i] as number) > (b[i] as number) &&
+        (a[i + 1] as number) > (b[i + 1] as number) &&
+        (a[i + 2] as number) > (b[i + 2] as number) &&
+        (a[i + 3] as number) > (b[i + 3] as number)
+      )
+        i += 4;
+      while (i < count && (a[i] as number) > (b[i] as number)) i++;
+      if (!(i < count && (a[i] as number) < (b[i] as number))) continue;
+    } else if (isBelow) {
+      while (
+        i <= lastFour &&
+        (a[i] as number) < (b[i] as number) &&
+        (a[i + 1] as number) < (b[i + 1] as number) &&
+        (a[i + 2] as number) < (b[i + 2] as number) &&
+        (a[i + 3] as number) < (b[i + 3] as number)
+      )
+        i += 4;
+      while (i < count && (a[i] as number) < (b[i] as number)) i++;
+      if (!(i < count && (a[i] as number) > (b[i] as number))) continue;
+    } else continue;
+    if (length === bars.length) bars = grown(bars);
+    bars[length++] = i;
   }
-  bars.push(NEVER);
-  return Int32Array.from(bars);
+  if (length === bars.length) bars = grown(bars);
+  bars[length] = NEVER;
+  return bars;
+}
+
+function grown(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length);
+  larger.set(column);
+  return larger;
 }
 
 const noStop = (position: Position): number => position.side * Number.NEGATIVE_INFINITY;
