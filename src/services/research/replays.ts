@@ -35,6 +35,8 @@ export class Replays {
   readonly #deps: ResearchDeps;
   readonly #onTrial: () => void;
   readonly #replays = new Map<string, Replay>();
+  /** Those that are being loaded. */
+  #opening = 0;
 
   constructor(deps: ResearchDeps, onTrial: () => void) {
     this.#deps = deps;
@@ -43,9 +45,18 @@ export class Replays {
 
   /** Loads the bars; the replay lasts until `close`. Throws as a run does. */
   async open(raw: unknown, signal: AbortSignal): Promise<Opened> {
-    const { clock, random, pool } = this.#deps;
-    if (this.#replays.size >= MOST_REPLAYS)
+    if (this.#replays.size + this.#opening >= MOST_REPLAYS)
       throw new ExpectedError('TooManyReplays', `${MOST_REPLAYS} strategies are being replayed already. End one of them first.`);
+    this.#opening++;
+    try {
+      return await this.#load(raw, signal);
+    } finally {
+      this.#opening--;
+    }
+  }
+
+  async #load(raw: unknown, signal: AbortSignal): Promise<Opened> {
+    const { clock, random, pool } = this.#deps;
     const configuration = await resolveConfiguration(this.#deps, raw);
     const data = await loadFor(this.#deps, configuration);
     await this.#countTrial(configuration, data, signal);
