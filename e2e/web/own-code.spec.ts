@@ -44,6 +44,9 @@ async function beginLineAfter(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+// The editor holds only the lines that can be seen.
+test.use({ viewport: { width: 1600, height: 1000 } });
+
 test('an indicator is written in the app with completion and errors as one types, saved, and added to the chart', async ({
   page,
   workstation,
