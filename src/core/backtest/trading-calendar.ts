@@ -27,7 +27,9 @@ export class TradingCalendar {
   /** The bar that was asked for last, and whether it is partial. */
   #partialBar = -1;
   #isPartial = false;
-  #closed: Uint8Array | null | undefined;
+  #closed: Uint8Array | null = null;
+  /** Bars that `#closed` is found for. */
+  #marked = 0;
   /** The first halt that may reach into the next bar to be marked. */
   #halt = 0;
   /** A bar that was marked lies outside the hours of sessions. */
@@ -104,9 +106,12 @@ export class TradingCalendar {
 
   /** What of each bar fills nothing, as bits: halted, or not in a session. Null when there is none. */
   get closed(): Uint8Array | null {
-    if (this.#closed === undefined) {
-      const closed = new Uint8Array(this.data.bars.timeUs.length);
-      this.#closed = this.fillClosed(closed, 0) ? closed : null;
+    const { length } = this.data.bars.timeUs;
+    if (this.#marked < length) {
+      const closed = new Uint8Array(length);
+      if (this.#closed !== null) closed.set(this.#closed);
+      if (this.fillClosed(closed, this.#marked) || this.#closed !== null) this.#closed = closed;
+      this.#marked = length;
     }
     return this.#closed;
   }

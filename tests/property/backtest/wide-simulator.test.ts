@@ -6,6 +6,7 @@ import { EXIT_REASONS } from '#core/backtest/run-result.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { ANY_SYMBOLS } from '#core/strategy/strategy.ts';
 import { configOf, doing, run } from '#tests/support/backtest-scene.ts';
+import { inSession } from '#tests/support/simulated-sessions.ts';
 import { wideMarket, wideScript } from '#tests/support/wide-market.ts';
 import { type ScriptedAction, WideSimulator } from '#tests/support/wide-simulator.ts';
 
@@ -140,6 +141,10 @@ function compare(scene: Scene): string[] {
     units: Math.round(trade.units * 1e6) / 1e6,
     entryPrice: Math.round(trade.entryPrice * 1e8) / 1e8,
   }));
+  // What both could have wrong.
+  for (const { symbol = 0, entryTimeUs = Number.NaN, exitTimeUs = Number.NaN } of ours)
+    for (const timeUs of [entryTimeUs, exitTimeUs])
+      expect(inSession(data[symbol]?.instrument.calendar ?? 'utc', timeUs), `a fill at ${timeUs}`).toBe(true);
   for (let i = 0; i < Math.max(ours.length, theirs.length); i++) expect(ours[i], `trade ${i}`).toEqual(theirs[i]);
   expected.equity.forEach((worth, i) => {
     expect(equity.value[i], `equity ${i}`).toBeCloseTo(worth, 5);
@@ -173,7 +178,7 @@ describe('the kernel beside the wide simulator', () => {
       const execution = { ...scene.given.execution, leverage: 20 as const, maintenanceMargin: undefined };
       return { ...scene, given: { ...scene.given, execution, sizing: null, initialCapital: 1_000 as const } };
     });
-    const met = new Set([...usual, ...strained].flatMap((s) => { try { return compare(s); } catch (e) { console.log(JSON.stringify(s)); throw e; } }));
+    const met = new Set([...usual, ...strained].flatMap(compare));
     expect([...met].sort()).toEqual([
       'daily-loss',
       'end-of-data',
