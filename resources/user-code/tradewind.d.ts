@@ -205,7 +205,10 @@ declare module 'tradewind' {
     /** Number of the session day that the present bar of the symbol belongs to: days since 1970-01-01 of its trade date. */
     sessionDay(symbol?: number): number;
 
-    /** An output of a built-in indicator by id or alias, by default the first, as a column: `indicator('sma', { period: 20 })`. For `onStart`. */
+    /**
+     * An output of an indicator, by default the first, as a column: a built-in one by id or alias, `indicator('sma', { period: 20 })`, or one of
+     * your own, `indicator('user:my-average')`, that `needs.indicators` names. For `onStart`.
+     */
     indicator(id: string, parameters?: Readonly<Record<string, number | string | boolean>>, output?: string, symbol?: number): PastColumn;
     /** A column that the strategy's `needs` name, for example a model's `probabilityUp`. For `onStart`. */
     column(name: string, symbol?: number): PastColumn;
@@ -256,13 +259,16 @@ declare module 'tradewind' {
 
   /** What a strategy needs beside the bars of one symbol. */
   export interface StrategyNeeds {
-    /** How many symbols it trades together. */
-    readonly minimumSymbols: number;
-    readonly maximumSymbols: number;
+    /** How many symbols it trades together; 1 when not given. */
+    readonly minimumSymbols?: number;
+    /** As many as at least when not given. */
+    readonly maximumSymbols?: number;
     /** Positions that it holds at once; 1 when not given. A run that allows fewer is refused. */
     readonly positions?: number;
     /** Columns that a run must bring along: `probabilityUp`, a model's predictions. */
     readonly columns?: readonly string[];
+    /** Your own indicators that it asks for: `user:NAME`. */
+    readonly indicators?: readonly `user:${string}`[];
   }
 
   export interface StrategyDefinition<Parameters extends Readonly<Record<string, Parameter<unknown>>>> {

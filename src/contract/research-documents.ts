@@ -149,6 +149,8 @@ export const runManifest = z.object({
     .optional(),
   /** The code of a strategy of the trader's own as it ran: its file may have changed since. */
   source: z.string().optional(),
+  /** Sources of the trader's own indicators that it asked for, by id. */
+  indicators: z.record(z.string(), z.string()).optional(),
 });
 export type RunManifest = z.output<typeof runManifest>;
 
@@ -182,10 +184,10 @@ export const honestyReport = z.object({
   deflatedSharpe: figure,
   /** By the number of trials as they were counted: the stricter one. */
   deflatedSharpeAllTrials: figure,
-  /** Annual Sharpe ratio that the best of the effective trials is expected to reach without any skill. */
-  expectedMaximumSharpe: figure,
   /** What it is computed of beside the trials: the name of the run's days and the shape of its returns on them; not there in older runs. */
   basis: z.object({ span: z.string(), returns: count, mean: figure, deviation: figure, skewness: figure, rawKurtosis: figure }).optional(),
+  /** Annual Sharpe ratio that the best of the effective trials is expected to reach without any skill. */
+  expectedMaximumSharpe: figure,
   pValue: figure,
   /** Years at this quality until the probabilistic Sharpe ratio reaches 0.95; null where it never does. */
   minimumTrackRecordYears: figure,
@@ -248,10 +250,10 @@ export const runListing = z.object({
   note: z.string(),
   durationMs: z.number(),
   summary: runSummary,
-});
-export type RunListing = z.output<typeof runListing>;
   /** What was said on the day of the run; not there while nothing was tried since. */
   judgedThen: trialJudgement.optional(),
+});
+export type RunListing = z.output<typeof runListing>;
 
 export const runDocument = runListing.extend({
   manifest: runManifest,

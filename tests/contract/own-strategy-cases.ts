@@ -5,9 +5,11 @@ import type { RunResult } from '#core/backtest/run-result.ts';
 import type { UserCodeLimits, UserCodeRunner, UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
 import { findStrategy } from '#core/strategy/strategies.ts';
+import { ONE_SYMBOL } from '#core/strategy/strategy.ts';
 import { packValue } from '#core/user-code/packed-value.ts';
 import type { Dataset } from '#services/research/evaluation-protocol.ts';
 import { taskAnswerOf } from '#services/research/sandbox/task-answer.ts';
+import type { TaskCode } from '#services/research/sandbox/task-request.ts';
 import { INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
 import type { UserCodeCase } from './user-code-cases.ts';
@@ -22,6 +24,9 @@ const read = readConfiguration({ symbols: ['TEST'], timeframe: '1m', strategy: {
 ]);
 if (!read.ok) throw read.error;
 const CONFIGURATION = { ...read.value, strategy: { id: 'user:test', params: {} } };
+
+/** What the app knows of the strategies below. */
+const ABOUT: TaskCode = { title: 'Test', needs: { ...ONE_SYMBOL }, indicators: [] };
 
 const unitOf = (code: string): UserCodeUnit => ({
   name: 'The strategy test',
@@ -47,7 +52,7 @@ async function runOf(runner: UserCodeRunner, unit: UserCodeUnit): Promise<RunRes
   await runner.call(unit, 'strategy.dataset', { value: { json: dataset.json }, columns: dataset.columns });
   const { json, columns } = packValue(CONFIGURATION);
   const answer = taskAnswerOf(
-    await runner.call(unit, 'strategy.task', { value: { name: 'run', input: json, datasetId: 'bars' }, columns }),
+    await runner.call(unit, 'strategy.task', { value: { name: 'run', input: json, datasetId: 'bars', code: ABOUT }, columns }),
   );
   if (answer.kind === 'failed') throw new ExpectedError(answer.code, answer.message);
   return (answer.output as { result: RunResult }).result;

@@ -95,6 +95,34 @@ describe('the check of a strategy before first use', () => {
     expect((await verdictOn(byLibrary))[0]).toMatch(/object is not extensible/);
   });
 
+  it('reads once what a strategy says of itself, so that it is the same in every run', async () => {
+    const needs = 'needs: { minimumSymbols: 1, get maximumSymbols() { return asked++ === 0 ? 1 : 0; } },';
+    const parameters = '{ period: { ...wholeNumber(5), get initial() { return asked2++ === 0 ? 5 : 1e9; } } }';
+    const source = strategySource('', {
+      before: "import { wholeNumber } from 'tradewind'; let asked = 0; let asked2 = 0;",
+      definition: needs,
+    });
+    expect(await verdictOn(source.replace('parameters: {}', `parameters: ${parameters}`))).toEqual([]);
+  });
+
+  it('says of one that would wait for something that it must not', async () => {
+    const refused = 'onBar must do its work before it returns, but it answered with a promise: take `async` away from it.';
+    const waiting = (body: string) =>
+      strategySource(body).replace('onBar(context: StrategyContext): void', 'async onBar(context: StrategyContext)');
+    expect(await verdictOn(waiting(''))).toEqual([`The strategy test failed: ${refused}`]);
+    expect(await verdictOn(waiting('throw new Error("later");'))).toEqual([`The strategy test failed: ${refused}`]);
+    expect(await verdictOn(strategySource('return { then: () => 0 } as unknown as void;'))).toEqual([
+      `The strategy test failed: ${refused}`,
+    ]);
+    const code = 'exports.strategy = { create() {}, warmupBars() { (async () => { throw new Error("later"); })(); return 0; } };';
+    const unit = { name: 'The strategy test', hash: 'f'.repeat(64), code, lines: [] };
+    await expect(runner.call(unit, 'strategy.describe', { value: {}, columns: [] })).rejects.toMatchObject({
+      code: 'UserCodeThrew',
+      message:
+        'The strategy test failed: a promise failed that nothing waits for. User code does its work before it returns: take `async` away from it.',
+    });
+  });
+
   it('ends a strategy that loops for ever', async () => {
     expect((await verdictOn(strategySource('for (;;) {}')))[0]).toMatch(/^The strategy test was stopped: it did not finish within 4 s/);
   });
@@ -111,6 +139,16 @@ describe('the check of a strategy before first use', () => {
       'more symbols at least than at most',
       strategySource('', { definition: 'needs: { minimumSymbols: 3, maximumSymbols: 2 },' }),
       /not more symbols at least than at most/,
+    ],
+    [
+      'an indicator of the own ones that its needs do not name',
+      strategySource('', { start: "context.indicator('user:mine');" }),
+      /asked for the indicator user:mine, which its needs don't name: add indicators: \['user:mine'\]/,
+    ],
+    [
+      'a built-in indicator among its needs',
+      strategySource('', { definition: "needs: { indicators: ['sma' as 'user:sma'] }," }),
+      /needs\.indicators\.0 should be user:NAME of one of your own indicators/,
     ],
     ['an unknown indicator', strategySource('', { start: "context.indicator('magic');" }), /asked for the indicator magic/],
     [

@@ -14,6 +14,7 @@ import { RoutedTasks } from '#services/research/sandbox/routed-tasks.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
 import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
+import { UserIndicators } from '#services/user-code/user-indicators.ts';
 import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 import { directClient } from './direct-client.ts';
 import { INSTRUMENT } from './market-with-bars.ts';
@@ -27,12 +28,18 @@ export const STRATEGY_EXAMPLE = readFileSync(new URL('../../resources/user-code/
 export interface OwnStrategiesScene extends ResearchScene {
   readonly own: OwnStrategies;
   readonly files: ReturnType<typeof userCodeInMemory>;
+  readonly indicatorFiles: ReturnType<typeof userCodeInMemory>;
 }
 
 /** The research service with strategies of the trader's own: files in memory, the real compiler, the real sandboxes with the engine in them. */
 export function ownStrategiesScene(
   sources: Record<string, string>,
-  { bars = seededBars(5, 3000), size = 1, symbols = ['TEST'] }: { bars?: BarColumns; size?: number; symbols?: readonly string[] } = {},
+  {
+    bars = seededBars(5, 3000),
+    size = 1,
+    symbols = ['TEST'],
+    indicators = {},
+  }: { bars?: BarColumns; size?: number; symbols?: readonly string[]; indicators?: Record<string, string> } = {},
 ): OwnStrategiesScene {
   const market = createMemoryMarketStore();
   for (const symbol of symbols) {
@@ -40,16 +47,19 @@ export function ownStrategiesScene(
     market.mergeBars(symbol, '1m', bars, false);
   }
   const store = createMemoryResearchStore();
-  const files = userCodeInMemory(sources, { ...USER_CODE_LIMITS, callMs: 20_000 }, strategyEngineText, () => STRATEGY_EXAMPLE);
-  const folder = new UserStrategies({
-    ...files.userCode,
+  const limits = { ...USER_CODE_LIMITS, callMs: 20_000 };
+  const defects = {
     clock: systemClock,
-    onDefect: (error) => {
+    onDefect: (error: unknown) => {
       throw error;
     },
-  });
+  };
+  const indicatorFiles = userCodeInMemory(indicators, limits, strategyEngineText);
+  const files = userCodeInMemory(sources, limits, strategyEngineText, () => STRATEGY_EXAMPLE);
+  const ownIndicators = new UserIndicators({ ...indicatorFiles.userCode, ...defects });
+  const folder = new UserStrategies({ ...files.userCode, ...defects }, ownIndicators);
   const openThread = () => new SandboxThread(nodeRunner(USER_CODE_LIMITS, strategyEngineText), () => systemClock.monotonicMs());
-  const own = new OwnStrategies(folder, new EvaluationPool(openThread, size));
+  const own = new OwnStrategies(folder, ownIndicators, new EvaluationPool(openThread, size));
   let next = 0;
   const threads = new EvaluationPool(new URL('../../src/workers/research/evaluation-thread.ts', import.meta.url), size);
   const deps: ResearchDeps = {
@@ -65,5 +75,14 @@ export function ownStrategiesScene(
   };
   const service = createResearchService(deps);
   service.start();
-  return { client: directClient(researchContract, service.handlers), deps, market, store, own, files, close: () => service.stop() };
+  return {
+    client: directClient(researchContract, service.handlers),
+    deps,
+    market,
+    store,
+    own,
+    files,
+    indicatorFiles,
+    close: () => service.stop(),
+  };
 }

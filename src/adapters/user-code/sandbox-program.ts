@@ -39,6 +39,13 @@ function runSandbox([before = '', after = '']: string[], lockText: string, param
   const fill = Float64Array.prototype.set;
   const names = ['getBuiltinModule', 'binding', '_linkedBinding', 'dlopen', 'kill', '_kill', 'abort', 'env', 'mainModule'];
 
+  /** A promise was left that failed: it would end the process, and nobody would know whose it was. */
+  let hasStray = false;
+  const stray = 'a promise failed that nothing waits for. User code does its work before it returns: take `async` away from it.';
+  own.on('unhandledRejection', () => {
+    hasStray = true;
+  });
+
   /** Whoever started this process ends it sooner. Should that one be gone, a loop must not go on for ever. */
   const run = (): KernelAnswer => turn.runInContext(context, { timeout: endsAfterMs }) as KernelAnswer;
   const compiled = (code: string, unit: string) =>
@@ -74,7 +81,15 @@ function runSandbox([before = '', after = '']: string[], lockText: string, param
     own.on('message', (request: SandboxRequest) => {
       const { answer, columns } = answerTo(realm, request);
       // After a turn of the loop: what user code left behind belongs to its call and its time.
-      soon(() => own.send?.({ id: request.id, answer, columns }));
+      soon(() => {
+        const isRefused = hasStray;
+        hasStray = false;
+        own.send?.(
+          isRefused
+            ? { id: request.id, answer: JSON.stringify({ problem: { message: stray, stack: '' } }), columns: [] }
+            : { id: request.id, answer, columns },
+        );
+      });
     });
     own.send?.('ready');
   });

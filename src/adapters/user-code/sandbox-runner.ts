@@ -49,11 +49,7 @@ export class SandboxRunner implements UserCodeRunner {
       if (barred) throw barred;
       if (start !== undefined && (this.#link === null || start !== this.starts)) throw lost(unit);
       const link = this.#link ?? (await this.#start(unit));
-      if (!this.#defined.has(unit.hash)) {
-        if (DYNAMIC_IMPORT.test(unit.code)) throw threw(unit, { message: "User code can't use import() or import.meta.", stack: '' });
-        await this.#exchange(link, unit, { kind: 'define', unit: unit.hash, code: unit.code });
-        this.#defined.add(unit.hash);
-      }
+      for (const one of [...(unit.uses ?? []), unit]) await this.#define(link, one);
       const request = { kind: 'call', unit: unit.hash, operation, given: JSON.stringify(given.value), columns: given.columns } as const;
       return this.#exchange(link, unit, request, heldBytes);
     });
@@ -115,6 +111,13 @@ export class SandboxRunner implements UserCodeRunner {
   #end(): void {
     this.#link?.kill();
     this.#link = null;
+  }
+
+  async #define(link: SandboxLink, unit: UserCodeUnit): Promise<void> {
+    if (this.#defined.has(unit.hash)) return;
+    if (DYNAMIC_IMPORT.test(unit.code)) throw threw(unit, { message: "User code can't use import() or import.meta.", stack: '' });
+    await this.#exchange(link, unit, { kind: 'define', unit: unit.hash, code: unit.code });
+    this.#defined.add(unit.hash);
   }
 
   async #exchange(link: SandboxLink, unit: UserCodeUnit, body: RequestBody, heldBytes = 0): Promise<UserCodeData> {

@@ -28,15 +28,20 @@ export const lost = ({ name }: UserCodeUnit): ExpectedError =>
 /** The name under which a unit's code is compiled, so that its frames are found in stacks. */
 export const fileNameOf = (hash: string): string => `user-code-${hash.slice(0, 12)}.js`;
 
-/** What user code threw, with the line of its source. */
+/** What user code threw, with the line of its source; of a unit that it uses, where that is whose code threw. */
 export function threw(unit: UserCodeUnit, problem: { readonly message: string; readonly stack: string }): ExpectedError {
-  const frame = new RegExp(`${fileNameOf(unit.hash).replace('.', '\\.')}:(\\d+)`).exec(problem.stack);
-  const line = frame === null ? undefined : unit.lines[Number(frame[1]) - 1];
-  const where = line === undefined ? '' : ` at line ${line}`;
+  const places = [unit, ...(unit.uses ?? [])].flatMap((one) => {
+    const frame = new RegExp(`${fileNameOf(one.hash).replace('.', '\\.')}:(\\d+)`).exec(problem.stack);
+    return frame === null ? [] : [{ unit: one, index: frame.index, line: one.lines[Number(frame[1]) - 1] }];
+  });
+  // The first frame of a stack is the innermost one.
+  const [place] = places.sort((left, right) => left.index - right.index);
+  const where = place?.line === undefined ? '' : ` at line ${place.line}`;
   return new ExpectedError(
     'UserCodeThrew',
-    `${unit.name} failed${where}: ${withReason(problem.message.trim())}`,
-    line === undefined ? undefined : { line },
+    `${(place?.unit ?? unit).name} failed${where}: ${withReason(problem.message.trim())}`,
+    // A line of another file is no place in this one.
+    place?.line === undefined || place.unit !== unit ? undefined : { line: place.line },
   );
 }
 

@@ -5,6 +5,8 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import { sessionDayOpenUs } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { ExpectedError } from '#core/result.ts';
+import type { BroughtIndicator } from '#core/strategy/strategy.ts';
+import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 
 /** Doubles that are kept, 256 MB of them: a search over long periods would keep thousands of columns otherwise. */
 const MOST_VALUES = 32 * 1024 * 1024;
@@ -26,11 +28,19 @@ export class IndicatorColumns {
     this.#mostValues = mostValues;
   }
 
-  /** One output, the first unless named. Throws an ExpectedError for an unknown indicator or output, or bad parameters. */
-  column(id: string, parameters: Readonly<Record<string, unknown>> = {}, output?: string): Float64Array {
-    const definition = findIndicator(id);
-    if (definition === null)
-      throw new ExpectedError('UnknownIndicator', `A strategy asked for the indicator ${id}, which is not in the list of indicators.`);
+  /**
+   * One output, the first unless named, of an indicator of the registry or of one that is brought along. Throws an ExpectedError for an unknown
+   * indicator or output, or bad parameters.
+   */
+  column(
+    id: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    output?: string,
+    brought?: ReadonlyMap<string, BroughtIndicator>,
+  ): Float64Array {
+    const own = brought?.get(id);
+    const definition = own?.definition ?? findIndicator(id);
+    if (definition === null) throw new ExpectedError('UnknownIndicator', notKnown(id));
     const at = output === undefined ? 0 : definition.outputs.findIndex(({ name }) => name === output);
     if (at < 0) {
       const names = definition.outputs.map(({ name }) => name).join(', ');
@@ -39,7 +49,7 @@ export class IndicatorColumns {
         `A strategy asked for the output ${output} of ${definition.id}; its outputs are ${names}.`,
       );
     }
-    const key = `${definition.id} ${JSON.stringify(parameters)}`;
+    const key = `${definition.id} ${own?.hash ?? ''} ${JSON.stringify(parameters)}`;
     const known = this.#columns.get(key);
     const columns = known ?? this.#compute(definition, parameters);
     // Asked for last, let go last.
@@ -78,3 +88,8 @@ export class IndicatorColumns {
     }
   }
 }
+
+const notKnown = (id: string): string =>
+  isUserCodeId(id)
+    ? `A strategy asked for the indicator ${id}, which its needs don't name: add indicators: ['${id}'] to them.`
+    : `A strategy asked for the indicator ${id}, which is not in the list of indicators.`;

@@ -47,7 +47,8 @@ export function makeKernel(
       const indicators = series.indicators[index];
       const trading = series.calendars[index];
       if (indicators === undefined || trading === undefined) throw new Error('a series set has indicators and a calendar for every symbol');
-      return new SymbolBook(index, data, indicators, trading, unitStep(lotStep, contractSize, config.sizing), series.splitViews[index]);
+      const step = unitStep(lotStep, contractSize, config.sizing);
+      return new SymbolBook(index, data, indicators, trading, step, series.splitViews[index], definition.indicators);
     }),
   });
 }

@@ -1,5 +1,6 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { Halt } from '#core/market/instrument-events.ts';
+import type { BroughtIndicator } from '#core/strategy/strategy.ts';
 import type { Side } from '#core/trading/intent.ts';
 import type { Order } from '#core/trading/order.ts';
 import { LIMIT, STOP, STOP_LIMIT } from '#core/trading/order.ts';
@@ -82,6 +83,7 @@ export class SymbolBook {
   volumeTaken = Number.NaN;
 
   readonly #views: readonly SplitView[];
+  readonly #brought: ReadonlyMap<string, BroughtIndicator> | undefined;
   readonly #shown: ShownIndicator[] = [];
 
   constructor(
@@ -91,6 +93,7 @@ export class SymbolBook {
     calendar: TradingCalendar,
     unitStep: number,
     views: readonly SplitView[] = [],
+    brought?: ReadonlyMap<string, BroughtIndicator>,
   ) {
     this.index = index;
     this.data = data;
@@ -99,6 +102,7 @@ export class SymbolBook {
     const { bars } = data;
     this.seen = bars;
     this.#views = views;
+    this.#brought = brought;
     this.halts = data.halts ?? null;
     this.timeUs = bars.timeUs;
     this.open = bars.open;
@@ -123,7 +127,7 @@ export class SymbolBook {
 
   /** A column of an indicator for the strategy, which changes its units with every split. */
   showIndicator(id: string, parameters: Readonly<Record<string, unknown>>, output: string | undefined): IndexedColumn {
-    const column = new IndexedColumn(this.indicators.column(id, parameters, output), this.cursor);
+    const column = new IndexedColumn(this.indicators.column(id, parameters, output, this.#brought), this.cursor);
     this.#shown.push({ column, id, parameters, output });
     return column;
   }
@@ -134,7 +138,8 @@ export class SymbolBook {
     if (view === undefined) return;
     this.seen = view.bars;
     this.indicators = view.indicators;
-    for (const { column, id, parameters, output } of this.#shown) column.rebind(view.indicators.column(id, parameters, output));
+    for (const { column, id, parameters, output } of this.#shown)
+      column.rebind(view.indicators.column(id, parameters, output, this.#brought));
   }
 
   /** Whether trading goes on at an instant of a bar that is not closed: no halt, and in a session. `isPartial`: the bar is not wholly in one. */

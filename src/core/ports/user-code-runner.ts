@@ -8,6 +8,8 @@ export interface UserCodeUnit {
   readonly code: string;
   /** Line of the source, counted from 1, that each line of the code came from; empty where nothing is known of it. */
   readonly lines: readonly number[];
+  /** Units that are held beside it while it is called, for operations that bring them together. Its hash depends on theirs. */
+  readonly uses?: readonly UserCodeUnit[];
 }
 
 /** What user code was given or gave: a JSON value and columns of doubles, copied. */

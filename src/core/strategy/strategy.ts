@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { IndicatorDefinition } from '#core/indicators/definition.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
 import type { StrategyContext } from './strategy-context.ts';
 
@@ -14,6 +15,8 @@ export interface StrategyNeeds {
   readonly columns: readonly string[];
   /** Positions that it holds at once; 1 when not given. A run that allows fewer is refused. */
   readonly positions?: number;
+  /** Ids of indicators beyond the registry, `user:NAME`, that it asks for. */
+  readonly indicators?: readonly string[];
   /** Its entries bring stops of their own, so that sizes can go by the risk without a stop of the run's. */
   readonly setsStops?: boolean;
 }
@@ -35,6 +38,13 @@ export interface Strategy {
   onStop?(context: StrategyContext): void;
 }
 
+/** An indicator beyond the registry. */
+export interface BroughtIndicator {
+  readonly definition: IndicatorDefinition;
+  /** Another version has another one. */
+  readonly hash: string;
+}
+
 /** Everything the app knows about a strategy: enough to list it, ask for its parameters and run it. */
 export interface StrategyDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
@@ -46,6 +56,8 @@ export interface StrategyDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** Parameters with ranges and defaults; unknown keys are refused. */
   readonly parameters: Schema;
   readonly needs: StrategyNeeds;
+  /** What `needs.indicators` names, by id, where it runs. */
+  readonly indicators?: ReadonlyMap<string, BroughtIndicator>;
   /** Bars until everything it looks at is defined. Its orders of the bars before are not sent. */
   warmupBars(parameters: z.output<Schema>): number;
   create(parameters: z.output<Schema>): Strategy;

@@ -6,6 +6,11 @@ import { userCodeId } from './user-code-id.ts';
 
 const count = (least: number) => z.number(`a whole number from ${least} on`).int().min(least).max(1000);
 
+/** Built-in indicators need no naming. */
+const ownIndicator = z
+  .string()
+  .regex(/^user:[a-z][a-z0-9-]{0,39}$/, 'user:NAME of one of your own indicators; built-in ones need no naming');
+
 const declaration = z.object({
   title: declaredTitle,
   description: z.string('a sentence or two').min(1, 'a sentence or two').max(600, 'at most 600 letters'),
@@ -13,12 +18,14 @@ const declaration = z.object({
   parameters: declaredParameters,
   needs: z
     .object({
-      minimumSymbols: count(1),
-      maximumSymbols: count(1),
+      minimumSymbols: count(1).optional(),
+      maximumSymbols: count(1).optional(),
       positions: count(1).optional(),
       setsStops: z.boolean('true or false').optional(),
       columns: z.array(z.string().min(1).max(40)).max(8).optional(),
+      indicators: z.array(ownIndicator, 'a list of ids').max(16, 'at most 16 indicators').optional(),
     })
+    .transform(({ minimumSymbols = 1, maximumSymbols = minimumSymbols, ...rest }) => ({ ...rest, minimumSymbols, maximumSymbols }))
     .refine(({ minimumSymbols, maximumSymbols }) => minimumSymbols <= maximumSymbols, { error: 'not more symbols at least than at most' }),
 });
 
@@ -33,7 +40,7 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
   const parsed = declaration.safeParse(told);
   if (!parsed.success) return err(new ExpectedError('BadDefinition', declarationProblem(parsed.error)));
   const { title, description, version, parameters, needs } = parsed.data;
-  const { positions, setsStops, columns = [], ...symbols } = needs;
+  const { positions, setsStops, columns = [], indicators = [], ...symbols } = needs;
   return ok({
     id: userCodeId(fileName),
     title,
@@ -41,6 +48,12 @@ export function describeUserStrategy(fileName: string, told: unknown): Result<St
     version,
     interfaceVersion: STRATEGY_INTERFACE_VERSION,
     parameters: parameterSchema(parameters),
-    needs: { ...symbols, columns, ...(positions === undefined ? {} : { positions }), ...(setsStops === undefined ? {} : { setsStops }) },
+    needs: {
+      ...symbols,
+      columns,
+      ...(indicators.length === 0 ? {} : { indicators: [...new Set(indicators)] }),
+      ...(positions === undefined ? {} : { positions }),
+      ...(setsStops === undefined ? {} : { setsStops }),
+    },
   });
 }

@@ -1,6 +1,7 @@
 import type { Strategy } from '#core/strategy/strategy.ts';
 import type { StrategyContext } from '#core/strategy/strategy-context.ts';
 import { type GuardedContext, guardContext } from './guarded-context.ts';
+import { refuseWaiting } from './refuse-waiting.ts';
 
 /** A strategy as user code makes it; nothing about it is certain. */
 type UserStrategyObject = { readonly [Name in keyof Strategy]?: Strategy[Name] };
@@ -20,26 +21,27 @@ export function guardStrategy(created: unknown, onThrown: (thrown: unknown) => v
       throw new TypeError(`The strategy that create answers with has no function ${name}.`);
   }
   let guarded: GuardedContext | null = null;
-  const during = (context: StrategyContext, work: (own: StrategyContext) => void): void => {
+  const during = (context: StrategyContext, name: keyof Strategy, work: (own: StrategyContext) => unknown): void => {
     guarded ??= guardContext(context);
     try {
-      guarded.during(work);
+      const answered = guarded.during(work);
+      if (answered !== undefined) refuseWaiting(name, answered);
     } catch (error) {
       onThrown(error);
       throw error;
     }
   };
-  const onBar = (own: StrategyContext): void => user.onBar?.(own);
+  const onBar = (own: StrategyContext): unknown => user.onBar?.(own);
   return {
-    onStart: (context) => during(context, (own) => user.onStart?.(own)),
-    onBar: (context) => during(context, onBar),
+    onStart: (context) => during(context, 'onStart', (own) => user.onStart?.(own)),
+    onBar: (context) => during(context, 'onBar', onBar),
     // The kernel asks whether these are there: what is not listened to costs nothing.
     ...(user.onQuote && {
-      onQuote: (context, symbol, bid, ask) => during(context, (own) => user.onQuote?.(own, symbol, bid, ask)),
+      onQuote: (context, symbol, bid, ask) => during(context, 'onQuote', (own) => user.onQuote?.(own, symbol, bid, ask)),
     }),
     ...(user.onOrderEvent && {
-      onOrderEvent: (context, event) => during(context, (own) => user.onOrderEvent?.(own, Object.freeze({ ...event }))),
+      onOrderEvent: (context, event) => during(context, 'onOrderEvent', (own) => user.onOrderEvent?.(own, Object.freeze({ ...event }))),
     }),
-    ...(user.onStop && { onStop: (context) => during(context, (own) => user.onStop?.(own)) }),
+    ...(user.onStop && { onStop: (context) => during(context, 'onStop', (own) => user.onStop?.(own)) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
-import type { UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import type { EvaluationTasks } from './evaluation-tasks.ts';
+import type { StrategyCode } from './sandbox/task-request.ts';
 
 /** What tasks read, in shared memory: a thread keeps it under its id. */
 export interface Dataset {
@@ -23,7 +23,7 @@ export type ThreadRequest =
       readonly input: unknown;
       readonly datasetId: string | null;
       /** What a sandbox runs. */
-      readonly code?: UserCodeUnit;
+      readonly code?: StrategyCode;
     };
 
 export type ThreadAnswer =

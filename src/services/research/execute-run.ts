@@ -14,7 +14,7 @@ import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts
 import { withLoadedRange } from './loaded-range.ts';
 import { type LoadedData, loadData } from './market-data.ts';
 import type { ResearchDeps } from './research-deps.ts';
-import { codeHashOf, definitionOf, onlyThis, ownDefinition, ownSourceOf, settledDefinition } from './run-code.ts';
+import { codeHashOf, definitionOf, onlyThis, ownDefinition, ownIndicatorsOf, ownSourceOf, settledDefinition } from './run-code.ts';
 import { bookedActions, historyOf } from './run-history.ts';
 import { ideaOf, newId } from './run-identity.ts';
 import { logRun } from './run-log.ts';
@@ -52,9 +52,12 @@ export async function resolveConfiguration({ strategies, own }: ResearchDeps, ra
  * The configuration of a stored run. A strategy of the trader's own runs as it was stored, also when its file has changed or is gone; where that
  * code does not pass the checks of today, as its file is now. Throws as {@link resolveConfiguration}.
  */
-export async function resolveStored(deps: ResearchDeps, { config, source }: RunDocument['manifest']): Promise<BacktestConfiguration> {
+export async function resolveStored(
+  deps: ResearchDeps,
+  { config, source, indicators = {} }: RunDocument['manifest'],
+): Promise<BacktestConfiguration> {
   const id = namedStrategy(config);
-  const version = deps.own && id !== null && source !== undefined ? await deps.own.ofSource(id, source) : null;
+  const version = deps.own && id !== null && source !== undefined ? await deps.own.ofSource(id, source, indicators) : null;
   if (version === null) return resolveConfiguration(deps, config);
   const configuration = requireConfiguration(onlyThis(ownDefinition(version)), config);
   return { ...configuration, strategy: { ...configuration.strategy, code: version.unit.hash } };
@@ -150,6 +153,7 @@ function finish(
   const createdAtUs = clock.nowUs();
   const definition = definitionOf(deps, configuration);
   const source = ownSourceOf(deps, configuration);
+  const indicators = ownIndicatorsOf(deps, configuration);
   const document: RunDocument = {
     runId: newId(createdAtUs, random),
     createdAtUs,
@@ -176,6 +180,7 @@ function finish(
       dataHash: data.dataHash,
       codeHash: codeHashOf(deps, configuration),
       ...(source === null ? {} : { source }),
+      ...(Object.keys(indicators).length === 0 ? {} : { indicators }),
       seed: configuration.seed,
       engineVersion: ENGINE_VERSION,
       config: withLoadedRange(configuration, data.range),

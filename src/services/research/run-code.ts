@@ -1,6 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
+import type { UserIndicator } from '../user-code/user-indicator.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { codeHash } from './run-identity.ts';
 import type { UserStrategy } from './sandbox/user-strategy.ts';
@@ -14,11 +15,22 @@ const versionOf = ({ own }: ResearchDeps, { strategy }: BacktestConfiguration): 
 export const ownSourceOf = (deps: ResearchDeps, configuration: BacktestConfiguration): string | null =>
   versionOf(deps, configuration)?.source ?? null;
 
+/** Sources of the trader's own indicators that a configuration's strategy asks for, by id. */
+export const ownIndicatorsOf = (deps: ResearchDeps, configuration: BacktestConfiguration): Record<string, string> =>
+  indicatorSources(versionOf(deps, configuration)?.indicators ?? []);
+
+const indicatorSources = (indicators: readonly UserIndicator[]): Record<string, string> =>
+  Object.fromEntries(indicators.map(({ description, source }) => [description.id, source]));
+
 /** SHA-256 of engine version and source of what a configuration runs. */
 export function codeHashOf(deps: ResearchDeps, configuration: BacktestConfiguration): string {
-  const source = ownSourceOf(deps, configuration);
-  return source === null ? deps.strategies.codeHashOf(configuration.strategy.id) : codeHash(ENGINE_VERSION, source);
+  const version = versionOf(deps, configuration);
+  return version === null ? deps.strategies.codeHashOf(configuration.strategy.id) : ownCodeHash(ENGINE_VERSION, version);
 }
+
+/** SHA-256 of engine version, source and the sources of the indicators. */
+export const ownCodeHash = (engineVersion: string, { source, indicators }: Pick<UserStrategy, 'source' | 'indicators'>): string =>
+  codeHash(engineVersion, [source, ...Object.entries(indicatorSources(indicators)).flat()].join('\n'));
 
 /**
  * The definition of a configuration's strategy with the warm-up that it has with these parameters: that of the trader's own code is asked

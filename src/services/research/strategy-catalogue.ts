@@ -5,7 +5,7 @@ import { ExpectedError } from '#core/result.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { isUserCodeId } from '#core/user-code/user-code-id.ts';
-import { ownDefinition } from './run-code.ts';
+import { ownCodeHash, ownDefinition } from './run-code.ts';
 import { codeHash } from './run-identity.ts';
 import type { UserStrategy } from './sandbox/user-strategy.ts';
 
@@ -39,7 +39,10 @@ export function createStrategyCatalogue(
     texts.set(id, known);
     return known;
   };
-  const codeHashOf = (id: string) => codeHash(engineVersion, sourceOf(id));
+  const codeHashOf = (id: string) => {
+    const own = ownOf(id);
+    return own ? ownCodeHash(engineVersion, own) : codeHash(engineVersion, sourceOf(id));
+  };
   const definitions = () => [...STRATEGIES, ...ownNow().map(ownDefinition)];
   const find = (id: string): StrategyDefinition | null => {
     const own = ownOf(id);

@@ -1,5 +1,5 @@
-import type { UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import type { Dataset, TaskInputs, TaskName, TaskOutputs } from './evaluation-protocol.ts';
+import type { StrategyCode } from './sandbox/task-request.ts';
 
 export interface TaskOptions {
   /** What the task reads. Handed to a thread once, as shared memory. */
@@ -10,7 +10,7 @@ export interface TaskOptions {
   /** Before everything that waits: somebody is dragging. */
   readonly isUrgent?: boolean;
   /** The code of the trader's own that the task runs, where it runs in a sandbox. */
-  readonly code?: UserCodeUnit | undefined;
+  readonly code?: StrategyCode | undefined;
 }
 
 /** Evaluates, somewhere beside its caller. */

@@ -28,7 +28,7 @@ export async function checkIndicator(runner: UserCodeRunner, unit: UserCodeUnit,
       const problem = await firstProblem(runner, unit, indicator, description.value, parameters);
       if (problem) return failed(told, { line: null, message: `${problem}${withParameters(parameters)}` });
     }
-    return { told, problems: [], nanosecondsPerBar: await timed(indicator, description.value, clock), isFinal: true };
+    return { told, problems: [], nanosecondsPerBar: await timed(indicator, description.value, clock), isFinal: true, indicators: [] };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const line = (error.data as { line?: number } | undefined)?.line ?? null;
@@ -41,6 +41,7 @@ const failed = (told: unknown, problem: SourceProblem): CodeCheck => ({
   problems: [problem],
   nanosecondsPerBar: null,
   isFinal: true,
+  indicators: [],
 });
 
 const withParameters = (parameters: object): string => {

@@ -4,9 +4,10 @@ import type { SourceProblem, UserCodeCompiler } from '#core/ports/user-code-comp
 import type { CheckStore, UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import type { UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
-import { userCodeId } from '#core/user-code/user-code-id.ts';
+import { userCodeId, userCodeName } from '#core/user-code/user-code-id.ts';
 import { LatestChannel } from '../latest-channel.ts';
 import { type CheckedSource, checkSource, madeOf, type SourceVerdict } from './checked-source.ts';
+import { type IndicatorLookup, NO_INDICATORS, stampOf } from './indicator-lookup.ts';
 import type { UserCodeKind } from './user-code-kind.ts';
 
 export interface UserCodeFolderDeps {
@@ -36,6 +37,8 @@ interface Entry<Made> {
   readonly hash: string;
   status: UserFileStatus;
   made: Made | null;
+  /** Its check, when that is over. */
+  found: CheckedSource | null;
   readonly checked: Promise<CheckedSource>;
 }
 
@@ -53,29 +56,33 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   readonly status = new LatestChannel<readonly UserFileStatus[]>();
   readonly #deps: UserCodeFolderDeps;
   readonly #kind: UserCodeKind<Made>;
+  readonly #indicators: IndicatorLookup;
   readonly #entries = new Map<string, Entry<Made>>();
   #turn: Promise<unknown> = Promise.resolve();
-  #stopWatching: (() => void) | null = null;
+  #stopWatching: (() => void)[] = [];
   #settling: ReturnType<typeof setTimeout> | undefined;
   #published: string | null = null;
 
-  constructor(deps: UserCodeFolderDeps, kind: UserCodeKind<Made>) {
+  /** `indicators`: what the code of this kind may name. */
+  constructor(deps: UserCodeFolderDeps, kind: UserCodeKind<Made>, indicators: IndicatorLookup = NO_INDICATORS) {
     this.#deps = deps;
     this.#kind = kind;
+    this.#indicators = indicators;
   }
 
   /** Reads the folder and follows it. */
   start(): void {
-    this.#stopWatching = this.#deps.files.watch(() => {
+    const onChange = () => {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => this.refresh(), SETTLE_MS);
-    });
+    };
+    this.#stopWatching = [this.#deps.files.watch(onChange), this.#indicators.watch(onChange)];
     this.refresh();
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#settling);
-    this.#stopWatching?.();
+    for (const stop of this.#stopWatching) stop();
     this.status.close();
     await this.#deps.runner.close();
     // A check that has begun ends soon without its sandbox, and clears up after itself.
@@ -86,7 +93,7 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   refresh(): void {
     const files = this.#deps.files.list();
     const names = new Set(files.map(({ name }) => name));
-    for (const name of this.#entries.keys()) if (!names.has(name)) this.#entries.delete(name);
+    for (const [name, entry] of this.#entries) if (!names.has(name) || this.#hasOtherIndicators(entry)) this.#entries.delete(name);
     for (const file of files) this.#take(file);
     this.#publish();
   }
@@ -117,17 +124,23 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
     throw new ExpectedError('UserCodeFailed', `${entry.file.name}.ts was not used. ${where}${problem?.message ?? ''}`);
   }
 
-  /** What a source of a file of that id would be, without taking it into the folder; null when it does not pass. */
-  async ofSource(id: string, source: string): Promise<Made | null> {
-    const file = { name: id.slice(id.indexOf(':') + 1), source };
-    return madeOf(this.#kind, file, await this.#inTurn(() => checkSource(this.#deps, this.#kind, file, hashOf(source), true)));
+  /** SHA-256 of the source of that id as its file is now; null when there is no such file. */
+  hashOf(id: string): string | null {
+    const file = this.#deps.files.list().find(({ name }) => userCodeId(name) === id);
+    return file === undefined ? null : hashOf(file.source);
+  }
+
+  /** What a source of a file of that id would be with these indicators, without taking it into the folder; null when it does not pass. */
+  async ofSource(id: string, source: string, indicators: IndicatorLookup = NO_INDICATORS): Promise<Made | null> {
+    const file = { name: userCodeName(id), source };
+    return madeOf(this.#kind, file, await this.#checked(file, hashOf(source), true, indicators));
   }
 
   /** Checks a source, whatever was found of it before, without taking it into the folder. */
   async check(name: string, source: string): Promise<SourceVerdict> {
     const hash = hashOf(source);
     this.#deps.runner.pardon(hash);
-    const { problems, nanosecondsPerBar } = await this.#inTurn(() => checkSource(this.#deps, this.#kind, { name, source }, hash, false));
+    const { problems, nanosecondsPerBar } = await this.#checked({ name, source }, hash, false);
     // The same content in the folder may have been refused for a loop that was only a busy machine.
     const entry = this.#entries.get(name);
     if (entry?.hash === hash && entry.status.state === 'refused') this.#entries.delete(name);
@@ -187,7 +200,7 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   #take(file: UserCodeFile): void {
     const hash = hashOf(file.source);
     if (this.#entries.get(file.name)?.hash === hash) return;
-    const checked = this.#inTurn(() => checkSource(this.#deps, this.#kind, file, hash, true));
+    const checked = this.#checked(file, hash, true);
     const status: UserFileStatus = {
       name: file.name,
       id: userCodeId(file.name),
@@ -196,13 +209,14 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
       problems: [],
       nanosecondsPerBar: null,
     };
-    const entry: Entry<Made> = { file, hash, status, made: null, checked };
+    const entry: Entry<Made> = { file, hash, status, made: null, found: null, checked };
     this.#entries.set(file.name, entry);
     checked.then(
       (found) => {
         const made = madeOf(this.#kind, file, found);
         const { problems, nanosecondsPerBar } = found;
         entry.made = made;
+        entry.found = found;
         const state = made ? 'ready' : 'refused';
         entry.status = { ...status, title: made?.description.title ?? null, state, problems, nanosecondsPerBar };
         this.#publish();
@@ -212,6 +226,15 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
         this.#deps.onDefect(error);
       },
     );
+  }
+
+  #checked(file: UserCodeFile, hash: string, mayReuse: boolean, indicators = this.#indicators): Promise<CheckedSource> {
+    return this.#inTurn(() => checkSource(this.#deps, this.#kind, file, hash, mayReuse, indicators));
+  }
+
+  /** Whether indicators that it names have changed since it was checked. */
+  #hasOtherIndicators({ found }: Entry<Made>): boolean {
+    return found !== null && stampOf(this.#kind.indicatorsOf(found.told), this.#indicators) !== found.stamp;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -5,4 +5,8 @@ import type { UserCodeUnit } from '#core/ports/user-code-runner.ts';
 export interface UserIndicator {
   readonly description: IndicatorDescription;
   readonly unit: UserCodeUnit;
+  /** What it tells of itself, as the description was made of it: JSON. */
+  readonly told: unknown;
+  /** Its file, as it was checked. */
+  readonly source: string;
 }

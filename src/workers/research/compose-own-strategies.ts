@@ -9,6 +9,7 @@ import { EvaluationPool } from '#services/research/evaluation-pool.ts';
 import { OwnStrategies } from '#services/research/sandbox/own-strategies.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
+import { UserIndicators } from '#services/user-code/user-indicators.ts';
 import type { ResearchComposition } from './compose-research.ts';
 
 /**
@@ -21,15 +22,22 @@ const MOST_SANDBOXES = 8;
 /** The trader's own strategies: their folder, what was found of them before, the compiler, and where they are checked and run. */
 export function composeOwnStrategies({ dataDir, resourcesDir, openRunner, onDefect }: ResearchComposition): OwnStrategies {
   const declarations = join(resourcesDir, 'user-code', 'tradewind.d.ts');
-  const folder = new UserStrategies({
+  const tools = { compiler: typescriptCompiler(declarations), runner: openRunner(USER_CODE_LIMITS), clock: systemClock, onDefect };
+  const example = (kind: string) => () => readFileSync(join(resourcesDir, 'user-code', `${kind}-example.ts`), 'utf8');
+  // The feature process looks after them; here they are read when a strategy names one, with what was found of them there.
+  const indicators = new UserIndicators({
+    ...tools,
+    files: userCodeFiles(join(dataDir, 'indicators'), declarations),
+    checks: checkFiles(join(dataDir, 'cache', 'user-code')),
+    example: example('indicator'),
+  });
+  const strategies = {
+    ...tools,
     files: userCodeFiles(join(dataDir, 'strategies'), declarations),
     checks: checkFiles(join(dataDir, 'cache', 'user-strategies')),
-    compiler: typescriptCompiler(declarations),
-    runner: openRunner(USER_CODE_LIMITS),
-    clock: systemClock,
-    example: () => readFileSync(join(resourcesDir, 'user-code', 'strategy-example.ts'), 'utf8'),
-    onDefect,
-  });
+    example: example('strategy'),
+  };
+  const folder = new UserStrategies(strategies, indicators);
   const open = () => new SandboxThread(openRunner(RUN_LIMITS), () => systemClock.monotonicMs());
-  return new OwnStrategies(folder, new EvaluationPool(open, Math.min(MOST_SANDBOXES, availableParallelism())));
+  return new OwnStrategies(folder, indicators, new EvaluationPool(open, Math.min(MOST_SANDBOXES, availableParallelism())));
 }

@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { UserCodeData, UserCodeRunner, UserCodeUnit } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
+import { describeUserStrategy } from '#core/user-code/describe-strategy.ts';
 import type { Dataset, ThreadAnswer } from '#services/research/evaluation-protocol.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
+import type { StrategyCode } from '#services/research/sandbox/task-request.ts';
 import { INSTRUMENT } from '../../support/market-with-bars.ts';
 import { seededBars } from '../../support/seeded-bars.ts';
 
-const CODE: UserCodeUnit = { name: 'The strategy test', hash: 'a'.repeat(64), code: '', lines: [] };
+const UNIT: UserCodeUnit = { name: 'The strategy test', hash: 'a'.repeat(64), code: '', lines: [] };
+const DESCRIPTION = describeUserStrategy('test', { title: 'Test', description: 'For a test.', version: 1, parameters: {}, needs: {} });
+if (!DESCRIPTION.ok) throw DESCRIPTION.error;
+const CODE: StrategyCode = { unit: UNIT, description: DESCRIPTION.value, indicators: [] };
 const DATASET: Dataset = { id: 'bars', timeframe: '1m', symbols: [{ instrument: INSTRUMENT, bars: seededBars(3, 50) }] };
 
 /** A sandbox that notes what it is asked, answers with its time, and can be lost or fail. */
@@ -102,7 +107,7 @@ describe('a sandbox that is asked like a thread', () => {
     expect(await ask(thread)).toMatchObject({ kind: 'failed', code: 'StrategyTooSlow', message: 'It was stopped. Nothing was stored.' });
     runner.fails = null;
     expect((await ask(thread)).kind).toBe('done');
-    expect(runner.pardoned).toEqual([CODE.hash, CODE.hash, CODE.hash]);
+    expect(runner.pardoned).toEqual([UNIT.hash, UNIT.hash, UNIT.hash]);
   });
 
   it('hands the dataset in again when the sandbox ended while it took it', async () => {

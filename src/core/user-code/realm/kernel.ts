@@ -1,5 +1,14 @@
-/** `fresh` evaluates the unit's module again and answers with what it exports. */
-type Operation = (exported: Record<string, unknown>, given: never, columns: never, fresh: () => Record<string, unknown>) => unknown;
+/**
+ * `fresh` evaluates the unit's module again and answers with what it exports; `freshOf` does the same with another unit, which throws where that
+ * is not defined.
+ */
+type Operation = (
+  exported: Record<string, unknown>,
+  given: never,
+  columns: never,
+  fresh: () => Record<string, unknown>,
+  freshOf: (unit: string) => Record<string, unknown>,
+) => unknown;
 
 /** What a call answers with, in words: `answer` is JSON. */
 export interface KernelAnswer {
@@ -70,6 +79,11 @@ export function createKernel(library: object, operations: Readonly<Record<string
     throw new TypeError(`User code can import 'tradewind' and nothing else, but it asks for '${textOf(name)}'.`);
   };
   Object.freeze(require);
+  const freshOf = (unit: string): Record<string, unknown> => {
+    const known = units.get(unit);
+    if (known === undefined) throw new ReferenceError('no such unit');
+    return known.fresh();
+  };
 
   return {
     allocate: (count, length) => Array.from({ length: count }, () => new Float64Array(length)),
@@ -90,7 +104,7 @@ export function createKernel(library: object, operations: Readonly<Record<string
       const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       return attempt(() => {
         if (known === undefined || run === undefined) throw new ReferenceError('no such unit or operation');
-        return run(known.exported, JSON.parse(given) as never, columns as never, known.fresh);
+        return run(known.exported, JSON.parse(given) as never, columns as never, known.fresh, freshOf);
       });
     },
   };

@@ -10,12 +10,14 @@ import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { describeUserStrategy, type StrategyDescription } from '#core/user-code/describe-strategy.ts';
 import { packValue } from '#core/user-code/packed-value.ts';
 import { checkBars } from '../../user-code/check-bars.ts';
+import { type IndicatorLookup, requireIndicators, unitWith } from '../../user-code/indicator-lookup.ts';
 import { parameterChoices } from '../../user-code/parameter-choices.ts';
 import type { CodeCheck } from '../../user-code/user-code-kind.ts';
 import type { Dataset, TaskInputs, TaskOutputs } from '../evaluation-protocol.ts';
 import { TRADE_COLUMNS } from '../run-records.ts';
 import type { StrategyTask } from './strategy-tasks.ts';
 import { taskAnswerOf } from './task-answer.ts';
+import { type StrategyCode, taskCodeOf } from './task-request.ts';
 
 const CHECK_BARS = 600;
 const TIMED_BARS = 5000;
@@ -24,19 +26,26 @@ const MOST_WARMUP = 20_000;
 const SEED = 7;
 
 /** Runs a strategy in the sandbox in all the ways that must not matter to what it does, and says what it threw. */
-export async function checkStrategy(runner: UserCodeRunner, unit: UserCodeUnit, fileName: string, clock: Clock): Promise<CodeCheck> {
+export async function checkStrategy(
+  runner: UserCodeRunner,
+  unit: UserCodeUnit,
+  fileName: string,
+  clock: Clock,
+  lookup: IndicatorLookup,
+): Promise<CodeCheck> {
   let told: unknown = null;
   try {
     await runner.forget(unit);
     told = (await runner.call(unit, 'strategy.describe', { value: {}, columns: [] })).value;
     const description = describeUserStrategy(fileName, told);
     if (!description.ok) return failed(told, null, description.error.message);
-    const check = new StrategyCheck(runner, unit, description.value);
+    const indicators = await requireIndicators(description.value.needs.indicators ?? [], lookup);
+    const check = new StrategyCheck(runner, { description: description.value, unit: unitWith(unit, indicators), indicators });
     for (const { params, symbols } of choicesOf(description.value)) {
       const problem = await check.firstProblem(params, symbols);
       if (problem) return failed(told, null, `${problem}${withParameters(params)}`);
     }
-    return { told, problems: [], nanosecondsPerBar: await check.timed(clock), isFinal: true };
+    return { told, problems: [], nanosecondsPerBar: await check.timed(clock), isFinal: true, indicators };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const line = (error.data as { line?: number } | undefined)?.line ?? null;
@@ -49,6 +58,7 @@ const failed = (told: unknown, line: number | null, message: string): CodeCheck 
   problems: [{ line, message }],
   nanosecondsPerBar: null,
   isFinal: true,
+  indicators: [],
 });
 
 const withParameters = (parameters: object): string => {
@@ -79,14 +89,18 @@ const instrumentOf = (symbol: string): Instrument => ({
 
 class StrategyCheck {
   readonly #runner: UserCodeRunner;
-  readonly #unit: UserCodeUnit;
-  readonly #description: StrategyDescription;
+  readonly #code: StrategyCode;
   readonly #datasets = new Map<string, Dataset>();
 
-  constructor(runner: UserCodeRunner, unit: UserCodeUnit, description: StrategyDescription) {
+  constructor(runner: UserCodeRunner, code: StrategyCode) {
     this.#runner = runner;
-    this.#unit = unit;
-    this.#description = description;
+    this.#code = code;
+    // Ended for its time before, with these indicators: whoever checks it wants it to be tried.
+    runner.pardon(code.unit.hash);
+  }
+
+  get #description(): StrategyDescription {
+    return this.#code.description;
   }
 
   /** In words what is wrong with a choice of parameters; null when nothing is. */
@@ -141,15 +155,15 @@ class StrategyCheck {
     });
     const dataset: Dataset = { id, timeframe: '1m', symbols };
     const packed = packValue(dataset);
-    await this.#runner.call(this.#unit, 'strategy.dataset', { value: { json: packed.json }, columns: packed.columns });
+    await this.#runner.call(this.#code.unit, 'strategy.dataset', { value: { json: packed.json }, columns: packed.columns });
     this.#datasets.set(id, dataset);
     return dataset;
   }
 
   async #ask<N extends StrategyTask>(name: N, input: TaskInputs[N], dataset: Dataset | null): Promise<TaskOutputs[N]> {
     const { json, columns } = packValue(input);
-    const value = { name, input: json, datasetId: dataset?.id ?? null };
-    const answer = taskAnswerOf(await this.#runner.call(this.#unit, 'strategy.task', { value, columns }));
+    const value = { name, input: json, datasetId: dataset?.id ?? null, code: taskCodeOf(this.#code) };
+    const answer = taskAnswerOf(await this.#runner.call(this.#code.unit, 'strategy.task', { value, columns }));
     if (answer.kind === 'done') return answer.output as TaskOutputs[N];
     throw new ExpectedError('UserCodeThrew', answer.message);
   }

@@ -1,5 +1,7 @@
 import { ExpectedError } from '#core/result.ts';
+import type { UserIndicators } from '../../user-code/user-indicators.ts';
 import type { TaskRunner } from '../task-runner.ts';
+import { storedIndicators } from './stored-indicators.ts';
 import type { UserStrategies } from './user-strategies.ts';
 import type { UserStrategy } from './user-strategy.ts';
 
@@ -10,11 +12,17 @@ const MOST_VERSIONS = 200;
 export class OwnStrategies {
   readonly folder: UserStrategies;
   readonly sandboxes: TaskRunner;
+  readonly #indicators: Pick<UserIndicators, 'ofSource' | 'stop'>;
   readonly #versions = new Map<string, UserStrategy>();
 
-  constructor(folder: UserStrategies, sandboxes: TaskRunner) {
+  constructor(folder: UserStrategies, indicators: Pick<UserIndicators, 'ofSource' | 'stop'>, sandboxes: TaskRunner) {
     this.folder = folder;
     this.sandboxes = sandboxes;
+    this.#indicators = indicators;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.folder.stop(), this.#indicators.stop()]);
   }
 
   /** The strategy of that id as its file is now; null when there is no such file. Error `StrategyFailed` when it was refused. */
@@ -25,9 +33,12 @@ export class OwnStrategies {
     return found && this.#remember(found);
   }
 
-  /** The strategy of that id as it was when its source was this; null when it does not pass the checks of today. */
-  async ofSource(id: string, source: string): Promise<UserStrategy | null> {
-    const found = await this.folder.ofSource(id, source);
+  /**
+   * The strategy of that id as it was when its source was this and its indicators' sources, by id, were these; null when it does not pass the
+   * checks of today.
+   */
+  async ofSource(id: string, source: string, indicators: Readonly<Record<string, string>>): Promise<UserStrategy | null> {
+    const found = await this.folder.ofSource(id, source, storedIndicators(indicators, this.#indicators));
     return found && this.#remember(found);
   }
 

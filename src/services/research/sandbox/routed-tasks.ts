@@ -24,7 +24,7 @@ export class RoutedTasks implements TaskRunner {
     const hash = ownCodeOf(name, input);
     if (hash === null) return this.#threads.run(name, input, options);
     const version = this.#own.version(hash);
-    if (version) return this.#sandboxes.run(name, input, { ...options, code: version.unit });
+    if (version) return this.#sandboxes.run(name, input, { ...options, code: version });
     throw new ExpectedError('StrategyFailed', 'The code of this strategy is not at hand any more. Run it again.');
   }
 

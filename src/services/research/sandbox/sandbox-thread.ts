@@ -5,6 +5,7 @@ import { packValue } from '#core/user-code/packed-value.ts';
 import type { Dataset, ThreadAnswer, ThreadMessage, ThreadRequest } from '../evaluation-protocol.ts';
 import type { EvaluateOutput } from '../evaluation-tasks.ts';
 import { taskAnswerOf } from './task-answer.ts';
+import { type StrategyCode, taskCodeOf } from './task-request.ts';
 
 type TaskRequest = Extract<ThreadRequest, { kind: 'task' }>;
 
@@ -60,8 +61,8 @@ export class SandboxThread extends EventEmitter {
     const { code } = request;
     if (code === undefined) throw new Error('A sandbox runs code of the trader, and was given none.');
     // Whoever runs it again wants it to be tried again.
-    this.#runner.pardon(code.hash);
-    this.#unit = code;
+    this.#runner.pardon(code.unit.hash);
+    this.#unit = code.unit;
     try {
       return await this.#ask(request, code);
     } catch (error) {
@@ -74,11 +75,12 @@ export class SandboxThread extends EventEmitter {
     }
   }
 
-  async #ask({ name, input, datasetId }: TaskRequest, code: UserCodeUnit): Promise<ThreadAnswer> {
-    if (datasetId !== null) await this.#handIn(datasetId, code);
+  async #ask({ name, input, datasetId }: TaskRequest, code: StrategyCode): Promise<ThreadAnswer> {
+    if (datasetId !== null) await this.#handIn(datasetId, code.unit);
     const { json, columns } = packValue(input);
     const startedMs = this.#nowMs();
-    const reply = taskAnswerOf(await this.#call(code, 'strategy.task', { name, input: json, datasetId }, columns));
+    const value = { name, input: json, datasetId, code: taskCodeOf(code) };
+    const reply = taskAnswerOf(await this.#call(code.unit, 'strategy.task', value, columns));
     const milliseconds = this.#nowMs() - startedMs;
     // There is no clock in there.
     return reply.kind === 'done' && name === 'evaluate'

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { ExpectedError } from '#core/result.ts';
-import { ANY_SYMBOLS, ONE_SYMBOL, STRATEGY_INTERFACE_VERSION, type StrategyDefinition } from '#core/strategy/strategy.ts';
+import { type BroughtIndicator, STRATEGY_INTERFACE_VERSION, type StrategyDefinition } from '#core/strategy/strategy.ts';
+import { describeUserIndicator } from '#core/user-code/describe-indicator.ts';
+import { guardIndicator } from '#core/user-code/guarded-indicator.ts';
 import { guardStrategy } from '#core/user-code/guarded-strategy.ts';
 import { packValue, unpackValue } from '#core/user-code/packed-value.ts';
 import type { Dataset } from '../evaluation-protocol.ts';
 import { createEvaluationTasks } from '../evaluation-tasks.ts';
-import type { StrategyTask } from './strategy-tasks.ts';
+import type { TaskCode, TaskRequest } from './task-request.ts';
 
 /** Parameters were read before they came here. */
 const NO_SCHEMA = z.strictObject({});
@@ -18,20 +20,17 @@ interface Answer {
   readonly columns: Columns;
 }
 
+/** Evaluates the module of another unit. */
+type FreshOf = (unit: string) => Exported;
+
 interface UserDefinition {
   readonly title?: unknown;
   readonly description?: unknown;
   readonly version?: unknown;
-  readonly parameters?: Readonly<Record<string, { readonly initial?: unknown }>>;
-  readonly needs?: StrategyDefinition['needs'];
+  readonly parameters?: unknown;
+  readonly needs?: unknown;
   readonly warmupBars?: (parameters: object) => unknown;
   readonly create?: (parameters: object) => unknown;
-}
-
-interface TaskRequest {
-  readonly name: StrategyTask;
-  readonly input: unknown;
-  readonly datasetId: string | null;
 }
 
 function definitionOf(exported: Exported): UserDefinition {
@@ -47,6 +46,13 @@ function warmupOf(exported: Exported, parameters: object): number {
     `warmupBars must answer with a whole number of bars, but it answers ${typeof bars === 'number' ? bars : typeof bars}.`,
   );
 }
+
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+const declaredDefaults = z.record(z.string(), z.object({ initial: z.unknown() })).catch({});
+
+const defaultsOf = (parameters: unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(declaredDefaults.parse(parameters)).map(([name, { initial }]) => [name, initial]));
 
 /**
  * What the sandbox does with a module that exports `strategy`: the engine runs beside it, so that a bar costs a call and no message. Bars are
@@ -71,14 +77,23 @@ export function createStrategyOperations() {
       throw error;
     }
   };
-  const definitionFor = (exported: Exported, fresh: () => Exported): StrategyDefinition => ({
+  /** What it told of itself was read once, when it was checked: what is a getter there may be another one now. */
+  const definitionFor = ({ title, needs, indicators }: TaskCode, fresh: () => Exported, freshOf: FreshOf): StrategyDefinition => ({
     id: 'user',
-    title: String(definitionOf(exported).title),
+    title,
     description: '',
     version: 1,
     interfaceVersion: STRATEGY_INTERFACE_VERSION,
     parameters: NO_SCHEMA,
-    needs: { ...ONE_SYMBOL, ...ANY_SYMBOLS, ...definitionOf(exported).needs },
+    needs,
+    indicators: new Map(
+      indicators.map(({ name, hash, told }): [string, BroughtIndicator] => {
+        const description = describeUserIndicator(name, told);
+        if (!description.ok) throw description.error;
+        const { value } = description;
+        return [value.id, { definition: guardIndicator(value, () => freshOf(hash), watched), hash }];
+      }),
+    ),
     warmupBars: (parameters) => watched(() => warmupOf(fresh(), parameters)),
     create: (parameters) =>
       guardStrategy(
@@ -92,12 +107,12 @@ export function createStrategyOperations() {
   return {
     'strategy.describe': (exported: Exported): Answer => {
       const definition = definitionOf(exported);
-      const { title, description, version, parameters = {}, needs } = definition;
+      const { title, description, version, parameters = {}, needs = {} } = definition;
       for (const name of ['warmupBars', 'create'] as const)
         if (typeof definition[name] !== 'function') throw new TypeError(`The strategy has no function ${name}.`);
-      const defaults = Object.fromEntries(Object.entries(parameters).map(([name, { initial }]) => [name, initial]));
-      const value = { title, description, version, parameters, needs: needs ?? { minimumSymbols: 1, maximumSymbols: 1 } };
-      return { value: { ...value, defaultWarmupBars: warmupOf(exported, defaults) }, columns: nothing };
+      // Plain from here on: each of them is read once.
+      const value = plain({ title, description, version, parameters, needs });
+      return { value: { ...value, defaultWarmupBars: warmupOf(exported, defaultsOf(value.parameters)) }, columns: nothing };
     },
     'strategy.dataset': (_exported: Exported, given: { json: unknown }, columns: Columns): Answer => {
       const dataset = unpackValue({ json: given.json, columns }) as Dataset;
@@ -109,9 +124,9 @@ export function createStrategyOperations() {
       return { value: null, columns: nothing };
     },
     /** What the engine itself refuses is an answer; what user code threw is thrown on as it was. */
-    'strategy.task': (exported: Exported, given: TaskRequest, columns: Columns, fresh: () => Exported): Answer => {
+    'strategy.task': (_exported: Exported, given: TaskRequest, columns: Columns, fresh: () => Exported, freshOf: FreshOf): Answer => {
       thrown = null;
-      current = definitionFor(exported, fresh);
+      current = definitionFor(given.code, fresh, freshOf);
       const task = tasks[given.name] as (input: unknown, dataset: Dataset | null) => unknown;
       const input = unpackValue({ json: given.input, columns });
       const dataset = given.datasetId === null ? null : (datasets.get(given.datasetId) ?? null);
