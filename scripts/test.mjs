@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inParallel, STATIC_CHECKS } from './in-parallel.mjs';
 import { node24, nodeEnvironment } from './node-24.mjs';
-import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
+import { ensureInstalled, root } from './prepare.mjs';
 
 const isCi = process.env.CI === 'true';
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -91,12 +92,12 @@ function playwright(suite, project, prefix, environment) {
   addUp(isGood, () => playwrightReport(reportPath));
 }
 
-const node = node24();
-count(step('lint and format', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '.']));
-for (const environment of ['core', 'node', 'renderer', 'e2e']) {
-  count(step(`types: ${environment}`, node, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${environment}.json`]));
+const [isBuilt, ...checked] = await inParallel([['build', ['scripts/build.mjs']], ...STATIC_CHECKS]);
+for (const isGood of checked) count(isGood);
+if (!isBuilt) {
+  console.log(`\n${total.passed} passed, ${total.failed + 1} failed, ${total.skipped} skipped`);
+  process.exit(1);
 }
-ensureBuilt();
 
 function vitest(name, projects, environment = {}) {
   const file = `${projects[0]}.json`;
@@ -108,7 +109,7 @@ function vitest(name, projects, environment = {}) {
     '--reporter=json',
     `--outputFile.json=${join(results, file)}`,
   ];
-  const isGood = step(name, node, args, environment);
+  const isGood = step(name, node24(), args, environment);
   addUp(isGood, () => vitestReport(file));
 }
 

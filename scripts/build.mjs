@@ -1,0 +1,4 @@
+// Builds the app when its sources changed.
+import { ensureBuilt } from './prepare.mjs';
+
+ensureBuilt();
