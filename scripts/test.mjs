@@ -124,8 +124,10 @@ if (browser.executable) for (const project of ['web', 'web-timed']) playwright('
 else skip('web end-to-end', browser.reason);
 
 const electron = desktop();
-if (electron.prefix) playwright('desktop', 'desktop', electron.prefix, { DESKTOP_RUN_WRITABLE: join(results, 'desktop') });
-else skip('desktop end-to-end', electron.reason);
+if (electron.prefix) {
+  const environment = { DESKTOP_RUN_WRITABLE: join(results, 'desktop') };
+  for (const project of ['desktop', 'desktop-timed']) playwright('desktop', project, electron.prefix, environment);
+} else skip('desktop end-to-end', electron.reason);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
