@@ -68,6 +68,7 @@ function Trades({ run, trades }: RunProps & { trades: TradeColumns }) {
         <Columns shape="wide">
           <TradeChartPanel
             trades={trades}
+            actions={run.actions}
             timeframe={run.timeframe}
             selected={selected}
             onSelect={setSelected}
