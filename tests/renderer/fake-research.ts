@@ -2,6 +2,7 @@ import { researchContract } from '#contract/index.ts';
 import type { ConfigurationProblem, HonestyReport, RunDocument, RunListing, StrategyListing } from '#contract/research-documents.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
 import { ExpectedError } from '#core/result.ts';
+import type { Handlers } from '#rpc/types.ts';
 import { LatestChannel } from '../../src/services/latest-channel.ts';
 import { fakeLink } from './fake-link.ts';
 import { seededRandom } from './fake-market.ts';
@@ -109,15 +110,20 @@ function problemsOf(configuration: unknown, known: ReadonlySet<string>): Configu
 
 const noColumn = new Float64Array(0);
 
+/** Handlers of replayed strategies. */
+export type FakeReplays = Pick<Handlers<typeof researchContract>, 'replay.open' | 'replay.advance'>;
+
 interface FakeResearchOptions {
   readonly nowUs: () => number;
   readonly symbols: () => ReadonlySet<string>;
   /** Called between the stages of a run and before each evaluation, so that a test can hold them. */
   readonly pause?: (what: 'run' | 'evaluate' | 'list') => Promise<void>;
+  /** What replays strategies; nothing does without it. */
+  readonly replays?: FakeReplays;
 }
 
 /** A research process in the page, over made-up curves: it remembers runs and counts trials, and judges nothing. */
-export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: FakeResearchOptions) {
+export function fakeResearch({ nowUs, symbols, pause = async () => undefined, replays }: FakeResearchOptions) {
   const runs = new Map<string, RunDocument>();
   const trials = new Set<string>();
   const sessions = new Map<string, Record<string, unknown>>();
@@ -244,6 +250,7 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined }: 
     'strategies.types': noOwn,
     'replay.open': notHere,
     'replay.advance': notHere,
+    ...replays,
     'strategies.list': async () => [...STRATEGIES],
     'strategies.show': async ({ id }) => {
       const found = STRATEGIES.find((strategy) => strategy.id === id);

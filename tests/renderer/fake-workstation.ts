@@ -13,7 +13,7 @@ import { fakeAlerts } from './fake-alerts.ts';
 import { computeFake, FAKE_INDICATORS, FAKE_ZONES, fakeZones } from './fake-indicators.ts';
 import { fakeLink } from './fake-link.ts';
 import { FAKE_INSTRUMENTS, FakeSeries, levelBars, seededRandom } from './fake-market.ts';
-import { fakeResearch } from './fake-research.ts';
+import { type FakeReplays, fakeResearch } from './fake-research.ts';
 
 export interface FakeOptions {
   /** Closed bars of each symbol's one-minute series. */
@@ -30,6 +30,7 @@ export interface FakeOptions {
   readonly notices?: readonly string[];
   /** Holds what the research process does until a test lets it go on. */
   readonly holdResearch?: (what: 'run' | 'evaluate' | 'list') => Promise<void>;
+  readonly replays?: FakeReplays;
 }
 
 /** Every service of the app in one page, over generated data. For development and tests of the page; never shipped. */
@@ -602,6 +603,7 @@ export function fakeWorkstation(options: FakeOptions) {
     nowUs: options.nowUs,
     symbols: () => new Set(instruments.map(({ symbol }) => symbol)),
     ...(options.holdResearch ? { pause: options.holdResearch } : {}),
+    ...(options.replays ? { replays: options.replays } : {}),
   });
 
   return {

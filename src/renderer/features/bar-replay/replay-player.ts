@@ -3,20 +3,11 @@ import { openSection } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { useCharts } from '../trade/charts-store.ts';
 import { type BarReplay, changeReplay, replayNowUs, replayOf, type Speed, useBarReplay } from './bar-replay-store.ts';
+import { closeSessions, type Machinery, machinery } from './replay-machinery.ts';
+import { followStrategy } from './replayed-strategy.ts';
 import { type BarAt, SeriesTimes } from './series-times.ts';
-import { StrategySession } from './strategy-replay.ts';
-
-/** What belongs to a replay and is nothing to render. */
-interface Machinery {
-  readonly times: SeriesTimes;
-  session: StrategySession | null;
-  timer: number;
-  /** Raised by every move, so that one which was overtaken while it waited does nothing any more. */
-  move: number;
-}
 
 const FIRST_SPEED: Speed = 2;
-const machinery = new Map<string, Machinery>();
 
 const noTimes = (): void =>
   showToast('The replay can not go there.', 'The price service does not answer. It goes on as soon as it is back.', 'bad');
@@ -53,7 +44,7 @@ export async function startReplayAt(chartId: string, timeUs: number): Promise<vo
   const now = useCharts.getState().charts[chartId];
   if (now?.symbol !== symbol || now.timeframe !== timeframe || replayOf(chartId)) return;
   if (!at) return noTimes();
-  machinery.set(chartId, { times, session: null, timer: 0, move: 0 });
+  machinery.set(chartId, { times, session: null, opening: null, timer: 0, steps: 0, move: 0 });
   const replay: BarReplay = {
     ...{ symbol, timeframe, ...at, count: times.count },
     ...{ isPlaying: false, speed: FIRST_SPEED, strategy: null, problem: null },
@@ -66,7 +57,7 @@ export async function startReplayAt(chartId: string, timeUs: number): Promise<vo
 export function endReplay(chartId: string): void {
   const own = machinery.get(chartId);
   window.clearTimeout(own?.timer);
-  own?.session?.close();
+  closeSessions(own);
   machinery.delete(chartId);
   useBarReplay.setState(({ replays: { [chartId]: _, ...replays } }) => ({ replays }));
 }
@@ -78,23 +69,28 @@ async function move(chartId: string, find: (own: Machinery, replay: BarReplay) =
   if (!own || !replay) return false;
   const turn = ++own.move;
   const at = await find(own, replay);
-  if (own.move !== turn || machinery.get(chartId) !== own || at === null) return false;
+  if (own.move !== turn || machinery.get(chartId) !== own) return false;
+  own.steps = 0;
+  if (at === null) return false;
   changeReplay(chartId, { ...at, count: Math.max(own.times.count, at.index + 1) });
+  void renumber(chartId, own, at.timeUs);
   await followStrategy(chartId, own, at.timeUs);
   return true;
 }
 
-async function followStrategy(chartId: string, own: Machinery, timeUs: number): Promise<void> {
-  const { session } = own;
-  const state = (await session?.advance(timeUs)) ?? null;
-  const strategy = replayOf(chartId)?.strategy;
-  if (state && strategy && own.session === session && replayOf(chartId)?.timeUs === timeUs)
-    changeReplay(chartId, { strategy: { ...strategy, state } });
+/** After an import bars have other numbers. */
+async function renumber(chartId: string, own: Machinery, timeUs: number): Promise<void> {
+  const at = await own.times.renumbered(timeUs);
+  if (at && machinery.get(chartId) === own && replayOf(chartId)?.timeUs === timeUs)
+    changeReplay(chartId, { ...at, count: own.times.count });
 }
 
-/** Moves by bars, back or on; stays at the ends. Whether there was such a bar. */
-export const stepReplay = (chartId: string, by: number): Promise<boolean> =>
-  move(chartId, ({ times }, { index }) => times.at(Math.max(0, index + by)));
+/** Moves by bars, back or on, after what steps before it still have to go; at most to the ends. Whether there was a bar to go to. */
+export function stepReplay(chartId: string, by: number): Promise<boolean> {
+  const own = machinery.get(chartId);
+  if (own) own.steps += by;
+  return move(chartId, ({ times, steps }, replay) => times.step(replay, steps));
+}
 
 /** Moves to the bar with that number. */
 export const goToIndex = (chartId: string, index: number): Promise<boolean> => move(chartId, ({ times }) => times.at(index));
@@ -142,18 +138,17 @@ export function playReplay(chartId: string): void {
   if (!own || replayOf(chartId)?.isPlaying) return;
   changeReplay(chartId, { isPlaying: true });
   let dueMs = performance.now();
-  /** Steps; whether there was no such bar. Somebody else may have moved it meanwhile: it goes on from there. */
-  const endsBefore = async (by: number): Promise<boolean> => {
-    const turn = own.move + 1;
-    return !(await stepReplay(chartId, by)) && own.move === turn;
-  };
   const next = async () => {
     const pauseMs = 1000 / (replayOf(chartId)?.speed ?? FIRST_SPEED);
     const by = Math.min(MOST_AT_ONCE, 1 + Math.max(0, Math.floor((performance.now() - dueMs) / pauseMs)));
-    // At the end fewer bars may be left than are due.
-    const isAtEnd = (await endsBefore(by)) && (by === 1 || (await endsBefore(1)));
+    // Somebody else may have moved it meanwhile: it goes on from there.
+    const turn = own.move + 1;
+    const isAtEnd = !(await stepReplay(chartId, by)) && own.move === turn;
     if (!replayOf(chartId)?.isPlaying || machinery.get(chartId) !== own) return;
-    if (isAtEnd) return pauseReplay(chartId);
+    if (isAtEnd) {
+      if (own.times.isAway) noTimes();
+      return pauseReplay(chartId);
+    }
     dueMs = Math.max(dueMs + by * pauseMs, performance.now() - pauseMs * MOST_AT_ONCE);
     own.timer = window.setTimeout(next, Math.max(0, dueMs - performance.now()));
   };
@@ -164,46 +159,15 @@ export const togglePlaying = (chartId: string): void => (replayOf(chartId)?.isPl
 
 export const setSpeed = (chartId: string, speed: Speed): void => changeReplay(chartId, { speed });
 
-/** Lets a strategy go along, instead of the one before. Answers with what went wrong, or null. */
-export async function replayStrategy(chartId: string, configuration: unknown, runId: string | null = null): Promise<string | null> {
-  const own = machinery.get(chartId);
-  if (!own) return 'The replay has ended.';
-  leaveStrategy(chartId);
-  const session = new StrategySession((problem) => own.session === session && changeReplay(chartId, { problem }));
-  try {
-    const opened = await session.open(configuration);
-    if (machinery.get(chartId) !== own) {
-      session.close();
-      return null;
-    }
-    own.session = session;
-    changeReplay(chartId, { strategy: { ...opened, runId, state: null }, problem: null });
-    const replay = replayOf(chartId);
-    if (replay) await followStrategy(chartId, own, replay.timeUs);
-    return null;
-  } catch (error) {
-    session.close();
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Goes on without the strategy. */
-export function leaveStrategy(chartId: string): void {
-  const own = machinery.get(chartId);
-  own?.session?.close();
-  if (own) own.session = null;
-  changeReplay(chartId, { strategy: null, problem: null });
-}
-
 /** Follows a chart to another timeframe, at the same moment. */
 async function changeTimeframe(chartId: string, replay: BarReplay, timeframe: Timeframe): Promise<void> {
   const own = machinery.get(chartId);
   if (!own) return;
   const { strategy, isPlaying, symbol } = replay;
   window.clearTimeout(own.timer);
-  own.session?.close();
+  closeSessions(own);
   const times = new SeriesTimes(symbol, timeframe);
-  const next: Machinery = { times, session: null, timer: 0, move: 0 };
+  const next: Machinery = { times, session: null, opening: null, timer: 0, steps: 0, move: 0 };
   machinery.set(chartId, next);
   const [at] = await Promise.all([times.atTime(replayNowUs(replay) - timeframeLengthUs(timeframe)), times.refresh()]);
   if (machinery.get(chartId) !== next) return;

@@ -4,7 +4,8 @@ import { openSection } from '../../state/shell-store.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { activeChart, changeChart } from '../trade/charts-store.ts';
 import { addChartBeside, focusChart } from '../trade/workspace-actions.ts';
-import { endReplay, nextTrade, replayStrategy, startReplayAt } from './replay-player.ts';
+import { endReplay, nextTrade, startReplayAt } from './replay-player.ts';
+import { replayStrategy } from './replayed-strategy.ts';
 
 const isTimeframe = (text: unknown): text is Timeframe => (TIMEFRAMES as readonly unknown[]).includes(text);
 
@@ -25,7 +26,7 @@ export async function replayRun(run: RunDocument, at: { readonly beforeUs: numbe
   changeChart(id, { symbol, timeframe });
   focusChart(id);
   await startReplayAt(id, at === null ? run.fromUs : at.beforeUs - 1);
-  const problem = await replayStrategy(id, run.manifest.config, run.runId);
-  if (problem === null && at === null) await nextTrade(id);
-  if (problem !== null) showToast('The run can not be replayed.', problem, 'bad');
+  const start = await replayStrategy(id, run.manifest.config, run.runId);
+  if (start.kind === 'going' && at === null) await nextTrade(id);
+  if (start.kind === 'failed') showToast('The run can not be replayed.', start.problem, 'bad');
 }

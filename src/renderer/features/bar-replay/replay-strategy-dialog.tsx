@@ -11,7 +11,7 @@ import { newDraft } from '../backtests/wizard/draft.ts';
 import { areParametersGood, ParameterForm, type ParameterValues } from '../indicators/parameter-form.tsx';
 import styles from './bar-replay.module.css';
 import { closeReplayDialog, replayOf, useBarReplay } from './bar-replay-store.ts';
-import { leaveStrategy, replayStrategy } from './replay-player.ts';
+import { giveUpStrategyStart, leaveStrategy, replayStrategy } from './replayed-strategy.ts';
 
 /** What the account begins with. */
 const CAPITAL = 100_000;
@@ -29,6 +29,7 @@ export function ReplayStrategyDialog({ chartId }: { chartId: string }) {
     void loadStrategies();
     return linkTo('research').onUp(() => void loadStrategies());
   }, []);
+  useEffect(() => () => giveUpStrategyStart(chartId), [chartId]);
   const fitting = (strategies ?? []).filter(({ symbolsNeeded }) => symbolsNeeded.least <= 1);
   const strategy = fitting.find(({ id }) => id === chosen) ?? fitting[0];
   const values = { ...strategy?.defaults, ...changed };
@@ -44,14 +45,15 @@ export function ReplayStrategyDialog({ chartId }: { chartId: string }) {
     );
     setIsBusy(true);
     setProblem(null);
-    const failure = await replayStrategy(chartId, {
+    const started = await replayStrategy(chartId, {
       ...configuration,
       initialCapital: CAPITAL,
       strategy: { id: strategy.id, params: values },
     });
+    if (started.kind === 'given-up') return;
     setIsBusy(false);
-    if (failure === null) closeReplayDialog();
-    else setProblem(failure);
+    if (started.kind === 'going') closeReplayDialog();
+    else setProblem(started.problem);
   };
   const footer = (
     <>

@@ -15,8 +15,12 @@ export class SeriesTimes {
   readonly #symbol: string;
   readonly #timeframe: Timeframe;
   readonly #chunks = new Map<number, Promise<Float64Array>>();
+  #generation: number | null = null;
+  #isLooking = false;
   /** Stored closed bars, as far as is known. */
   count = 0;
+  /** The last question was not answered, as the service is away. */
+  isAway = false;
 
   constructor(symbol: string, timeframe: Timeframe) {
     this.#symbol = symbol;
@@ -37,6 +41,22 @@ export class SeriesTimes {
     return timeUs === undefined ? null : { index, timeUs };
   }
 
+  /** The bar so many after a known one, or before it; the first or the last where there are not so many. Null where there is none at all. */
+  async step(from: BarAt, by: number): Promise<BarAt | null> {
+    const generation = this.#generation;
+    const found = await this.#stepOf(from.index, by);
+    if (generation === null || generation === this.#generation) return found;
+    // Written anew meanwhile: the known bar has another number.
+    const known = await this.atTime(from.timeUs);
+    return known && this.#stepOf(known.index, by);
+  }
+
+  async #stepOf(index: number, by: number): Promise<BarAt | null> {
+    const to = Math.max(0, index + by);
+    const found = await this.at(to);
+    return found === null && this.count - 1 > index ? this.at(this.count - 1) : found;
+  }
+
   /** The last bar that opens at or before a time, or the first of all; null while there is none. */
   async atTime(timeUs: number): Promise<BarAt | null> {
     const before = await this.#ask({ untilUs: Math.floor(timeUs) + 1, count: 1 });
@@ -49,6 +69,21 @@ export class SeriesTimes {
   async refresh(): Promise<void> {
     const newest = await this.#ask({ count: 1 });
     if (newest) this.count = newest.baseCount;
+  }
+
+  /**
+   * Where the bar at a time is now, if the series was written anew since, as by an import: then bars have other numbers. Null when nothing has
+   * changed, or that is being looked after already.
+   */
+  async renumbered(timeUs: number): Promise<BarAt | null> {
+    if (this.#isLooking) return null;
+    this.#isLooking = true;
+    const before = this.#generation;
+    const at = await this.atTime(timeUs);
+    const isChanged = before !== null && before !== this.#generation;
+    if (isChanged) await this.refresh();
+    this.#isLooking = false;
+    return isChanged ? at : null;
   }
 
   #chunk(chunk: number): Promise<Float64Array> {
@@ -67,7 +102,13 @@ export class SeriesTimes {
   async #ask(place: { fromIndex?: number; untilUs?: number; count: number }) {
     const request = { symbol: this.#symbol, timeframe: this.#timeframe, level: 1 as const, ...place };
     const answer = await linkTo('ingestion').client['bars.window'](request);
-    if (answer.ok) return { timeUs: answer.value.bars.timeUs, baseCount: answer.value.baseCount };
+    this.isAway = !answer.ok && answer.error.code !== 'NoData';
+    if (answer.ok) {
+      const { bars, baseCount, generation } = answer.value;
+      if (generation !== this.#generation) this.#chunks.clear();
+      this.#generation = generation;
+      return { timeUs: bars.timeUs, baseCount };
+    }
     return answer.error.code === 'NoData' ? { timeUs: new Float64Array(0), baseCount: 0 } : null;
   }
 }

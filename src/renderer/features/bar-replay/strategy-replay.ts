@@ -12,6 +12,8 @@ export interface StrategyReplay {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** The run that it repeats; null when it was chosen on the chart. */
   readonly runId: string | null;
+  /** What it runs with. */
+  readonly configuration: unknown;
   readonly fromUs: number;
   readonly toUs: number;
   readonly initialCapital: number;
@@ -19,7 +21,19 @@ export interface StrategyReplay {
   readonly state: ReplayState | null;
 }
 
-export type OpenedStrategy = Omit<StrategyReplay, 'runId' | 'state'>;
+export type OpenedStrategy = Omit<StrategyReplay, 'runId' | 'configuration' | 'state'>;
+
+/** Why a session ended that nobody closed. */
+export interface LostSession {
+  readonly message: string;
+  /** The research process is gone: it is started again by itself. */
+  readonly isAway: boolean;
+}
+
+const lostSession = ({ code, message }: { readonly code?: string; readonly message: string }): LostSession =>
+  code === 'Disconnected'
+    ? { message: 'The research process has ended. The strategy goes on when it is back.', isAway: true }
+    : { message, isAway: false };
 
 interface Wish {
   readonly toUs: number;
@@ -29,18 +43,18 @@ interface Wish {
 
 /** A replayed strategy in the research service. Ends with {@link close}, or with the page. */
 export class StrategySession {
-  readonly #onProblem: (message: string) => void;
+  readonly #onLost: (lost: LostSession) => void;
   readonly #ended = new AbortController();
   readonly #trades = new KnownTrades();
   #replayId: string | null = null;
   #wish: Wish | null = null;
   #isBusy = false;
 
-  constructor(onProblem: (message: string) => void) {
-    this.#onProblem = onProblem;
+  constructor(onLost: (lost: LostSession) => void) {
+    this.#onLost = onLost;
   }
 
-  /** Has the strategy ready before its first bar. Throws an error with the service's sentence. */
+  /** Has the strategy ready before its first bar. Throws an error with the service's sentence; one when it is closed meanwhile. */
   open(configuration: unknown): Promise<OpenedStrategy> {
     return new Promise((resolve, reject) => {
       const follow = async () => {
@@ -51,10 +65,14 @@ export class StrategySession {
         }
       };
       follow()
-        .then(() => this.#lose('The research service ended.'))
-        .catch((error: Error) => {
-          reject(error);
-          if (this.#replayId !== null) this.#lose(error.message);
+        .then(
+          () => ({ code: 'Disconnected', message: '' }),
+          (error: Error) => error,
+        )
+        .then((error) => {
+          const lost = lostSession(error);
+          reject(new Error(lost.message));
+          if (this.#replayId !== null) this.#lose(lost);
         });
     });
   }
@@ -82,14 +100,15 @@ export class StrategySession {
       const request = { replayId: this.#replayId, toUs, untilTrade, tradesFrom: this.#trades.count };
       const answer = await linkTo('research').client['replay.advance'](request, { signal: this.#ended.signal, timeoutMs: 120_000 });
       settle(answer.ok ? this.#trades.complete(answer.value) : null);
-      if (!answer.ok && !this.#ended.signal.aborted) this.#lose(answer.error.message);
+      if (!answer.ok && !this.#ended.signal.aborted) this.#lose(lostSession(answer.error));
     }
     this.#isBusy = false;
   }
 
-  #lose(message: string): void {
-    if (!this.#ended.signal.aborted) this.#onProblem(message);
+  #lose(lost: LostSession): void {
+    const isClosed = this.#ended.signal.aborted;
     this.close();
+    if (!isClosed) this.#onLost(lost);
   }
 }
 

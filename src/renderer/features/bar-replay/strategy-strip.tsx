@@ -5,12 +5,12 @@ import { formatCount, formatNumber, formatPercentChange } from '../../format/num
 import { formatPrice } from '../../format/price.ts';
 import { unitsOf, useMarket } from '../../state/market-store.ts';
 import text from '../../styles/text.module.css';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { formatMoneyChange } from '../backtests/report/figures.ts';
 import { parameterText } from '../backtests/runs/run-words.ts';
 import styles from './bar-replay.module.css';
 import type { BarReplay } from './bar-replay-store.ts';
-import { leaveStrategy } from './replay-player.ts';
+import { leaveStrategy, restartStrategy } from './replayed-strategy.ts';
 import { resultOf, type StrategyReplay } from './strategy-replay.ts';
 
 const toneOf = (value: number): string | undefined => (value > 0 ? text.up : value < 0 ? text.down : undefined);
@@ -49,9 +49,14 @@ export function StrategyStrip({ chartId, replay, strategy }: { chartId: string; 
         <span className={styles.parameters}> {parameterText(parameters)}</span>
       </span>
       {problem ? (
-        <span className={styles.problem} role="alert">
-          {problem}
-        </span>
+        <>
+          <span className={styles.problem} role="alert">
+            {problem}
+          </span>
+          <Button variant="ghost" onClick={() => void restartStrategy(chartId)} data-testid="replay-restart-strategy">
+            Begin it anew
+          </Button>
+        </>
       ) : !state ? (
         <span className={styles.name} role="status">
           Catching up with the bars

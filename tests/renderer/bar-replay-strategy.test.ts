@@ -1,0 +1,189 @@
+// verifies: bar-replay, strategy-replay
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeBarColumns } from '#core/market/bar-columns.ts';
+import { ExpectedError } from '#core/result.ts';
+import { provideLinks } from '../../src/renderer/connection/service-link.ts';
+import { replayOf } from '../../src/renderer/features/bar-replay/bar-replay-store.ts';
+import { endReplay, playReplay, startReplayAt, stepReplay } from '../../src/renderer/features/bar-replay/replay-player.ts';
+import { giveUpStrategyStart, replayStrategy } from '../../src/renderer/features/bar-replay/replayed-strategy.ts';
+import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import type { FakeReplays } from './fake-research.ts';
+import { fakeWorkstation } from './fake-workstation.ts';
+
+const showToast = vi.hoisted(() => vi.fn<(title: string) => void>());
+vi.mock('../../src/renderer/ui/toast.tsx', () => ({ showToast }));
+
+const START_US = Date.UTC(2026, 10, 20, 14, 36) * 1000;
+const MINUTE_US = 60_000_000;
+const NO_TRADES = { symbols: ['EURUSD'], exitReasons: [] };
+
+/** A research process that opens replays as a test lets it, and knows which are open. */
+class HeldReplays {
+  readonly open = new Set<string>();
+  readonly waiting: { readonly name: string; readonly go: (failure?: ExpectedError) => void }[] = [];
+  readonly asked: string[] = [];
+  #count = 0;
+
+  readonly handlers: FakeReplays;
+
+  constructor() {
+    const replays = this;
+    this.handlers = {
+      'replay.open': async function* ({ configuration }, { signal }) {
+        const name = String(configuration);
+        const released = Promise.withResolvers<ExpectedError | undefined>();
+        const onAbort = () => released.resolve(new ExpectedError('Cancelled', 'cancelled'));
+        signal.addEventListener('abort', onAbort);
+        replays.waiting.push({ name, go: released.resolve });
+        const failure = await released.promise;
+        if (failure) throw failure;
+        const replayId = `${name} ${++replays.#count}`;
+        replays.open.add(replayId);
+        const about = { strategy: name, strategyTitle: name, parameters: {}, symbols: ['EURUSD'], timeframe: '1m' as const };
+        yield { replayId, ...about, steps: 200, fromUs: START_US - 200 * MINUTE_US, toUs: START_US, initialCapital: 100 };
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        replays.open.delete(replayId);
+      },
+      'replay.advance': async ({ replayId, toUs }) => {
+        replays.asked.push(replayId);
+        if (!replays.open.has(replayId)) throw new ExpectedError('UnknownReplay', 'This replay has ended. Start it again.');
+        const none = new Float64Array(0);
+        const columns = { symbol: none, side: none, units: none, entryTimeUs: none, entryPrice: none, exitTimeUs: none, exitPrice: none };
+        const rest = {
+          exitReason: none,
+          commission: none,
+          slippage: none,
+          pnl: none,
+          returnFraction: none,
+          bars: none,
+          mae: none,
+          mfe: none,
+        };
+        const account = {
+          isFinished: false,
+          balance: 100,
+          equity: 100,
+          positions: [],
+          orders: [],
+          tradeCount: 0,
+          eventCount: 0,
+          events: [],
+        };
+        return { timeUs: toUs, step: 1, steps: 200, ...account, trades: { ...NO_TRADES, ...columns, ...rest, pathDependent: none } };
+      },
+    };
+  }
+
+  async next(name: string) {
+    await expect.poll(() => this.waiting.some((one) => one.name === name)).toBe(true);
+    const at = this.waiting.findIndex((one) => one.name === name);
+    const [one] = this.waiting.splice(at, 1);
+    if (!one) throw new Error('it was there');
+    return one;
+  }
+}
+
+describe('a replay with a strategy', () => {
+  let replays: HeldReplays;
+  let workstation: ReturnType<typeof fakeWorkstation>;
+  beforeEach(async () => {
+    vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, 0));
+    replays = new HeldReplays();
+    workstation = fakeWorkstation({ nowUs: () => START_US, minuteBars: 200, symbols: 1, replays: replays.handlers });
+    provideLinks(workstation.links);
+    useCharts.setState({ charts: { one: newChart('EURUSD', '1m', { link: 0 }) }, activeId: 'one' });
+    await startReplayAt('one', START_US - 100 * MINUTE_US);
+    expect(replayOf('one')).toMatchObject({ index: 100, count: 200 });
+  });
+  afterEach(() => {
+    endReplay('one');
+    vi.unstubAllGlobals();
+  });
+  const strategy = () => replayOf('one')?.strategy?.title ?? null;
+
+  test('goes on with the strategy before until the next one is ready, and keeps it where that one fails', async () => {
+    const first = replayStrategy('one', 'first');
+    (await replays.next('first')).go();
+    expect(await first).toEqual({ kind: 'going' });
+    const bad = replayStrategy('one', 'bad');
+    const waiting = await replays.next('bad');
+    expect(strategy()).toBe('first');
+    waiting.go(new ExpectedError('StrategyFailed', 'It divides by a cloud.'));
+    expect(await bad).toEqual({ kind: 'failed', problem: 'It divides by a cloud.' });
+    expect(strategy()).toBe('first');
+    const second = replayStrategy('one', 'second');
+    (await replays.next('second')).go();
+    expect(await second).toEqual({ kind: 'going' });
+    expect(strategy()).toBe('second');
+    await expect.poll(() => [...replays.open]).toEqual(['second 2']);
+  });
+
+  test('has one strategy where several were asked for, and none that was given up', async () => {
+    const first = replayStrategy('one', 'first');
+    await replays.next('first');
+    const second = replayStrategy('one', 'second');
+    const waiting = await replays.next('second');
+    expect(await first).toEqual({ kind: 'given-up' });
+    giveUpStrategyStart('one');
+    expect(await second).toEqual({ kind: 'given-up' });
+    waiting.go();
+    expect(strategy()).toBeNull();
+    const third = replayStrategy('one', 'third');
+    const last = await replays.next('third');
+    endReplay('one');
+    expect(await third).toEqual({ kind: 'given-up' });
+    last.go();
+    await expect.poll(() => replays.open.size).toBe(0);
+  });
+
+  test('says that the research process has ended, and has its strategy again when it is back', async () => {
+    const first = replayStrategy('one', 'first');
+    (await replays.next('first')).go();
+    await first;
+    workstation.research.link.setUp(false);
+    await expect.poll(() => replayOf('one')?.problem).toContain('The research process has ended');
+    expect(await stepReplay('one', 1)).toBe(true);
+    workstation.research.link.setUp(true);
+    (await replays.next('first')).go();
+    await expect.poll(() => replayOf('one')?.strategy?.state?.timeUs).toBe(START_US - 99 * MINUTE_US);
+    expect(replayOf('one')).toMatchObject({ index: 101, problem: null });
+    expect([...replays.open]).toEqual(['first 2']);
+  });
+
+  test('stays at its bar while history before it is imported, and goes on to the one after it', async () => {
+    const series = workstation.series.get('EURUSD 1m');
+    if (!series) throw new Error('a series');
+    const before = makeBarColumns(series.bars.timeUs.length + 50);
+    for (const name of ['timeUs', 'open', 'high', 'low', 'close', 'volume'] as const) {
+      before[name].set(series.bars[name].subarray(0, series.count), 50);
+      for (let i = 0; i < 50; i++) before[name][i] = name === 'timeUs' ? (series.bars.timeUs[0] ?? 0) - (50 - i) * MINUTE_US : 1;
+    }
+    series.bars = before;
+    series.count += 50;
+    series.generation++;
+    const { timeUs = 0 } = replayOf('one') ?? {};
+    await stepReplay('one', 1);
+    await expect.poll(() => replayOf('one')).toMatchObject({ timeUs: timeUs + MINUTE_US, index: 151, count: 250 });
+    await stepReplay('one', 1);
+    expect(replayOf('one')).toMatchObject({ timeUs: timeUs + 2 * MINUTE_US, index: 152 });
+    await stepReplay('one', -2);
+    expect(replayOf('one')).toMatchObject({ timeUs, index: 150 });
+  });
+
+  test('takes every press of a key that comes before the answer to the one before', async () => {
+    await Promise.all(Array.from({ length: 9 }, () => stepReplay('one', 1)));
+    expect(replayOf('one')).toMatchObject({ index: 109 });
+    await Promise.all(Array.from({ length: 4 }, () => stepReplay('one', -1)));
+    expect(replayOf('one')).toMatchObject({ index: 105 });
+  });
+
+  test('stops playing and says so when the price service is away', async () => {
+    await stepReplay('one', 99);
+    expect(replayOf('one')).toMatchObject({ index: 199 });
+    workstation.links.ingestion.setUp(false);
+    playReplay('one');
+    await expect.poll(() => replayOf('one')?.isPlaying).toBe(false);
+    expect(showToast).toHaveBeenCalledWith('The replay can not go there.', expect.stringContaining('does not answer'), 'bad');
+    workstation.links.ingestion.setUp(true);
+  });
+});
