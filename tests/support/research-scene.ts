@@ -6,7 +6,6 @@ import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { MarketStore } from '#core/ports/market-store.ts';
 import type { ResearchStore } from '#core/ports/research-store.ts';
 import type { Client } from '#rpc/types.ts';
-import { EvaluationPool } from '#services/research/evaluation-pool.ts';
 import type { ResearchDeps } from '#services/research/research-deps.ts';
 import { createResearchService } from '#services/research/research-service.ts';
 import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
@@ -14,6 +13,7 @@ import { directClient } from './direct-client.ts';
 import { INSTRUMENT } from './market-with-bars.ts';
 import { ALL_STRATEGIES, findAnyStrategy } from './planted-strategies.ts';
 import { seededBars } from './seeded-bars.ts';
+import { warmPool } from './warm-pool.ts';
 
 export interface ResearchScene {
   readonly client: Client<typeof researchContract>;
@@ -42,7 +42,7 @@ export function researchScene(
     store,
     clock: systemClock,
     random: (below) => next++ % below,
-    pool: new EvaluationPool(new URL('./planted-thread.ts', import.meta.url), size),
+    pool: warmPool(size),
     strategies: {
       ...built,
       definitions: ALL_STRATEGIES,
