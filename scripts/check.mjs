@@ -5,6 +5,7 @@ import { ensureInstalled, run } from './prepare.mjs';
 
 ensureInstalled();
 if ((await inParallel(STATIC_CHECKS)).includes(false)) process.exit(1);
-run(node24(), ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'renderer', '--reporter=dot'], {
-  env: nodeEnvironment(),
-});
+// Property and golden tests take as long again; npm test has them.
+const folders = ['tests/unit/', 'tests/contract/', 'tests/architecture/', 'tests/renderer/'];
+const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'renderer', '--reporter=dot', ...folders];
+run(node24(), args, { env: nodeEnvironment() });
