@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { StrategyListing } from '#contract/research-documents.ts';
 import { backtestSettings } from '#core/backtest/configuration.ts';
 import type { Instrument } from '#core/market/instrument.ts';
-import { closeAt } from '../../src/renderer/features/backtests/curve/curve-painter.ts';
+import { closeAt, layoutOf } from '../../src/renderer/features/backtests/curve/curve-painter.ts';
 import { niceTicks, timeTicks } from '../../src/renderer/features/backtests/curve/curve-scale.ts';
 import { timeLeft } from '../../src/renderer/features/backtests/job-strip.tsx';
 import { changeText, KEY_FIGURES } from '../../src/renderer/features/backtests/runs/key-figures.ts';
@@ -221,6 +221,34 @@ describe('the axes of a curve', () => {
         },
       ),
     );
+  });
+
+  test('reach beyond every value by less than a fifth of their range, and stay where curves differ little', () => {
+    const curve = (value: readonly number[], drawdown: readonly number[]) => ({
+      timeUs: Float64Array.of(0, 60e6),
+      value: Float64Array.from(value),
+      drawdown: Float64Array.from(drawdown),
+    });
+    const reaches = (value: readonly number[], drawdown: readonly number[]) => {
+      const view = { width: 800, height: 400, main: curve(value, drawdown), reference: null, pointerX: null };
+      const { low, high, deepest } = layoutOf(view, 1);
+      return { low, high, deepest };
+    };
+    const amount = fc.double({ min: 1, max: 1e7, noNaN: true });
+    fc.assert(
+      fc.property(amount, amount, fc.double({ min: -1, max: 0, noNaN: true }), (first, last, fall) => {
+        const { low, high, deepest } = reaches([first, last], [0, fall]);
+        const [lowest, highest] = [Math.min(first, last), Math.max(first, last)];
+        const range = highest - lowest > 1e-9 * highest ? highest - lowest : highest;
+        expect(low).toBeLessThan(lowest);
+        expect(high).toBeGreaterThan(highest);
+        expect(lowest - low).toBeLessThanOrEqual(range / 5);
+        expect(high - highest).toBeLessThanOrEqual(range / 5);
+        expect(deepest).toBeLessThanOrEqual(fall + 1e-9);
+        expect(deepest).toBeGreaterThanOrEqual(Math.min(-0.01, fall) * 1.2 - 1e-9);
+      }),
+    );
+    expect(reaches([10_100, 11_900], [0, -0.081])).toEqual(reaches([10_110, 11_850], [0, -0.084]));
   });
 
   const at = (iso: string) => Date.parse(`${iso}Z`) * 1000;

@@ -365,18 +365,23 @@ describe('dragging a parameter', () => {
     expect(byTestId('run-view').dataset.runId).toBe('r1');
   });
 
-  test('asks for one setting at a time and then for the newest alone', async () => {
+  test('asks for one setting, for one that waits beside it, and then for the newest alone', async () => {
     const evaluate = gate('evaluate');
     const page = await openTuned({ holdResearch: evaluate.hold });
     await page.run(() => drag('fast', 11));
     await page.until(() => expect(evaluate.waiting).toHaveLength(1));
     for (let fast = 12; fast <= 30; fast++) await page.run(() => drag('fast', fast));
-    expect(page.fake.research.state.evaluations).toBe(1);
-    await page.run(evaluate.open);
-    await page.until(() => expect(evaluate.waiting).toHaveLength(1));
-    await page.run(evaluate.open);
-    await page.until(() => expect(useTune.getState().tried?.parameters.fast).toBe(30));
     expect(page.fake.research.state.evaluations).toBe(2);
+    await page.run(evaluate.open);
+    await page.until(() => expect(useTune.getState().tried?.parameters.fast).toBe(11));
+    await page.until(() => expect(page.fake.research.state.evaluations).toBe(3));
+    // The newest is answered ahead of the one before it, which is not shown any more.
+    const [older, newest] = evaluate.waiting;
+    await page.run(() => newest?.());
+    await page.until(() => expect(useTune.getState().tried?.parameters.fast).toBe(30));
+    await page.run(() => older?.());
+    expect(useTune.getState().tried?.parameters.fast).toBe(30);
+    expect(page.fake.research.state.evaluations).toBe(3);
   });
 
   test('opens its session again when the process has lost it', async () => {

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import { parsePositive } from '../arguments.ts';
 import type { CommandContext } from '../context.ts';
 
-type Benchmark = (options: { seconds: number }) => Promise<object>;
+type Benchmark = (options: { seconds: number; browser: boolean }) => Promise<object>;
 
 /** Every benchmark by name, loaded when it runs. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -31,7 +31,8 @@ export function registerBench(program: Command, context: CommandContext): void {
     .addArgument(new Argument('[name]', 'one of them').choices(Object.keys(BENCHMARKS)))
     .description(`measure: ${Object.keys(BENCHMARKS).join(', ')}; all of them without a name`)
     .option('--seconds <n>', 'length of the timed runs', parsePositive, 60)
-    .action(async (name: string | undefined, options: { seconds: number }) => {
+    .option('--browser', 'what the desktop app or a browser can show: in a browser', false)
+    .action(async (name: string | undefined, options: { seconds: number; browser: boolean }) => {
       const names = name === undefined ? Object.keys(BENCHMARKS) : [name];
       const figures: Record<string, object> = {};
       for (const each of names) {

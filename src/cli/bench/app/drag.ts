@@ -12,7 +12,7 @@ const WARM_STEPS = 30;
 const STEPS = 240;
 
 /** Runs a backtest in the running app, so that there is one to drag. */
-async function storeRun(dataDir: string): Promise<void> {
+export async function storeRun(dataDir: string): Promise<void> {
   const base = await connectToOwner(dataDir);
   const research = connect(researchContract, channelClient(base).open('research'));
   const configuration = {
@@ -40,7 +40,7 @@ interface Lag {
  * Drags a slider by one step in every frame and waits for none: as under a hand, the newest setting replaces those that wait. Each
  * input is answered by the first drawn curve of its own setting or a newer one.
  */
-function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: Lag[]; curves: number; longestFrameMs: number }> {
+export function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: Lag[]; curves: number; longestFrameMs: number }> {
   return page.evaluate(
     async ([testId, count]) => {
       const slider = document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`);
@@ -90,12 +90,15 @@ function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: La
   );
 }
 
-/** A slider dragged over a run of 100,000 bars, in the desktop app where it can run here, else in a browser: from the input to the drawn curve. */
-export function benchDrag(): Promise<object> {
+/**
+ * A slider dragged over a run of 100,000 bars, from the input to the drawn curve: in the desktop app, in a browser (`tradewind serve`) where that is asked
+ * for or the desktop app can't run here.
+ */
+export function benchDrag({ browser }: { browser: boolean }): Promise<object> {
   return inTemporaryFolder(async (dataDir) => {
     const before = calibrationMs();
     storeMinuteBars(dataDir, SYMBOL, BARS);
-    const desktop = await startInElectron(dataDir);
+    const desktop = browser ? { reason: 'a browser was asked for' } : await startInElectron(dataDir);
     const isDesktop = !('reason' in desktop);
     const app = isDesktop ? desktop : await startInBrowser(dataDir);
     if ('reason' in app) return { skipped: app.reason };

@@ -3,7 +3,7 @@ import { formatNumber, formatPercentChange } from '../../../format/number.ts';
 import { formatDate, formatFull } from '../../../format/time.ts';
 import { useSettings } from '../../../state/settings-store.ts';
 import styles from './curve-chart.module.css';
-import { type Curve, type CurveTheme, closeAt, frameOf, paintCurve } from './curve-painter.ts';
+import { type Curve, type CurveTheme, closeAt, layoutOf, paintBackground, paintCurve } from './curve-painter.ts';
 
 /** Lets who has a newer curve draw it at once, without a render of the page. */
 export interface CurveHandle {
@@ -36,33 +36,57 @@ function readTheme(element: HTMLElement): CurveTheme {
   };
 }
 
+/** A context in pixels of the page, on a surface as large as asked. */
+function contextOf(surface: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio || 1;
+  if (surface.width !== Math.round(width * ratio) || surface.height !== Math.round(height * ratio)) {
+    surface.width = Math.round(width * ratio);
+    surface.height = Math.round(height * ratio);
+  }
+  const context = surface.getContext('2d');
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
 const DAY_US = 86_400e6;
 
 /** Equity and drawdown over time, with a readout of the close under the pointer or at the end. */
 export function CurveChart({ curve, reference = null, label, handle, testId }: CurveChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const background = useRef<HTMLCanvasElement>(null);
   const readout = useRef<HTMLDivElement>(null);
   const settings = useSettings((state) => state.settings);
-  const state = useRef({ main: curve, reference, pointerX: null as number | null, theme: null as CurveTheme | null });
+  const state = useRef({
+    main: curve,
+    reference,
+    pointerX: null as number | null,
+    theme: null as CurveTheme | null,
+    size: { width: 0, height: 0 },
+    drawn: [] as readonly unknown[],
+  });
   const [paint] = useState(() => () => {
-    const [element, surface] = [box.current, canvas.current];
-    if (!element || !surface) return;
-    const { clientWidth: width, clientHeight: height } = element;
+    const [element, surface, behind] = [box.current, canvas.current, background.current];
+    if (!element || !surface || !behind) return;
+    // Not asked of the element: while somebody drags that would lay the page out once more for every curve.
+    const { width, height } = state.current.size;
     const { main, pointerX } = state.current;
-    const context = surface.getContext('2d');
-    if (!context || width === 0 || height === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    if (surface.width !== Math.round(width * ratio) || surface.height !== Math.round(height * ratio)) {
-      surface.width = Math.round(width * ratio);
-      surface.height = Math.round(height * ratio);
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (width === 0 || height === 0) return;
+    const context = contextOf(surface, width, height);
+    if (!context) return;
     state.current.theme ??= readTheme(element);
     const { theme } = state.current;
     if (!main || main.timeUs.length < 2) return context.clearRect(0, 0, width, height);
-    paintCurve(context, { width, height, main, reference: state.current.reference, pointerX }, theme);
-    const frame = frameOf({ width, main, reference: state.current.reference }, theme.scale);
+    const view = { width, height, main, reference: state.current.reference, pointerX };
+    const frame = layoutOf(view, theme.scale);
+    const drawn = [theme, view.reference, width, height, window.devicePixelRatio, ...Object.values(frame)];
+    // What is behind the curve stays as it is while its reaches do: while somebody drags that is most of the time.
+    if (drawn.some((part, k) => part !== state.current.drawn[k])) {
+      const back = contextOf(behind, width, height);
+      if (back) paintBackground(back, view, frame, theme);
+      state.current.drawn = drawn;
+    }
+    paintCurve(context, view, frame, theme);
     const atUs = pointerX === null ? frame.toUs : frame.fromUs + (pointerX / frame.plotWidth) * (frame.toUs - frame.fromUs);
     const i = closeAt(main.timeUs, atUs);
     const timeUs = main.timeUs[i] as number;
@@ -87,7 +111,10 @@ export function CurveChart({ curve, reference = null, label, handle, testId }: C
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => paint());
+    const observer = new ResizeObserver(() => {
+      state.current.size = { width: element.clientWidth, height: element.clientHeight };
+      paint();
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [paint]);
@@ -113,6 +140,7 @@ export function CurveChart({ curve, reference = null, label, handle, testId }: C
         onPointerMove={(event) => point(event.clientX - event.currentTarget.getBoundingClientRect().left)}
         onPointerLeave={() => point(null)}
       >
+        <canvas ref={background} className={styles.canvas} />
         <canvas ref={canvas} className={styles.canvas} role="img" aria-label={label} />
       </div>
     </figure>

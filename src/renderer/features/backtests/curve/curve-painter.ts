@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../format/number.ts';
-import { niceTicks, timeTicks } from './curve-scale.ts';
+import { niceStep, niceTicks, timeTicks } from './curve-scale.ts';
 
 /** Closes of an account: equal lengths, times ascending. */
 export interface Curve {
@@ -96,24 +96,54 @@ const decimalsOf = (ticks: readonly number[]): number => {
   return step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step)));
 };
 
-/** Draws equity above and drawdown below over one time axis. */
-export function paintCurve(context: CanvasRenderingContext2D, view: CurveView, theme: CurveTheme): void {
-  const { width, height, main, reference } = view;
-  const { scale } = theme;
-  context.clearRect(0, 0, width, height);
-  if (main.timeUs.length < 2) return;
-  const { plotWidth, fromUs, toUs } = frameOf(view, scale);
+/** How the values of a view are laid out on it. */
+export interface CurveLayout extends CurveFrame {
+  readonly bottom: number;
+  readonly equityHeight: number;
+  readonly drawdownTop: number;
+  /** Values at the bottom and the top of the equity, and the deepest fall. */
+  readonly low: number;
+  readonly high: number;
+  readonly deepest: number;
+}
+
+/** Where everything of a view stands. Its reaches are round, so that they seldom change from one curve to the next while somebody drags. */
+export function layoutOf(view: CurveView, scale: number): CurveLayout {
+  const { height, main, reference } = view;
   const bottom = height - BOTTOM_PX * scale;
   const equityHeight = Math.round((bottom - GAP_PX) * (1 - DRAWDOWN_SHARE));
-  const drawdownTop = equityHeight + GAP_PX;
-  const x: Project = (timeUs) => ((timeUs - fromUs) / (toUs - fromUs)) * plotWidth;
   const curves = reference ? [main, reference] : [main];
   const [lowest, highest] = extremes(curves.map(({ value }) => value));
-  const margin = (highest - lowest || Math.abs(highest) || 1) * 0.06;
-  const [low, high] = [lowest - margin, highest + margin];
+  const size = Math.max(Math.abs(lowest), Math.abs(highest)) || 1;
+  // What differs by rounding alone is a level line.
+  const step = niceStep((highest - lowest > 1e-9 * size ? highest - lowest : size) / 20);
+  const fall = Math.min(-0.01, extremes(curves.map(({ drawdown }) => drawdown))[0]);
+  const fallStep = niceStep(-fall / 20);
+  return {
+    ...frameOf(view, scale),
+    bottom,
+    equityHeight,
+    drawdownTop: equityHeight + GAP_PX,
+    low: (Math.floor(lowest / step) - 0.5) * step,
+    high: (Math.ceil(highest / step) + 0.5) * step,
+    deepest: Math.floor(fall / fallStep + 1e-9) * fallStep,
+  };
+}
+
+function projections({ plotWidth, fromUs, toUs, equityHeight, low, high, deepest, drawdownTop, bottom }: CurveLayout) {
+  const x: Project = (timeUs) => ((timeUs - fromUs) / (toUs - fromUs)) * plotWidth;
   const y: Project = (value) => equityHeight - ((value - low) / (high - low)) * equityHeight;
-  const deepest = Math.min(-0.01, extremes(curves.map(({ drawdown }) => drawdown))[0]);
   const depth: Project = (share) => drawdownTop + (share / deepest) * (bottom - drawdownTop);
+  return { x, y, depth };
+}
+
+/** What stays while curves come and go: the grid, its words and the curve to compare with. */
+export function paintBackground(context: CanvasRenderingContext2D, view: CurveView, layout: CurveLayout, theme: CurveTheme): void {
+  const { width, height, reference } = view;
+  const { scale } = theme;
+  const { plotWidth, fromUs, toUs, bottom, equityHeight, drawdownTop, low, high, deepest } = layout;
+  const { x, y, depth } = projections(layout);
+  context.clearRect(0, 0, width, height);
   context.font = theme.font;
   context.lineWidth = 1;
   context.textBaseline = 'middle';
@@ -152,7 +182,23 @@ export function paintCurve(context: CanvasRenderingContext2D, view: CurveView, t
   context.moveTo(plotWidth + 0.5, 0);
   context.lineTo(plotWidth + 0.5, bottom);
   context.stroke();
+  if (!reference) return;
+  context.lineJoin = 'round';
+  context.strokeStyle = theme.reference;
+  trace(context, reference, reference.value, x, y);
+  context.stroke();
+  trace(context, reference, reference.drawdown, x, depth);
+  context.stroke();
+}
 
+/** Draws equity above and drawdown below over one time axis. */
+export function paintCurve(context: CanvasRenderingContext2D, view: CurveView, layout: CurveLayout, theme: CurveTheme): void {
+  const { width, height, main } = view;
+  const { plotWidth, drawdownTop } = layout;
+  const projected = projections(layout);
+  const { x, y, depth } = projected;
+  context.clearRect(0, 0, width, height);
+  context.lineWidth = 1;
   const start = main.value[0] as number;
   context.setLineDash([3, 3]);
   context.strokeStyle = theme.text;
@@ -162,38 +208,30 @@ export function paintCurve(context: CanvasRenderingContext2D, view: CurveView, t
   context.stroke();
   context.setLineDash([]);
 
+  context.lineJoin = 'round';
+  context.strokeStyle = theme.loss;
   trace(context, main, main.drawdown, x, depth);
+  context.stroke();
   context.lineTo(x(last(main.timeUs)), drawdownTop);
   context.lineTo(x(main.timeUs[0] as number), drawdownTop);
   context.globalAlpha = 0.18;
   context.fillStyle = theme.loss;
   context.fill();
   context.globalAlpha = 1;
-  context.lineJoin = 'round';
-  if (reference) {
-    context.strokeStyle = theme.reference;
-    trace(context, reference, reference.value, x, y);
-    context.stroke();
-    trace(context, reference, reference.drawdown, x, depth);
-    context.stroke();
-  }
-  context.strokeStyle = theme.loss;
-  trace(context, main, main.drawdown, x, depth);
-  context.stroke();
   context.strokeStyle = theme.main;
   context.lineWidth = 1.5;
   trace(context, main, main.value, x, y);
   context.stroke();
-  if (view.pointerX !== null && view.pointerX <= plotWidth) paintPointer(context, view, theme, { x, y, depth, bottom });
+  if (view.pointerX !== null && view.pointerX <= plotWidth) paintPointer(context, view, layout, theme, projected);
 }
 
 function paintPointer(
   context: CanvasRenderingContext2D,
-  { main, pointerX, width, reference }: CurveView,
+  { main, pointerX }: CurveView,
+  { plotWidth, fromUs, toUs, bottom }: CurveLayout,
   theme: CurveTheme,
-  { x, y, depth, bottom }: { x: Project; y: Project; depth: Project; bottom: number },
+  { x, y, depth }: ReturnType<typeof projections>,
 ): void {
-  const { plotWidth, fromUs, toUs } = frameOf({ width, main, reference }, theme.scale);
   const i = closeAt(main.timeUs, fromUs + ((pointerX ?? 0) / plotWidth) * (toUs - fromUs));
   const px = Math.round(x(main.timeUs[i] as number)) + 0.5;
   context.lineWidth = 1;

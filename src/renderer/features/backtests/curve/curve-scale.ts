@@ -2,12 +2,16 @@ const SECOND_US = 1e6;
 const DAY_US = 86_400e6;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** The smallest of 1, 2 or 5 times a power of ten that is not below a value above 0. */
+export function niceStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power;
+}
+
 /** Round values inside a range, at most `most` of them: 1, 2 or 5 times a power of ten apart. */
 export function niceTicks(low: number, high: number, most: number): number[] {
   if (!(high > low) || most < 1) return [];
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power;
+  const step = niceStep((high - low) / most);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);

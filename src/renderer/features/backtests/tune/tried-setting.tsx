@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { formatCount, formatMilliseconds } from '../../../format/number.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -30,6 +30,11 @@ function Figure({ figure, tried, run }: { figure: KeyFigure; tried: Evaluation; 
     </Tip>
   );
 }
+
+/** By itself, as it changes with what was computed and not with every move of a slider. */
+const Figures = memo(({ tried, run }: { tried: Evaluation | null; run: RunDocument }) =>
+  tried ? KEY_FIGURES.map((figure) => <Figure key={figure.id} figure={figure} tried={tried} run={run} />) : null,
+);
 
 /** What can already be said of a setting that was not judged yet. */
 function firstWords({ figures }: Evaluation): string {
@@ -107,7 +112,7 @@ export function TriedSetting({ run, curve }: { run: RunDocument; curve: Curve | 
         </Button>
       </header>
       <div className={classNames(styles.figures, problem && styles.stale)} hidden={!tried} data-testid="tried-figures">
-        {tried && KEY_FIGURES.map((figure) => <Figure key={figure.id} figure={figure} tried={tried} run={run} />)}
+        <Figures tried={tried} run={run} />
       </div>
       <div className={classNames(styles.chart, problem && styles.stale)} hidden={!tried}>
         <CurveChart curve={null} reference={curve} label="Equity and drawdown" handle={handle} testId="tried-curve" />

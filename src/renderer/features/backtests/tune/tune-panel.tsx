@@ -74,13 +74,16 @@ function Field(props: FieldProps) {
 /** Every parameter of the run to drag. The curve beside follows while it is dragged; nothing is stored. */
 export function TunePanel({ run }: { run: RunDocument }) {
   const strategy = useStrategies((state) => state.strategies?.find(({ id }) => id === run.strategy));
-  const { wanted, bars, runId, tried } = useTune();
+  const wanted = useTune((state) => state.wanted);
+  const bars = useTune((state) => state.bars);
+  const runId = useTune((state) => state.runId);
+  const tried = useTune((state) => state.tried?.trials);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a run that was judged again is the same run
   useEffect(() => beginTuning(run.runId, run.parameters), [run.runId]);
   const configuration = run.manifest.config;
   const fields = strategy ? parameterFields(strategy.parameters) : [];
   const values = runId === run.runId ? wanted : run.parameters;
-  const trials = Math.max(run.summary.trials, (runId === run.runId && tried?.trials) || 0);
+  const trials = Math.max(run.summary.trials, (runId === run.runId && tried) || 0);
   return (
     <aside
       className={styles.panel}

@@ -40,12 +40,17 @@ export const useTune = create<TuneState>(() => CLOSED);
 const POINTS = 1_000;
 /** Kept open a while after the last drag: the bars are in memory. */
 let session: { readonly stop: AbortController; readonly runId: string; id: Promise<string> } | null = null;
-let isAsking = false;
+/** One is computed and one waits beside it, so that the research process goes on at once: what is on the way back costs no time. */
+const MOST_ASKED = 2;
+let asking = 0;
+/** The newest setting that was asked for. */
+let askedFor = 0;
 
 /** Ends what is tried. */
 export function endTuning(): void {
   session?.stop.abort();
   session = null;
+  askedFor = 0;
   useTune.setState(CLOSED, true);
 }
 
@@ -60,10 +65,10 @@ export function beginTuning(runId: string, parameters: Parameters): void {
 export const leaveTrial = (parameters: Parameters): void =>
   useTune.setState({ wanted: parameters, tried: null, problem: null, isTrying: false });
 
-/** Tries a setting. While one is computed the newest waits, and those between are never asked for. */
+/** Tries a setting. While one is computed and another waits, the newest waits here, and those between are never asked for. */
 export function trySetting(configuration: unknown, parameters: Parameters): void {
   useTune.setState(({ askedSequence }) => ({ wanted: parameters, isTrying: true, askedSequence: askedSequence + 1 }));
-  if (!isAsking) void ask(configuration);
+  if (asking < MOST_ASKED) void ask(configuration);
 }
 
 /** Loads the bars ahead of the first drag, so that it does not wait for them. */
@@ -98,20 +103,22 @@ function openSession(runId: string, configuration: unknown): Promise<string> {
 }
 
 async function ask(configuration: unknown): Promise<void> {
-  isAsking = true;
+  asking++;
   try {
-    for (let asked = -1; ; ) {
+    for (;;) {
       const { runId, wanted, askedSequence, isTrying } = useTune.getState();
-      if (runId === null || !isTrying || askedSequence === asked) return;
-      asked = askedSequence;
+      if (runId === null || !isTrying || askedSequence === askedFor) return;
+      const asked = askedSequence;
+      askedFor = asked;
       const answer = await evaluate(runId, configuration, wanted);
       const now = useTune.getState();
-      if (now.runId !== runId || !now.isTrying) continue;
+      // A newer one may have been answered first.
+      if (now.runId !== runId || !now.isTrying || now.triedSequence > asked) continue;
       if ('value' in answer) useTune.setState({ tried: answer.value, triedSequence: asked, problem: null });
       else if (answer.problem.code !== 'Superseded') useTune.setState({ problem: answer.problem });
     }
   } finally {
-    isAsking = false;
+    asking--;
   }
 }
 
@@ -120,12 +127,17 @@ type Answer = { readonly value: Evaluation } | { readonly problem: { readonly co
 async function evaluate(runId: string, configuration: unknown, parameters: Parameters): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const sessionId = await openSession(runId, configuration);
+      const opened = openSession(runId, configuration);
+      const used = session;
+      const sessionId = await opened;
       const result = await linkTo('research').client['session.evaluate']({ sessionId, parameters, points: POINTS });
       if (result.ok) return { value: result.value };
       if (attempt === 0 && (result.error.code === 'UnknownSession' || result.error.code === 'Disconnected')) {
-        session?.stop.abort();
-        session = null;
+        // Who was asked beside this one may have opened another already.
+        if (session === used) {
+          session?.stop.abort();
+          session = null;
+        }
         continue;
       }
       return { problem: result.error };
