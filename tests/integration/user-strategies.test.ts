@@ -160,6 +160,14 @@ describe('files of strategies', () => {
     expect((await answered(scene.client['strategies.types']({}))).declarations).toContain('defineStrategy');
   });
 
+  it('are two strategies where their content is the same, each run under its own name', async () => {
+    scene.files.put('copy-of-cross', OWN_SMA_CROSS);
+    const [first, second] = await Promise.all([run(OWN), run('user:copy-of-cross')]);
+    expect([first.strategy, second.strategy]).toEqual([OWN, 'user:copy-of-cross']);
+    expect(second.summary.trades).toBe(first.summary.trades);
+    await answered(scene.client['strategies.remove']({ name: 'copy-of-cross' }));
+  });
+
   it('may trade several symbols', async () => {
     const body =
       'if (context.barIndex % 50 === 0) { context.goLong(0); context.goShort(1); } if (context.barIndex % 50 === 25) { context.exit(0); context.exit(1); }';

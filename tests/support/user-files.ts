@@ -50,6 +50,7 @@ export function userCodeInMemory(
   };
   const folder: UserCodeFiles = {
     list: () => [...files].map(([name, source]): UserCodeFile => ({ name, source })),
+    leftOut: () => [],
     watch: (onChange) => {
       listeners.add(onChange);
       return () => listeners.delete(onChange);

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wat
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { StorageError } from '#core/ports/market-store.ts';
-import type { CheckStore, UserCodeFiles } from '#core/ports/user-code-files.ts';
+import type { CheckStore, LeftOutFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { ExpectedError } from '#core/result.ts';
+import { readUserCode } from './read-user-code.ts';
 
-const FILE = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
+const FILE = /^(?=.{1,43}$)([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
 
 /** The TypeScript files of a folder, for example `indicators` of the data folder. `declarations` is put beside them, for editors. */
 export function userCodeFiles(folder: string, declarations: string): UserCodeFiles {
@@ -18,8 +19,18 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
     list: () =>
       namesIn(folder).flatMap((file) => {
         const name = FILE.exec(file)?.[1];
-        const source = name === undefined ? null : textOf(join(folder, file));
-        return name === undefined || source === null ? [] : [{ name, source }];
+        const read = name === undefined ? null : readUserCode(join(folder, file));
+        return name !== undefined && read && 'source' in read ? [{ name, source: read.source }] : [];
+      }),
+    leftOut: () =>
+      namesIn(folder).flatMap((file): LeftOutFile[] => {
+        if (!/\.ts$/i.test(file) || /\.d\.ts$/i.test(file)) return [];
+        const name = file.slice(0, -'.ts'.length);
+        if (!FILE.test(file))
+          return [{ name, reason: `a name has up to 40 small letters, digits and hyphens. Call it ${fittingName(name)}.ts.` }];
+        const read = readUserCode(join(folder, file));
+        if (read === null) return [{ name, reason: 'the link leads nowhere. Take it away, or put back what it leads to.' }];
+        return 'refused' in read ? [{ name, reason: read.refused }] : [];
       }),
     watch: (onChange) => {
       try {
@@ -50,12 +61,28 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
       }),
     remove: (name) => {
       const path = join(folder, `${name}.ts`);
-      if (textOf(path) === null) return false;
+      const read = readUserCode(path);
+      if (read === null || 'refused' in read) return false;
       changing(`${name}.ts could not be deleted`, () => rmSync(path));
       return true;
     },
     declarations: () => readFileSync(declarations, 'utf8'),
   };
+}
+
+/** A name like that one that a file of user code may have. */
+function fittingName(name: string): string {
+  const words =
+    name
+      .normalize('NFKD')
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const joined = words
+    .join('-')
+    .replace(/^[0-9-]+/, '')
+    .slice(0, 40);
+  return joined.replace(/-$/, '') || 'my-own';
 }
 
 /** Says in words what the disk refuses. */
@@ -105,7 +132,7 @@ function prune(folder: string): void {
   for (const { path } of byAge.slice(0, names.length - MOST_CHECKS)) rmSync(path, { force: true });
 }
 
-/** A file that goes away while it is read is not there; neither is a pipe or a device, which would be read for ever. */
+/** A file that goes away while it is read is not there; neither is what is no file. */
 function textOf(path: string): string | null {
   try {
     if (!statSync(path).isFile()) return null;

@@ -7,7 +7,7 @@ import { timedTable } from '../bar-table.ts';
 import type { CommandContext } from '../context.ts';
 import { printTable, tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
-import { registerOwnCode } from './own-code.ts';
+import { refusedFiles, registerOwnCode } from './own-code.ts';
 
 interface SeriesOptions {
   readonly symbol: string;
@@ -39,7 +39,8 @@ export function registerIndicators(program: Command, context: CommandContext): v
     .command('list')
     .description('all indicators with their parameters')
     .action(async () => {
-      const list = unwrap(context, await (await context.features())['indicators.list']({}, { signal: context.signal }));
+      const features = await context.features();
+      const list = unwrap(context, await features['indicators.list']({}, { signal: context.signal }));
       const rows = list.map((one) => [
         one.id,
         one.aliases.join(' '),
@@ -50,7 +51,9 @@ export function registerIndicators(program: Command, context: CommandContext): v
           .join(' '),
         one.outputs.map((output) => output.name).join(' '),
       ]);
-      context.print(list, () => toText(tableOf(['id', 'aliases', 'title', 'family', 'parameters', 'outputs'], rows)));
+      const refused = await refusedFiles(features['indicators.user']({}));
+      const table = tableOf(['id', 'aliases', 'title', 'family', 'parameters', 'outputs'], rows);
+      context.print(list, () => [toText(table), ...refused].join('\n'));
     });
 
   onSeries(indicators.command('run <name>').description('values of an indicator over stored bars'))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { UserFileStatus } from '#contract/user-code.ts';
 import type { Result } from '#core/result.ts';
 import type { WireError } from '#rpc/types.ts';
 import type { CommandContext } from '../context.ts';
@@ -19,6 +20,17 @@ export interface OwnCodeKind {
 interface Findings {
   readonly problems: readonly { readonly line: number | null; readonly message: string }[];
   readonly nanosecondsPerBar: number | null;
+}
+
+/** A sentence for each own file that can't be used, by the states that a service tells. */
+export async function refusedFiles(states: AsyncIterable<readonly UserFileStatus[]>): Promise<string[]> {
+  for await (const all of states) {
+    return all.flatMap(({ name, state, problems: [problem] }) => {
+      const where = problem?.line ? ` line ${problem.line}:` : '';
+      return state === 'refused' && problem ? [`${name}.ts can't be used:${where} ${problem.message}`] : [];
+    });
+  }
+  return [];
 }
 
 /** `new NAME | check FILE`: code of the trader's own. */

@@ -2,20 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
-import { registerOwnCode } from './own-code.ts';
-
-type Research = Awaited<ReturnType<CommandContext['research']>>;
-
-/** A sentence for each own file that can't be used. */
-async function refusedOf(research: Research): Promise<string[]> {
-  for await (const all of research['strategies.own']({})) {
-    return all.flatMap(({ name, state, problems: [problem] }) => {
-      const where = problem?.line ? ` line ${problem.line}:` : '';
-      return state === 'refused' && problem ? [`${name}.ts can't be used:${where} ${problem.message}`] : [];
-    });
-  }
-  return [];
-}
+import { refusedFiles, registerOwnCode } from './own-code.ts';
 
 /** `tradewind strategies list | show ID | new NAME | check FILE` */
 export function registerStrategies(program: Command, context: CommandContext): void {
@@ -35,7 +22,7 @@ export function registerStrategies(program: Command, context: CommandContext): v
           .join(' '),
         description,
       ]);
-      const refused = await refusedOf(research);
+      const refused = await refusedFiles(research['strategies.own']({}));
       context.print(listed, () => [toText(tableOf(['id', 'title', 'parameters', 'what it does'], rows)), ...refused].join('\n'));
     });
 

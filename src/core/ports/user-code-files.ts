@@ -5,10 +5,20 @@ export interface UserCodeFile {
   readonly source: string;
 }
 
+/** Something in the folder that is meant as user code, and can't be. */
+export interface LeftOutFile {
+  /** Without its ending. */
+  readonly name: string;
+  /** Why, and what to do about it, as the end of a sentence. */
+  readonly reason: string;
+}
+
 /** The trader's own files of one kind, for example indicators. Names are kebab-case; whoever calls has checked them. */
 export interface UserCodeFiles {
-  /** All of them, by name. Files whose names are not kebab-case are left out. */
+  /** All of them, by name. */
   list(): readonly UserCodeFile[];
+  /** What is left out of them: it has another name, or is no file, or no text in UTF-8, or far too large. */
+  leftOut(): readonly LeftOutFile[];
   /** Calls back after files may have changed, possibly more often; returns how to stop. */
   watch(onChange: () => void): () => void;
   /** Writes a new file; answers with its path. Errors `FileExists`, `StorageError`. */

@@ -9,7 +9,7 @@ import type { StrategyCatalogue } from './strategy-catalogue.ts';
 import { timeLimitMs } from './time-limit.ts';
 
 const versionOf = ({ own }: ResearchDeps, { strategy }: BacktestConfiguration): UserStrategy | null =>
-  strategy.code === undefined ? null : (own?.version(strategy.code) ?? null);
+  strategy.code === undefined ? null : (own?.version(strategy.id, strategy.code) ?? null);
 
 /** The source of a configuration's strategy where it is the trader's own: as it runs, whatever its file has become. */
 export const ownSourceOf = (deps: ResearchDeps, configuration: BacktestConfiguration): string | null =>

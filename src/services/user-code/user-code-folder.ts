@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#core/ports/clock.ts';
 import type { SourceProblem, UserCodeCompiler } from '#core/ports/user-code-compiler.ts';
-import type { CheckStore, UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
+import type { CheckStore, LeftOutFile, UserCodeFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import type { UserCodeRunner } from '#core/ports/user-code-runner.ts';
 import { ExpectedError } from '#core/result.ts';
 import { userCodeId, userCodeName } from '#core/user-code/user-code-id.ts';
@@ -115,6 +115,8 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   async find(id: string): Promise<Made | null> {
     this.refresh();
     const entry = [...this.#entries.values()].find(({ status }) => status.id === id);
+    const leftOut = entry ? undefined : this.#deps.files.leftOut().find(({ name }) => userCodeId(name) === id);
+    if (leftOut) throw new ExpectedError('UserCodeFailed', leftOutSentence(leftOut));
     if (entry === undefined) return null;
     const checked = await entry.checked;
     const made = madeOf(this.#kind, entry.file, checked);
@@ -160,8 +162,9 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   source(name: string): string {
     this.#requireName(name);
     const file = this.#deps.files.list().find((one) => one.name === name);
-    if (file === undefined) throw this.#unknown(name);
-    return file.source;
+    if (file !== undefined) return file.source;
+    const leftOut = this.#deps.files.leftOut().find((one) => one.name === name);
+    throw leftOut ? new ExpectedError('UnknownFile', leftOutSentence(leftOut)) : this.#unknown(name);
   }
 
   /** Writes a file, new or not. Error `BadName`. */
@@ -244,7 +247,8 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
   }
 
   #publish(): void {
-    const all = [...this.#entries.values()].map(({ status }) => status).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const known = [...this.#entries.values()].map(({ status }) => status);
+    const all = [...known, ...this.#deps.files.leftOut().map(leftOutStatus)].sort((a, b) => (a.name < b.name ? -1 : 1));
     const text = JSON.stringify(all);
     // Whoever asks for one looks at the folder; who reads is told of changes.
     if (text === this.#published) return;
@@ -254,6 +258,17 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
 }
 
 const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex');
+
+const leftOutSentence = ({ name, reason }: LeftOutFile): string => `${name}.ts is not used: ${reason}`;
+
+const leftOutStatus = (file: LeftOutFile): UserFileStatus => ({
+  name: file.name,
+  id: userCodeId(file.name),
+  title: null,
+  state: 'refused',
+  problems: [{ line: null, message: leftOutSentence(file) }],
+  nanosecondsPerBar: null,
+});
 
 /** The example under a title of its own: two files that are called alike could not be told apart. */
 const titled = (example: string, name: string): string => {

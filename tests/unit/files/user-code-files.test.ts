@@ -19,6 +19,39 @@ describe('the folder of own files', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.ts')]);
     const files = userCodeFiles(folder, join(folder, 'declarations'));
     expect(files.list().map(({ name }) => name)).toEqual(['linked', 'own']);
+    expect(files.leftOut()).toEqual([
+      { name: 'broken', reason: 'the link leads nowhere. Take it away, or put back what it leads to.' },
+      ...['device', 'folder', 'pipe'].map((name) => ({
+        name,
+        reason: 'it is no file. Put a file of TypeScript in its place, or take it away.',
+      })),
+    ]);
+  });
+
+  it('says of what is meant as own code and can not be what to do about it', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'MyAverage 2é.ts'), '');
+    writeFileSync(join(folder, '3.TS'), '');
+    writeFileSync(join(folder, `${'long-'.repeat(9)}name.ts`), '');
+    writeFileSync(join(folder, 'tradewind.d.ts'), '');
+    writeFileSync(join(folder, 'notes.txt'), '');
+    writeFileSync(join(folder, 'latin.ts'), Buffer.from([0x2f, 0x2f, 0xe9]));
+    writeFileSync(join(folder, 'large.ts'), ' '.repeat(10_000_000));
+    const files = userCodeFiles(folder, join(folder, 'declarations'));
+    expect(files.list()).toEqual([]);
+    expect(files.leftOut().map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+      '3: a name has up to 40 small letters, digits and hyphens. Call it my-own.ts.',
+      'MyAverage 2é: a name has up to 40 small letters, digits and hyphens. Call it my-average-2e.ts.',
+      'large: it has 10.0 MB, and a source has at most 0.2 MB. Take it away, or put data into fewer words.',
+      'latin: it is no text in UTF-8. Save it in that encoding.',
+      `${'long-'.repeat(9)}name: a name has up to 40 small letters, digits and hyphens. Call it ${'long-'.repeat(7)}long.ts.`,
+    ]);
+  });
+
+  it('takes a byte order mark away, and lines as other systems end them', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'own.ts'), '\ufeffexport {};\r\n');
+    expect(userCodeFiles(folder, join(folder, 'declarations')).list()).toEqual([{ name: 'own', source: 'export {};\r\n' }]);
   });
 
   it('ends nothing when it can not be followed', () => {

@@ -42,15 +42,15 @@ export class OwnStrategies {
     return found && this.#remember(found);
   }
 
-  /** The version with that hash of its source, if it was used in this process. */
-  version(hash: string): UserStrategy | null {
-    return this.#versions.get(hash) ?? null;
+  /** The version of that id with that hash of its code, if it was used in this process: two files may have the same content. */
+  version(id: string, hash: string): UserStrategy | null {
+    return this.#versions.get(`${id} ${hash}`) ?? null;
   }
 
   #remember(strategy: UserStrategy): UserStrategy {
-    const { hash } = strategy.unit;
-    this.#versions.delete(hash);
-    this.#versions.set(hash, strategy);
+    const key = `${strategy.description.id} ${strategy.unit.hash}`;
+    this.#versions.delete(key);
+    this.#versions.set(key, strategy);
     for (const oldest of this.#versions.keys()) {
       if (this.#versions.size <= MOST_VERSIONS) break;
       this.#versions.delete(oldest);

@@ -21,9 +21,9 @@ export class RoutedTasks implements TaskRunner {
   }
 
   async run<N extends TaskName>(name: N, input: TaskInputs[N], options: TaskOptions): Promise<TaskOutputs[N]> {
-    const hash = ownCodeOf(name, input);
-    if (hash === null) return this.#threads.run(name, input, options);
-    const version = this.#own.version(hash);
+    const code = ownCodeOf(name, input);
+    if (code === null) return this.#threads.run(name, input, options);
+    const version = this.#own.version(code.id, code.hash);
     if (version) return this.#sandboxes.run(name, input, { ...options, code: version });
     throw new ExpectedError('StrategyFailed', 'The code of this strategy is not at hand any more. Run it again.');
   }

@@ -16,9 +16,10 @@ export type StrategyTask = keyof typeof CONFIGURATION_OF;
 
 const isStrategyTask = (name: TaskName): name is StrategyTask => Object.hasOwn(CONFIGURATION_OF, name);
 
-/** Hash of the code of the trader's own that a task runs; null where it runs none. */
-export function ownCodeOf<N extends TaskName>(name: N, input: TaskInputs[N]): string | null {
+/** The code of the trader's own that a task runs; null where it runs none. */
+export function ownCodeOf<N extends TaskName>(name: N, input: TaskInputs[N]): { readonly id: string; readonly hash: string } | null {
   if (!isStrategyTask(name)) return null;
   const configurationOf = CONFIGURATION_OF[name] as (input: unknown) => BacktestConfiguration | undefined;
-  return configurationOf(input)?.strategy.code ?? null;
+  const strategy = configurationOf(input)?.strategy;
+  return strategy?.code === undefined ? null : { id: strategy.id, hash: strategy.code };
 }
