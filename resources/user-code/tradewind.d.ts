@@ -200,7 +200,7 @@ declare module 'tradewind' {
     volume(symbol?: number, barsAgo?: number): number;
     /** Nominal length of a bar, microseconds. */
     readonly barLengthUs: number;
-    /** Whether orders can fill in the present bar of the symbol: in a session, and not halted. */
+    /** Whether orders can fill in the present bar of the symbol: not halted, and its prices are all of a session. */
     isInSession(symbol?: number): boolean;
     /** Number of the session day that the present bar of the symbol belongs to: days since 1970-01-01 of its trade date. */
     sessionDay(symbol?: number): number;
@@ -251,6 +251,11 @@ declare module 'tradewind' {
     onBar(context: StrategyContext): void;
     /** At every quote, where the run has quotes. */
     onQuote?(context: StrategyContext, symbol: number, bid: number, ask: number): void;
+    /**
+     * When one unit of a symbol has become `ratio` units: before the first quote or bar that the strategy sees in the new units. The context, orders and
+     * positions are in them already; prices that it keeps in fields of its own it divides by the ratio.
+     */
+    onSplit?(context: StrategyContext, symbol: number, ratio: number): void;
     /** When something happened to one of its orders. */
     onOrderEvent?(context: StrategyContext, event: OrderEvent): void;
     /** After the last bar. */

@@ -1,6 +1,5 @@
 // verifies: backtest-costs, backtest-report
 import { expect, test } from 'vitest';
-import { EXIT_REASONS } from '#core/trading/exit-reason.ts';
 import { barsOf, doing, run, symbolData } from '#tests/support/backtest-scene.ts';
 import { tradedEntryPrices } from '../../src/renderer/features/backtests/report/trades/traded-prices.ts';
 
@@ -21,8 +20,8 @@ test('a trade held across splits is drawn from the price that was stored when it
     5: (context) => context.goLong(),
   });
   const sizing = { type: 'fixed-units', units: 10 };
-  const { trades, actions } = run([symbolData('TEST', bars, { actions: splits })], { sizing, initialCapital: 10_000 }, strategy);
-  const columns = { ...trades, symbols: ['TEST'], exitReasons: [...EXIT_REASONS], total: trades.count };
+  const { trades, actions = [] } = run([symbolData('TEST', bars, { actions: splits })], { sizing, initialCapital: 10_000 }, strategy);
+  const columns = { ...trades, symbol: Float64Array.from(trades.symbol), symbols: ['TEST'] };
   const booked = actions.map((action) => ({ ...action, symbol: 'TEST' }));
   // Told in units of their ends: half of it ended after one split, the rest with the second one.
   expect([...trades.entryPrice]).toEqual([100, 200, 200]);

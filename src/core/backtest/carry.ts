@@ -97,6 +97,7 @@ export class Carry {
       order.limitPrice /= ratio;
       if (order.bracket !== null) order.bracket = bracketAfterSplit(order.bracket, ratio);
     }
+    this.#desk.splits.push({ symbol: book.index, ratio });
     book.lastPrice /= ratio;
     book.enterSplit(bar);
     book.refresh();

@@ -45,6 +45,8 @@ export class Desk {
   isDayOver = false;
   /** What happened to orders and is still to be told; null when nobody listens. Told when nothing is being filled. */
   events: OrderEvent[] | null = null;
+  /** Splits that the strategy is still to be told of. */
+  readonly splits: { readonly symbol: number; readonly ratio: number }[] = [];
   /** What happened to orders since the beginning; null when nobody keeps it. */
   journal: OrderEvent[] | null = null;
   readonly #isNetting: boolean;

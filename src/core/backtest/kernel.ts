@@ -12,6 +12,7 @@ import { QuoteWalk } from './quote-walk.ts';
 import { RunContext } from './run-context.ts';
 import type { BookedAction, RunFidelity } from './run-result.ts';
 import type { SymbolBook } from './symbol-book.ts';
+import { tellSplits } from './tell-splits.ts';
 import { ALL, EXITS, TimedOrders } from './timed-orders.ts';
 import type { Timeline } from './timeline.ts';
 import type { TradeLog } from './trade-log.ts';
@@ -150,11 +151,12 @@ export class Kernel {
     return quoted / bars;
   }
 
-  /** Tells the strategy what happened to its orders, and what comes of its answers. */
+  /** Tells the strategy of splits and of what happened to its orders, and what comes of its answers. */
   #tellEvents(): void {
     const { desk, context } = this;
     const { strategy } = this.#setup;
     const { events } = desk;
+    tellSplits(desk, strategy, context);
     if (events === null) return;
     for (let k = 0; k < events.length; k++) strategy.onOrderEvent?.(context, events[k] as OrderEvent);
     events.length = 0;
@@ -175,6 +177,7 @@ export class Kernel {
     const { timeUs, high, low, close, cursor } = book;
     const hasMore = this.#hasMore;
     const hasListener = this.desk.events !== null;
+    const hearsSplits = strategy.onSplit !== undefined;
     const wakes = hasListener ? null : context.wakes;
     const isWatching = !hasListener && context.watched !== null;
     let exposed = 0;
@@ -199,7 +202,7 @@ export class Kernel {
         context.barIndex = i;
         context.isTradable = i >= warmupSteps;
         book.lastPrice = close[i] as number;
-        if (hasListener) this.#tellEvents();
+        if (hasListener || hearsSplits) this.#tellEvents();
         strategy.onBar(context);
       }
       if (hasMore && book.isBusy) this.#timed.afterSignal(book, i, close[i] as number);

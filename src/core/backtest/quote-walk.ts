@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { RunContext } from './run-context.ts';
 import type { SymbolBook } from './symbol-book.ts';
+import { tellSplits } from './tell-splits.ts';
 import { ALL, EXITS, type TimedOrders } from './timed-orders.ts';
 import { CLOSED } from './trading-calendar.ts';
 
@@ -185,6 +186,7 @@ export class QuoteWalk {
     this.#entry.nowUs = nowUs;
     this.#context.timeUs = nowUs;
     const { events } = this.#desk;
+    tellSplits(this.#desk, this.#strategy, this.#context);
     for (let k = 0; events !== null && k < events.length; k++) this.#strategy.onOrderEvent?.(this.#context, events[k] as OrderEvent);
     if (events !== null) events.length = 0;
     this.#strategy.onQuote?.(this.#context, book.index, bid, ask);

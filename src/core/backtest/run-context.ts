@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 import { IndexedColumn, readAgo } from './indexed-column.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { SymbolBook } from './symbol-book.ts';
-import { CLOSED } from './trading-calendar.ts';
+import { NO_PATH } from './trading-calendar.ts';
 
 /** The context that the kernel gives a strategy: reads end at the books' cursors. */
 export class RunContext implements StrategyContext {
@@ -77,7 +77,7 @@ export class RunContext implements StrategyContext {
 
   isInSession(symbol = 0): boolean {
     const book = this.#book(symbol);
-    return !book.lacks(book.cursor.index, CLOSED);
+    return !book.lacks(book.cursor.index, NO_PATH);
   }
 
   sessionDay(symbol = 0): number {

@@ -17,7 +17,7 @@ export const pairsSpread: StrategyDefinition<typeof parameters> = {
   id: 'pairs-spread',
   title: 'Pairs spread',
   description: 'Sells the dearer and buys the cheaper of two symbols when their spread is unusually wide, and closes both when it is back.',
-  version: 1,
+  version: 2,
   interfaceVersion: STRATEGY_INTERFACE_VERSION,
   parameters,
   needs: { minimumSymbols: 2, maximumSymbols: 2, columns: [], positions: 2 },
@@ -27,6 +27,10 @@ export const pairsSpread: StrategyDefinition<typeof parameters> = {
     let seen = 0;
     return {
       onStart() {},
+      onSplit(_context, symbol, ratio) {
+        const shift = (symbol === 0 ? -1 : hedge) * Math.log(ratio);
+        for (let k = 0; k < spreads.length; k++) spreads[k] = (spreads[k] as number) + shift;
+      },
       onBar(context) {
         if (!context.hasBar(0) || !context.hasBar(1)) return;
         const spread = Math.log(context.close(0)) - hedge * Math.log(context.close(1));

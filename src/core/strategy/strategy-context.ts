@@ -34,7 +34,7 @@ export interface StrategyContext {
   volume(symbol?: number, barsAgo?: number): number;
   /** Nominal length of a bar, microseconds. */
   readonly barLengthUs: number;
-  /** Whether orders can fill in the present bar of the symbol: in a session, and not halted. */
+  /** Whether orders can fill in the present bar of the symbol: not halted, and its prices are all of a session. */
   isInSession(symbol?: number): boolean;
   /** Number of the session day that the present bar of the symbol belongs to: days since 1970-01-01 of its trade date. */
   sessionDay(symbol?: number): number;

@@ -32,6 +32,11 @@ export interface Strategy {
   onBar(context: StrategyContext): void;
   /** At every quote, where the run has quotes. */
   onQuote?(context: StrategyContext, symbol: number, bid: number, ask: number): void;
+  /**
+   * When one unit of a symbol has become `ratio` units: before the first quote or bar that the strategy sees in the new units. The context, orders and
+   * positions are in them already; prices that it keeps in fields of its own it divides by the ratio.
+   */
+  onSplit?(context: StrategyContext, symbol: number, ratio: number): void;
   /** When something happened to one of its orders. */
   onOrderEvent?(context: StrategyContext, event: OrderEvent): void;
   /** After the last bar. */

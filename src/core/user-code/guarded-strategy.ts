@@ -6,7 +6,7 @@ import { refuseWaiting } from './refuse-waiting.ts';
 /** A strategy as user code makes it; nothing about it is certain. */
 type UserStrategyObject = { readonly [Name in keyof Strategy]?: Strategy[Name] };
 
-const METHODS = ['onStart', 'onBar', 'onQuote', 'onOrderEvent', 'onStop'] as const;
+const METHODS = ['onStart', 'onBar', 'onQuote', 'onSplit', 'onOrderEvent', 'onStop'] as const;
 
 /**
  * Makes what the kernel runs of what user code created: the kernel's context is handed on as a guarded one, and events as copies. `onThrown` is
@@ -38,6 +38,9 @@ export function guardStrategy(created: unknown, onThrown: (thrown: unknown) => v
     // The kernel asks whether these are there: what is not listened to costs nothing.
     ...(user.onQuote && {
       onQuote: (context, symbol, bid, ask) => during(context, 'onQuote', (own) => user.onQuote?.(own, symbol, bid, ask)),
+    }),
+    ...(user.onSplit && {
+      onSplit: (context, symbol, ratio) => during(context, 'onSplit', (own) => user.onSplit?.(own, symbol, ratio)),
     }),
     ...(user.onOrderEvent && {
       onOrderEvent: (context, event) => during(context, 'onOrderEvent', (own) => user.onOrderEvent?.(own, Object.freeze({ ...event }))),

@@ -5,6 +5,8 @@ import { withoutSplits } from '#core/backtest/split-views.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { type InstrumentEvents, mergedEvents, NO_INSTRUMENT_EVENTS, orderedEvents } from '#core/market/instrument-events.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
+import type { StrategyContext } from '#core/strategy/strategy-context.ts';
+import type { Bracket } from '#core/trading/intent.ts';
 import { barsOf, doing, finalEquity, flatBars, run, symbolData, tradesOf } from '#tests/support/backtest-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
 
@@ -115,15 +117,84 @@ describe('a run through a split', () => {
     ['donchian-breakout', { stopLoss: { type: 'atr', value: 2, period: 14 } }],
     ['bollinger-mean-reversion', { trailingStop: 0.004, maxBars: 40 }],
     ['supertrend-trend', { takeProfit: 0.01 }],
+    ['ema-cross', {}],
+    ['macd-momentum', { maxBars: 30 }],
+    ['rsi-mean-reversion', {}],
+    ['fair-value-gap', {}],
+    ['opening-range-breakout', {}],
   ])('has the account that %s has over prices adjusted for it', (id, exits) => {
     const given = { ...settings, strategy: { id }, exits, sizing: { type: 'volatility-target', volatility: 0.2, lookback: 30 } };
     const raw = run([symbolData('TEST', traded, { actions }, fine)], given);
     const before = run([symbolData('TEST', adjusted, {}, fine)], given);
-    expect(raw.trades.count).toBeGreaterThan(10);
+    expect(raw.trades.count).toBeGreaterThan(5);
     expect(raw.trades.count).toBe(before.trades.count);
     const off = raw.equity.value.map((value, i) => Math.abs(value / (before.equity.value[i] as number) - 1));
     expect(Math.max(...off)).toBeLessThan(1e-9);
     expect(raw.actions).toMatchObject([{ type: 'split', value: RATIO, timeUs: adjusted.timeUs[FROM] }]);
+  });
+
+  it('gives a pair the spread that it has over prices adjusted for it, whichever of the two was split', () => {
+    const second = { ...seededBars(12, 1500), timeUs: adjusted.timeUs };
+    const given = {
+      ...settings,
+      strategy: { id: 'pairs-spread', params: { hedge: 0.7 } },
+      symbols: ['A', 'B'],
+      maxPositions: 2,
+      execution: { leverage: 4 },
+    };
+    const before = run([symbolData('A', adjusted, {}, fine), symbolData('B', second, {}, fine)], given);
+    expect(before.trades.count).toBeGreaterThan(5);
+    const first = run([symbolData('A', traded, { actions }, fine), symbolData('B', second, {}, fine)], given);
+    const other = run([symbolData('A', adjusted, {}, fine), symbolData('B', asTraded(second, FROM, RATIO), { actions }, fine)], given);
+    for (const raw of [first, other]) {
+      expect(raw.trades.count).toBe(before.trades.count);
+      const off = raw.equity.value.map((value, i) => Math.abs(value / (before.equity.value[i] as number) - 1));
+      expect(Math.max(...off)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('tells a strategy before it sees anything in the new units, at quotes too', () => {
+    const prices = [400, 404, 408, 103, 104];
+    const bars = barsOf(prices.map((price) => [price, price, price, price]));
+    const split = [{ type: 'split', timeUs: 3 * DAY, ratio: 4 }] as const;
+    const times = prices.map((_, i) => i * DAY + 1000);
+    const quotes = { timeUs: Float64Array.from(times), bid: Float64Array.from(prices), ask: Float64Array.from(prices) };
+    const told = (data: string, hears: boolean) => {
+      const seen: string[] = [];
+      const watching = doing(
+        {},
+        {
+          create: () => ({
+            onStart() {},
+            ...(hears ? { onQuote: (_context: StrategyContext, _symbol: number, bid: number) => void seen.push(`quote ${bid}`) } : {}),
+            onSplit: (context, symbol, ratio) => void seen.push(`split of ${symbol}: ${ratio}, close ${context.close()}`),
+            onBar: (context) => void seen.push(`bar ${context.close()}`),
+          }),
+        },
+      );
+      run([symbolData('TEST', bars, { actions: split, quotes })], { data }, watching);
+      return seen.slice(data === 'ticks' && hears ? 5 : 2, data === 'ticks' && hears ? 9 : 5);
+    };
+    expect(told('bars', false)).toEqual(['bar 408', 'split of 0: 4, close 103', 'bar 103']);
+    expect(told('ticks', true)).toEqual(['bar 408', 'split of 0: 4, close 102', 'quote 103', 'bar 103']);
+  });
+
+  it('keeps the stop, the target and the trail of an order that waits, and what is left of a partial profit', () => {
+    const row = (price: number, low = price, high = price) => [price, high, low, price, 1000];
+    // 400 becomes 4 of 100 while a limit order at 396 waits.
+    const bars = barsOf([row(400), row(400), row(100), row(100, 99), row(101), row(101, 101, 105), row(104, 97)]);
+    const split = [{ type: 'split', timeUs: 2 * DAY, ratio: 4 }] as const;
+    const waiting = (bracket: Bracket) =>
+      tradesOf(
+        run(
+          [symbolData('TEST', bars, { actions: split })],
+          { sizing: { type: 'fixed-units', units: 10 } },
+          doing({ 0: (context) => context.enter({ side: 1, type: 'limit', price: 396, bracket }) }),
+        ),
+      )[0];
+    expect(waiting({ stopLoss: 392 })).toMatchObject({ entryPrice: 99, exitPrice: 98, exitReason: 'stop-loss' });
+    expect(waiting({ stopLoss: 300, takeProfit: 416 })).toMatchObject({ exitPrice: 104, exitReason: 'take-profit' });
+    expect(waiting({ trailingStop: { type: 'amount', value: 8 } })).toMatchObject({ exitPrice: 103, exitReason: 'trailing-stop' });
   });
 
   it('shows a strategy its past in the units of now, and never a cliff', () => {

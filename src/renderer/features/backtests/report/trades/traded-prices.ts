@@ -1,11 +1,13 @@
 import type { RunProps } from '../run-facts.ts';
 import type { TradeColumns } from './trade-rows.ts';
 
+type EntriesAndExits = Pick<TradeColumns, 'symbols' | 'symbol' | 'entryTimeUs' | 'entryPrice' | 'exitTimeUs'>;
+
 /**
  * Entry prices as they were stored at the time. A trade is told in units of its end: held across a split of 7 for 1 it has seven times the units that were
  * entered, each at a seventh of the price; on the price chart it began at the price of then.
  */
-export function tradedEntryPrices(trades: TradeColumns, actions: RunProps['run']['actions']): Float64Array {
+export function tradedEntryPrices(trades: EntriesAndExits, actions: RunProps['run']['actions']): Float64Array {
   const splits = (actions ?? []).filter(({ type }) => type === 'split');
   if (splits.length === 0) return trades.entryPrice;
   return trades.entryPrice.map((price, i) => {
