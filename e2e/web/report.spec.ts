@@ -94,11 +94,13 @@ test('studies run from the report, one is cancelled, and what they found is ther
     await expect(part).toContainText(found, { timeout: 60_000 });
   };
   const overfitting = page.getByTestId('verdict').locator('[data-check="Overfitting probability"]');
-  await start('parameters', 'Try settings', '81 of 81');
+  await start('parameters', 'Try settings', '80 of 80');
   await expect(page.getByTestId('heat').locator('[data-mark="own"], [data-mark="plateau"]').first()).toBeVisible();
   await start('overfitting', 'Compare the trials', 'Loses out of sample');
-  // What was tried since the run speaks in its verdict too.
-  await expect(overfitting).toContainText('compared after the run');
+  // What was tried since the run speaks in its verdict too, without being asked.
+  await expect(page.getByTestId('judged-then')).toContainText('1 trial then, 80 by now');
+  await expect(overfitting).toContainText('Not judged on the day of the run');
+  await expect(overfitting).toContainText('Compared by hand');
   await expect(overfitting).not.toContainText('pass');
   await start('monte-carlo', 'Run', 'Ends below the start');
   await start('walk-forward', 'Walk forward', 'Return out of sample');

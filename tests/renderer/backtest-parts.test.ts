@@ -7,6 +7,7 @@ import type { Instrument } from '#core/market/instrument.ts';
 import { closeAt, layoutOf } from '../../src/renderer/features/backtests/curve/curve-painter.ts';
 import { niceTicks, timeTicks } from '../../src/renderer/features/backtests/curve/curve-scale.ts';
 import { timeLeft } from '../../src/renderer/features/backtests/job-strip.tsx';
+import { rangesAround, usualConstraint } from '../../src/renderer/features/backtests/report/studies/parameter-ranges.ts';
 import { changeText, KEY_FIGURES } from '../../src/renderer/features/backtests/runs/key-figures.ts';
 import { readTags } from '../../src/renderer/features/backtests/runs/read-tags.ts';
 import { marketText, parameterText } from '../../src/renderer/features/backtests/runs/run-words.ts';
@@ -328,5 +329,16 @@ describe('words about runs', () => {
   test('say how long something takes without false precision', () => {
     expect([0.2, 1.4, 200].map(aboutTime)).toEqual(['less than a second', 'about 2 s', 'about 4 min']);
     expect([null, 0.4, 12.2, 200].map(timeLeft)).toEqual(['', 'nearly done', '13 s left', '4 min left']);
+  });
+});
+
+describe('a search around a run', () => {
+  test('keeps fast below slow where it is: else half of the grid would be another strategy, or none', () => {
+    const parameters = { fast: 20, slow: 30, direction: 'long-short' };
+    const [fast, slow] = rangesAround(parameters);
+    expect(fast?.high ?? 0).toBeGreaterThan(slow?.low ?? 0);
+    expect(usualConstraint(parameters)).toBe('fast < slow');
+    for (const other of [{ fast: 30, slow: 20 }, { fast: 20 }, { fast: 'a', slow: 'b' }, {}] as const)
+      expect(usualConstraint(other)).toBe('');
   });
 });

@@ -96,6 +96,11 @@ describe('the wizard', () => {
     await page.until(isReady);
     expect(byTestId('check-panel').textContent).toContain('no. 1');
     expect(byTestId('check-panel').textContent).toContain('±0.88');
+    const noted = () => (byTestId('wizard').textContent ?? '').split('a result on it says nothing about a market').length - 1;
+    expect(noted()).toBe(1);
+    await page.run(() => goToStep('data'));
+    expect(noted(), 'the data are told of once, where they are chosen').toBe(1);
+    await page.run(() => goToStep('strategy'));
     await page.run(() => press('Enter', { ctrlKey: true }, byTestId('step-strategy')));
     await page.until(() => expect(byTestId('run-view').dataset.runId).toBe('r1'));
     expect(page.fake.research.runs()[0]?.parameters).toEqual({ fast: 10, slow: 30, direction: 'long-short' });

@@ -293,10 +293,12 @@ export function fakeResearch({ nowUs, symbols, pause = async () => undefined, re
                 pathDependentShare: 0.02,
                 seconds: 1.4,
               },
-        hints:
-          valueAt(configuration, 'costs.commission.type') === 'none'
+        hints: [
+          ...chosen.map((symbol) => `${symbol} is simulated: a result on it says nothing about a market.`),
+          ...(valueAt(configuration, 'costs.commission.type') === 'none'
             ? ['No commission is set: the result will look better than life.']
-            : [],
+            : []),
+        ],
       };
     },
     'backtest.run': async function* ({ configuration, tags, note }, context) {

@@ -79,7 +79,7 @@ test('a walk-forward is set like a search, and says before it starts how much it
   const asked = page.report.state.estimated.findLast(({ kind }) => kind === 'walk-forward')?.request;
   expect(asked).toMatchObject({
     ...{ trainBars: 252, testBars: 21, embargoBars: 0 },
-    search: { constraints: ['lookback < 30'], leastTrades: 0, space: { lookback: { low: 12 } } },
+    search: { constraints: ['lookback < 30'], leastTrades: 5, space: { lookback: { low: 12 } } },
   });
 
   await page.run(() => byName('[data-section="walk-forward"] button', 'Walk forward').click());

@@ -23,6 +23,8 @@ export interface SearchSpace {
   /** Number of points, those that constraints forbid included. */
   readonly size: number;
   readonly constraints: readonly Constraint[];
+  /** Parameters that are not varied: constraints may name them too. */
+  readonly fixed: ParameterSetting;
 }
 
 /** `left < right` and the like, of two parameters or a parameter and a number. */
@@ -34,8 +36,12 @@ export interface Constraint {
   readonly factor: number;
 }
 
-/** Lists the values of a space and reads its constraints. Error `BadConfiguration`: which range or constraint, and what is allowed. */
-export function searchSpace(space: ParameterSpace, constraints: readonly string[] = []): Result<SearchSpace, ExpectedError> {
+/** Lists the values of a space and reads its constraints. `present`: what the parameters are that are not varied. Error `BadConfiguration`: which range or constraint, and what is allowed. */
+export function searchSpace(
+  space: ParameterSpace,
+  constraints: readonly string[] = [],
+  present: Readonly<Record<string, unknown>> = {},
+): Result<SearchSpace, ExpectedError> {
   const names = Object.keys(space);
   if (names.length === 0) return err(new ExpectedError('BadConfiguration', 'The space has no parameter; name at least one to try.'));
   const values: ParameterValue[][] = [];
@@ -47,20 +53,27 @@ export function searchSpace(space: ParameterSpace, constraints: readonly string[
     }
     values.push(listed);
   }
+  const fixed = Object.fromEntries(
+    Object.entries(present).filter((entry): entry is [string, ParameterValue] => !(entry[0] in space) && isParameterValue(entry[1])),
+  );
+  const known = [...names, ...Object.keys(fixed)];
   const read: Constraint[] = [];
   for (const text of constraints) {
-    const constraint = readConstraint(text, names);
+    const constraint = readConstraint(text, known);
     if (constraint === null) {
-      const sentence = `The constraint "${text}" is not understood; write for example "${names[0]} < ${names[1] ?? 10}", with ${names.join(', ')}.`;
+      const sentence = `The constraint "${text}" is not understood; write for example "${known[0]} < ${known[1] ?? 10}", with ${known.join(', ')}.`;
       return err(new ExpectedError('BadConfiguration', sentence));
     }
     read.push(constraint);
   }
   const ordered = values.map((each) => each.every((value) => typeof value === 'number'));
-  return ok({ names, values, ordered, size: values.reduce((size, each) => size * each.length, 1), constraints: read });
+  return ok({ names, values, ordered, size: values.reduce((size, each) => size * each.length, 1), constraints: read, fixed });
 }
 
 const MOST_VALUES = 100_000;
+
+const isParameterValue = (value: unknown): value is ParameterValue =>
+  typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
 
 function valuesOf(range: ParameterRange): ParameterValue[] {
   if ('values' in range) return [...new Set(range.values)];
@@ -92,10 +105,10 @@ export const settingAt = ({ names, values }: SearchSpace, point: readonly number
   Object.fromEntries(names.map((name, i) => [name, values[i]?.[point[i] as number] as ParameterValue]));
 
 /** Whether a setting keeps all constraints. */
-export const isAllowed = ({ constraints }: SearchSpace, setting: ParameterSetting): boolean =>
+export const isAllowed = ({ constraints, fixed }: SearchSpace, setting: ParameterSetting): boolean =>
   constraints.every(({ left, comparison, right, factor }) => {
-    const a = setting[left] as ParameterValue;
-    const other = typeof right === 'number' ? right : (setting[right] as ParameterValue);
+    const a = (setting[left] ?? fixed[left]) as ParameterValue;
+    const other = typeof right === 'number' ? right : ((setting[right] ?? fixed[right]) as ParameterValue);
     const b = typeof other === 'number' ? factor * other : other;
     if (comparison === '==') return a === b;
     if (comparison === '!=') return a !== b;

@@ -52,10 +52,7 @@ export function readConfiguration(
       problems.push(...problemsOf(issue, moved, ['strategy', 'params'], Object.keys(definition.parameters.shape)));
   problems.push(...crossProblems(moved, definition));
   if (problems.length > 0 || !parsed.success || !params?.success) {
-    const sentences = problems.map(
-      ({ path, allowed, found }) => `${path === '' ? 'The configuration' : path} must be ${allowed}, but it is ${found}.`,
-    );
-    return err(new ExpectedError('BadConfiguration', sentences.join(' '), { problems }));
+    return err(badConfiguration(problems));
   }
   const data = parsed.data;
   // Where orders fill at ticks, a bar without any costs what is usual. Their own widths have a factor, so that a stress of the costs reaches them.
@@ -71,6 +68,20 @@ export function readConfiguration(
     strategy: { ...data.strategy, params: params.data },
   });
 }
+
+/** The error `BadConfiguration` of some problems: all of them in its sentence, and as its data. */
+export function badConfiguration(problems: readonly ConfigurationProblem[]): ExpectedError {
+  const sentences = problems.map(({ path, allowed, found }) => {
+    // Why code was refused is a sentence of its own.
+    if (found.endsWith('.')) return `${path}: ${found}`;
+    return `${path === '' ? 'The configuration' : path} must be ${allowed}, but it is ${found}.`;
+  });
+  return new ExpectedError('BadConfiguration', sentences.join(' '), { problems });
+}
+
+/** The problems of an error that {@link badConfiguration} made. */
+export const problemsIn = ({ data }: ExpectedError): readonly ConfigurationProblem[] =>
+  isRecord(data) && Array.isArray(data.problems) ? data.problems : [];
 
 function problemsOf(
   issue: z.core.$ZodIssue,

@@ -9,6 +9,8 @@ export interface ParallelAxis {
 }
 
 const MOST_LINES = 2000;
+/** About so many: more stand in the way of the lines. */
+const MOST_TICKS = 3;
 
 /** A line a setting through all its parameters to its result; the best stand out in front. */
 export function parallelOption(
@@ -34,11 +36,15 @@ export function parallelOption(
       const isText = values.some((value) => typeof value === 'string');
       return {
         ...{ dim, name, nameGap: 12, nameTextStyle: { color: theme.textSecond, fontSize: theme.fontSize } },
-        ...(isText ? { type: 'category' as const, data: [...new Set(values.map(String))] } : { type: 'value' as const, scale: true }),
+        ...(isText
+          ? { type: 'category' as const, data: [...new Set(values.map(String))] }
+          : { type: 'value' as const, scale: true, splitNumber: MOST_TICKS }),
         axisLine: { lineStyle: { color: theme.line } },
         axisTick: { lineStyle: { color: theme.line } },
         axisLabel: {
-          ...{ color: theme.text, fontSize: theme.fontSize },
+          ...{ color: theme.textSecond, fontSize: theme.fontSize, hideOverlap: true },
+          // Lines run beneath: a number among them has a ground of its own.
+          ...{ backgroundColor: theme.panel, padding: [1, 3], borderRadius: 2, margin: 5 },
           ...(format && !isText ? { formatter: (value: number | string) => format(Number(value)) } : {}),
         },
         splitLine: { show: false },

@@ -25,7 +25,7 @@ export function SelectField<T extends string>({ label, isBare, value, options, o
       {!isBare && <span className={styles.label}>{label}</span>}
       <Select.Root items={items} value={value} onValueChange={(next) => next !== null && onChange(next as T)}>
         <Select.Trigger className={styles.trigger} aria-label={label} aria-describedby={hint ? id : undefined}>
-          <Select.Value />
+          <Select.Value className={styles.chosen} />
           <Select.Icon>
             <ChevronDown size={13} />
           </Select.Icon>

@@ -1,18 +1,19 @@
-import { z } from 'zod';
 import type { RunDocument } from '#contract/research-documents.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import type { Honesty } from '#core/backtest/honesty.ts';
 import type { RunMetrics } from '#core/backtest/metrics.ts';
 import { figureOrNull, metricsByName, summaryOf } from '#core/backtest/metrics-summary.ts';
-import { readConfiguration } from '#core/backtest/read-configuration.ts';
+import { badConfiguration, problemsIn, readConfiguration } from '#core/backtest/read-configuration.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
+import { ExpectedError } from '#core/result.ts';
 import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 import { dataNotes } from './data-notes.ts';
 import { honestyReport } from './honesty-report.ts';
 import { judgeRun, STRESS_STEPS, type Stresses, stressRun } from './judge-run.ts';
 import { withLoadedRange } from './loaded-range.ts';
 import { type LoadedData, loadData } from './market-data.ts';
+import { namedStrategy, unknownSymbols } from './named-things.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { codeHashOf, definitionOf, onlyThis, ownDefinition, ownIndicatorsOf, ownSourceOf, settledDefinition } from './run-code.ts';
 import { bookedActions, historyOf } from './run-history.ts';
@@ -26,26 +27,51 @@ import { isWithoutCosts } from './without-costs.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
 
 /** A configuration from outside, complete. Throws `BadConfiguration` with every problem at once. */
-export function requireConfiguration(strategies: Pick<StrategyCatalogue, 'find' | 'definitions'>, raw: unknown): BacktestConfiguration {
-  const read = readConfiguration(
-    raw,
-    strategies.find,
-    strategies.definitions.map(({ id }) => id),
-  );
+export function requireConfiguration(strategies: Strategies, raw: unknown): BacktestConfiguration {
+  const read = readWith(strategies, raw);
   if (!read.ok) throw read.error;
   return read.value;
 }
 
+type Strategies = Pick<StrategyCatalogue, 'find' | 'definitions'>;
+
+const readWith = (strategies: Strategies, raw: unknown) =>
+  readConfiguration(
+    raw,
+    strategies.find,
+    strategies.definitions.map(({ id }) => id),
+  );
+
 /**
  * A configuration from outside that is to run: complete, with the code of a strategy of the trader's own as its file is now. Throws as
- * {@link requireConfiguration}, and `StrategyFailed` where that code was refused.
+ * {@link requireConfiguration}, symbols that are not stored among the problems, and `StrategyFailed` where that code was refused and nothing else is
+ * wrong; where a symbol is all that is wrong, loading the data says so.
  */
-export async function resolveConfiguration({ strategies, own }: ResearchDeps, raw: unknown): Promise<BacktestConfiguration> {
+export async function resolveConfiguration(deps: ResearchDeps, raw: unknown): Promise<BacktestConfiguration> {
   const id = namedStrategy(raw);
-  const current = own && id !== null && isUserCodeId(id) ? await own.current(id) : null;
-  const configuration = requireConfiguration(strategies, raw);
+  const own = deps.own && id !== null && isUserCodeId(id) ? await orRefused(deps.own.current(id)) : null;
+  const refused = own instanceof ExpectedError ? own : null;
+  const read = readWith(deps.strategies, raw);
+  if (refused !== null || !read.ok) {
+    const others = read.ok ? [] : problemsIn(read.error).filter(({ path }) => refused === null || path !== 'strategy.id');
+    const problems = [...others, ...unknownSymbols(deps.source, raw)];
+    if (refused === null) throw badConfiguration(problems);
+    if (problems.length === 0) throw refused;
+    throw badConfiguration([{ path: 'strategy.id', allowed: 'a strategy that can be used', found: refused.message }, ...problems]);
+  }
+  const configuration = read.value;
   const { code: _stale, ...strategy } = configuration.strategy;
-  return { ...configuration, strategy: current ? { ...strategy, code: current.unit.hash } : strategy };
+  return { ...configuration, strategy: own instanceof ExpectedError || own === null ? strategy : { ...strategy, code: own.unit.hash } };
+}
+
+/** What it came to, or why it was refused. */
+async function orRefused<T>(work: Promise<T>): Promise<T | ExpectedError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ExpectedError) return error;
+    throw error;
+  }
 }
 
 /**
@@ -61,12 +87,6 @@ export async function resolveStored(
   if (version === null) return resolveConfiguration(deps, config);
   const configuration = requireConfiguration(onlyThis(ownDefinition(version)), config);
   return { ...configuration, strategy: { ...configuration.strategy, code: version.unit.hash } };
-}
-
-/** The strategy that a configuration names, before anything else of it is known to be right. */
-function namedStrategy(raw: unknown): string | null {
-  const named = z.object({ strategy: z.object({ id: z.string() }) }).safeParse(raw);
-  return named.success ? named.data.strategy.id : null;
 }
 
 /** The data of a configuration. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */

@@ -189,6 +189,12 @@ export async function loadData(
   nowUs: number,
 ): Promise<LoadedData> {
   const { symbols, timeframe } = configuration;
+  const missing = symbols.filter((symbol) => source.findInstrument(symbol) === null);
+  if (missing.length > 1)
+    throw new ExpectedError(
+      'UnknownInstrument',
+      `There are no instruments ${missing.join(', ')}. Import their histories first, or choose symbols that are listed.`,
+    );
   const loaded = symbols.map((symbol) => loadSymbol(source, symbol, configuration, nowUs));
   for (const one of loaded) requireBars(one, timeframe, leastBarsOf(configuration, definition));
   const complete = await Promise.all(loaded.map((one) => withColumns(one, definition.needs.columns, timeframe, columnSource)));

@@ -61,7 +61,7 @@ export function planSearch(definition: StrategyDefinition, configuration: Backte
       `There is no figure ${figure} to search for. Name one of ${OBJECTIVES.join(', ')}, or any of a run's metrics, for example trades.systemQuality.`,
     );
   }
-  const space = searchSpace(asked, request.constraints);
+  const space = searchSpace(asked, request.constraints, configuration.strategy.params);
   if (!space.ok) throw new ExpectedError('BadRequest', space.error.message);
   if (request.method === 'grid' && space.value.size > MOST_POINTS) {
     throw new ExpectedError(

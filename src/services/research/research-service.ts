@@ -60,6 +60,7 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
     start: () => deps.own?.folder.start(),
     async stop() {
       changed.close();
+      judgements.stop();
       await Promise.all([replays.stop(), deps.pool.close(), deps.own?.stop()]);
     },
   };

@@ -12,7 +12,6 @@ import { runSearchStudy, type StudyToSave } from './run-search-study.ts';
 import { estimateStudy } from './study-estimate.ts';
 import { readStudy, studyListingOf, unknownStudy } from './study-records.ts';
 import { loadSubject, type StudyOf, type StudySubject } from './study-subject.ts';
-import { studyTitle } from './study-title.ts';
 import { withoutPredictions } from './walk-forward-data.ts';
 import { walkForward } from './walk-forward-study.ts';
 import { ProgressMeter, type WorkProgress } from './work-progress.ts';
@@ -39,7 +38,6 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
     const kept = search && { ...search, figures: columnsOf(search.figures) };
     const { json, columns } = detachColumns({
       strategy: subject.configuration.strategy.id,
-      title: studyTitle(study),
       study,
       ...(kept ? { search: kept } : {}),
     });

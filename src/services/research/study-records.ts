@@ -2,14 +2,15 @@ import type { StudyListing, StudyResult } from '#contract/research-studies.ts';
 import type { ResearchStore, StoredStudy } from '#core/ports/research-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import { attachColumns } from './detached-columns.ts';
+import { studyTitle } from './study-title.ts';
 
 export const unknownStudy = (studyId: string): ExpectedError =>
   new ExpectedError('UnknownStudy', `There is no study ${studyId}. List the studies to see which there are.`);
 
 /** A stored study as lists show it. */
 export function studyListingOf({ id, kind, createdAtUs, runId, isComplete, document }: StoredStudy): StudyListing {
-  const { strategy, title } = document as { strategy: string; title: string };
-  return { studyId: id, kind: kind as StudyListing['kind'], createdAtUs, runId, strategy, title, isComplete };
+  const { strategy, study } = document as { strategy: string; study: StudyResult };
+  return { studyId: id, kind: kind as StudyListing['kind'], createdAtUs, runId, strategy, title: studyTitle(study), isComplete };
 }
 
 /** A stored study whole. Throws `UnknownStudy`. */

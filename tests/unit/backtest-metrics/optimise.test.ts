@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bestOf, nextBatch, search, withScores } from '#core/backtest/optimise.ts';
 import { plateauOf, scatteredPlateauOf } from '#core/backtest/optimise-plateau.ts';
 import {
+  allowedPoints,
   indexOf,
   isAllowed,
   type ParameterSetting,
@@ -51,11 +52,20 @@ describe('a space', () => {
     expect(isAllowed(constrained, forbidden as ParameterSetting)).toBe(false);
   });
 
+  it('keeps constraints with what is not varied: it is what it is now', () => {
+    const one = { fast: { low: 1, high: 9, step: 1 } };
+    const under = unwrap(searchSpace(one, ['fast < slow', 'slow > 2 * fast'], { slow: 7, fast: 3, name: null }));
+    const kept = under.values[0]?.filter((fast) => isAllowed(under, { fast }));
+    expect(kept).toEqual([1, 2, 3]);
+    expect(allowedPoints(under, 100)).toBe(3);
+  });
+
   it('says what is wrong with it', () => {
     const sentence = (result: ReturnType<typeof searchSpace>) => (result.ok ? '' : result.error.message);
     expect(sentence(searchSpace({}))).toContain('no parameter');
     expect(sentence(searchSpace({ a: { low: 5, high: 1, step: 1 } }))).toContain('a needs 1 to 100000 values');
     expect(sentence(searchSpace(SPACE, ['fast < process.exit()']))).toContain('"fast < process.exit()" is not understood');
+    expect(sentence(searchSpace({ fast: { low: 1, high: 9, step: 1 } }, ['quick < slow'], { slow: 5 }))).toContain('with fast, slow.');
     expect(sentence(searchSpace(SPACE, ['quick < slow']))).toContain('fast, slow, width, side');
   });
 });

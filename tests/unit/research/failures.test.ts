@@ -31,6 +31,20 @@ describe('a backtest that can not be', () => {
     expect(problems.find(({ path }) => path === 'timeframe')).toMatchObject({ allowed: expect.stringContaining('15m'), found: '"2h"' });
   });
 
+  it('names symbols that are not stored beside whatever else is wrong, and all of them where nothing else is', async () => {
+    const failure = await failureOf(sceneConfiguration({ symbols: ['TEST', 'NOPE', 'NADA'], strategy: { id: 'sma-cros' } }));
+    expect(failure?.code).toBe('BadConfiguration');
+    const { problems } = (failure?.data ?? { problems: [] }) as { problems: { path: string }[] };
+    expect(problems.map(({ path }) => path)).toEqual(['strategy.id', 'symbols.1', 'symbols.2']);
+    for (const part of ['sma-cros', 'NOPE', 'NADA']) expect(failure?.message).toContain(part);
+    const checked = await scene.client['backtest.check']({
+      configuration: sceneConfiguration({ symbols: ['NOPE'], strategy: { id: 'x' } }),
+    });
+    expect(checked.ok && checked.value.problems.map(({ path }) => path)).toEqual(['strategy.id', 'symbols.0']);
+    const alone = await failureOf(sceneConfiguration({ symbols: ['NOPE', 'NADA'], strategy: { id: 'pairs-spread' } }));
+    expect(alone).toMatchObject({ code: 'UnknownInstrument', message: expect.stringContaining('NOPE, NADA') });
+  });
+
   it.each([
     ['an unknown symbol', { symbols: ['NOPE'] }, 'UnknownInstrument', 'NOPE'],
     ['a range without bars', { from: '1990-01-01', to: '1990-02-01' }, 'NoData', 'TEST'],

@@ -97,10 +97,26 @@ function Header({
   );
 }
 
+/** Open where there is room, and again whenever the window becomes wide or narrow; in between as the trader has it. */
+function useWideOnly(): [boolean, (isOpen: boolean) => void] {
+  const [isOpen, setIsOpen] = useState(window.innerWidth >= WIDE_PX);
+  useEffect(() => {
+    let wasWide = window.innerWidth >= WIDE_PX;
+    const look = () => {
+      const isWide = window.innerWidth >= WIDE_PX;
+      if (isWide !== wasWide) setIsOpen(isWide);
+      wasWide = isWide;
+    };
+    window.addEventListener('resize', look);
+    return () => window.removeEventListener('resize', look);
+  }, []);
+  return [isOpen, setIsOpen];
+}
+
 function OpenRun({ run, ...actions }: ActionProps & { run: RunDocument }) {
   const curve = useRunCurve(run.runId);
   const isTrying = useTune((state) => state.isTrying && state.runId === run.runId);
-  const [isTuning, setTuning] = useState(window.innerWidth >= WIDE_PX);
+  const [isTuning, setTuning] = useWideOnly();
   useEffect(() => endTuning, []);
   return (
     <main className={styles.screen} aria-label={runTitle(run)} data-testid="run-view" data-run-id={run.runId}>

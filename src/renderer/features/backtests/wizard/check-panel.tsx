@@ -39,7 +39,7 @@ function problemWords(allowed: string, found: string): string {
 
 /** Beside every step: what is wrong with the draft, and what its run can tell. */
 export function CheckPanel() {
-  const { check, isChecking, checkProblem } = useWizard();
+  const { check, isChecking, checkProblem, step } = useWizard();
   const bySymbol = useMarket((state) => state.bySymbol);
   const title = <h2 className={styles.title}>What this run can tell you</h2>;
   if (checkProblem)
@@ -68,8 +68,10 @@ export function CheckPanel() {
   });
   const common = commonRange(data);
   const notes = new Set(data.flatMap((one) => one.notes));
-  // What to do something about comes first; what is to be known of the data stands at its step too.
-  const hints = [...new Set(check.hints)].toSorted((a, b) => Number(notes.has(a)) - Number(notes.has(b)));
+  // What to do something about comes first; what is to be known of the data stands beside it at its step.
+  const hints = [...new Set(check.hints)]
+    .filter((hint) => step !== 'data' || !notes.has(hint))
+    .toSorted((a, b) => Number(notes.has(a)) - Number(notes.has(b)));
   const bars = data.reduce((sum, one) => sum + one.bars, 0);
   const half = estimate?.sharpeHalfWidth ?? null;
   return (

@@ -12,7 +12,7 @@ import { changeConfiguration, changeNotes, changeSection } from './wizard-store.
 const CHECKS = [
   ['Trials', 'counts every setting of this idea that was ever seen, and takes luck out of the Sharpe ratio accordingly'],
   ['Look-ahead', 'cuts the data off and compares: a decision that changes has seen the future'],
-  ['Costs', 'runs again at up to double the costs'],
+  ['Costs', 'runs again without costs, and with up to three times as much'],
   ['Path', 'runs again with the worst and the best path inside each bar'],
   ['Chance', 'asks by bootstrap how often luck alone would do as well'],
   ['Start', 'starts later, to see whether the first bars decide it all'],

@@ -52,12 +52,7 @@ export function OverfittingSection({ run }: RunProps) {
     >
       {overfitting && (
         <Columns shape="halves">
-          <Logits
-            logits={overfitting.logits}
-            probability={overfitting.probability}
-            splits={overfitting.splits}
-            title="Logits of this run"
-          />
+          <Logits logits={overfitting.logits} probability={overfitting.probability} splits={overfitting.splits} title="Logits by now" />
           <RunFacts run={run} />
         </Columns>
       )}
@@ -67,23 +62,31 @@ export function OverfittingSection({ run }: RunProps) {
 
 function RunFacts({ run }: RunProps) {
   const { overfitting, realityCheck, expectedMaximumSharpe, trials, effectiveTrials } = run.honesty;
+  const { judgedThen } = run;
   if (!overfitting) return null;
+  const then = (value: string | null): string => (judgedThen ? `; on the day of the run ${value ?? 'not judged'}` : '');
+  const share = judgedThen?.overfittingProbability ?? null;
+  const check = judgedThen?.realityCheckPValue ?? null;
   const facts: readonly (readonly [string, string, string])[] = [
     [
       'Chance of overfitting',
       formatShare(overfitting.probability),
-      `${formatCount(overfitting.splits)} splits of ${formatCount(overfitting.strategies)} trials`,
+      `${formatCount(overfitting.splits)} splits of ${formatCount(overfitting.strategies)} trials${then(share === null ? null : formatShare(share))}`,
     ],
     [
       'Reality check, p',
       formatProbability(realityCheck?.pValue),
-      `that the best of ${formatCount(realityCheck?.strategies)} trials is luck`,
+      `that the best of ${formatCount(realityCheck?.strategies)} trials is luck${then(check === null ? null : formatProbability(check))}`,
     ],
     ['Sharpe expected by luck', formatNumber(expectedMaximumSharpe, 2), 'best of the effective trials without any skill'],
-    ['Trials', formatCount(trials), `worth ${formatNumber(effectiveTrials, 1)} independent ones`],
+    [
+      'Trials',
+      formatCount(trials),
+      `worth ${formatNumber(effectiveTrials, 1)} independent ones${judgedThen ? `; ${formatCount(judgedThen.trials)} on the day of the run` : ''}`,
+    ],
   ];
   return (
-    <Panel title="Judged with this run" note="over the ledger's trials of the idea">
+    <Panel title="Judged by now" note="over the ledger's trials of the idea">
       <dl className={styles.list}>
         {facts.map(([title, value, note]) => (
           <div key={title}>

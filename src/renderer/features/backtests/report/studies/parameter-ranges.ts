@@ -42,6 +42,13 @@ export function rangesAround(parameters: Values): ParameterRange[] {
   });
 }
 
+/** What has to hold between parameters that are called fast and slow, where it holds now: settings without it mean something else, or nothing. */
+export const usualConstraint = ({ fast, slow }: Values): string =>
+  typeof fast === 'number' && typeof slow === 'number' && fast < slow ? 'fast < slow' : '';
+
+/** A window is short: fewer trades than these tell nothing, more are seldom there. Where no setting has so many, the run's own is kept. */
+export const LEAST_TRADES_OF_A_WINDOW = 5;
+
 const stepsOf = ({ low, high, step }: ParameterRange): number => (step > 0 && high >= low ? Math.floor((high - low) / step + 1e-9) + 1 : 0);
 
 /** Points of the grid over the varied ranges; 0 where one holds nothing. */

@@ -5,7 +5,7 @@ import { TextField } from '../../../../ui/field.tsx';
 import { NumberField } from '../../../../ui/number-field.tsx';
 import { SelectField } from '../../../../ui/select-field.tsx';
 import { figureTitle, wordsOf } from '../figures.ts';
-import { gridPoints, type ParameterRange, rangesAround, spaceOf } from './parameter-ranges.ts';
+import { gridPoints, type ParameterRange, rangesAround, spaceOf, usualConstraint } from './parameter-ranges.ts';
 import { RangeFields } from './range-fields.tsx';
 
 type Objective = (typeof OBJECTIVES)[number];
@@ -37,7 +37,7 @@ export interface SearchForm {
 /** The settings of a search around a run's parameters. */
 export function useSearchForm(parameters: Readonly<Record<string, number | string | boolean>>, leastTrades: number): SearchForm {
   const [settings, setSettings] = useState<SearchSettings>(() => ({
-    ...{ method: 'grid', objective: 'sharpe', evaluations: 500, leastTrades, constraint: '', space: 'own' },
+    ...{ method: 'grid', objective: 'sharpe', evaluations: 500, leastTrades, constraint: usualConstraint(parameters), space: 'own' },
     ranges: rangesAround(parameters),
   }));
   const request = useMemo(() => requestOf(settings), [settings]);
@@ -54,7 +54,7 @@ function requestOf({ method, objective, evaluations, leastTrades, constraint, sp
   const constraints = constraint
     .split(',')
     .map((each) => each.trim())
-    .filter(Boolean);
+    .filter((each) => each !== '');
   return { ...{ method, objective, evaluations, leastTrades, constraints }, ...(space === 'own' ? { space: spaceOf(ranges) } : {}) };
 }
 
@@ -85,7 +85,7 @@ export function SearchFields({ form: { settings, change } }: { form: SearchForm 
           onChange={(next) => change({ evaluations: next })}
         />
       )}
-      <NumberField label="Fewest trades" value={leastTrades} min={0} onChange={(next) => change({ leastTrades: next })} />
+      <NumberField label="Fewest trades" value={leastTrades} min={1} onChange={(next) => change({ leastTrades: next })} />
       <TextField
         label="Must hold"
         placeholder="fast < slow"

@@ -7,6 +7,7 @@ import { runTitle } from '../../runs/run-words.ts';
 import type { StudyAfterRun } from '../../wizard/draft.ts';
 import { startWork, useWork, type WorkItem } from '../long-work.ts';
 import type { StudyKind } from '../use-studies.ts';
+import { LEAST_TRADES_OF_A_WINDOW, usualConstraint } from './parameter-ranges.ts';
 
 const TITLES: Readonly<Record<StudyKind, string>> = {
   'monte-carlo': 'Monte Carlo',
@@ -38,14 +39,15 @@ export async function startStudy<T extends WorkItem>(
 export function startUsualStudy(run: RunDocument, kind: StudyAfterRun): Promise<void> {
   const { client } = linkTo('research');
   const of = { runId: run.runId };
+  const constraints = [usualConstraint(run.parameters)].filter((each) => each !== '');
   return startStudy(run, kind, (signal): AsyncIterable<WorkItem> => {
     switch (kind) {
       case 'monte-carlo':
         return client['backtest.monteCarlo']({ of, request: {} }, signal);
       case 'walk-forward':
-        return client['backtest.walkForward']({ of, request: {} }, signal);
+        return client['backtest.walkForward']({ of, request: { search: { constraints, leastTrades: LEAST_TRADES_OF_A_WINDOW } } }, signal);
       case 'overfitting':
-        return client['backtest.overfitting']({ of, request: { search: {} } }, signal);
+        return client['backtest.overfitting']({ of, request: { search: { constraints } } }, signal);
     }
   });
 }

@@ -15,6 +15,7 @@ import { figureTitle, formatFigure, wordsOf } from '../figures.ts';
 import { currencyOf, type RunProps, startValueOf } from '../run-facts.ts';
 import { Columns, Panel } from '../section.tsx';
 import { Facts } from './facts.tsx';
+import { LEAST_TRADES_OF_A_WINDOW } from './parameter-ranges.ts';
 import { SearchFields, useSearchForm } from './search-form.tsx';
 import { startStudy } from './start-study.ts';
 import styles from './studies.module.css';
@@ -28,8 +29,7 @@ export function WalkForwardSection({ run }: RunProps) {
   const [testBars, setTestBars] = useState(21);
   const [purgeBars, setPurgeBars] = useState(0);
   const [embargoBars, setEmbargoBars] = useState(0);
-  // A window has few trades: a setting with none is worse than one with some by its figure alone.
-  const form = useSearchForm(run.parameters, 0);
+  const form = useSearchForm(run.parameters, LEAST_TRADES_OF_A_WINDOW);
   const request = useMemo(
     () => ({ kind: 'walk-forward' as const, request: { kind, trainBars, testBars, purgeBars, embargoBars, search: form.request } }),
     [kind, trainBars, testBars, purgeBars, embargoBars, form.request],
