@@ -116,6 +116,7 @@ export const REQUIREMENTS: Readonly<Record<string, string>> = {
   'backtest-wizard': 'A backtest is asked for in five steps that fill themselves in, say every problem at its field and keep their draft.',
   'runs-list': 'Stored runs are found, sorted, tagged, opened and deleted, by keyboard too, and survive a reload.',
   'drag-parameters': 'Parameters of a run are dragged with the curve following; every setting seen counts as a trial and none is judged.',
+  'page-stays-fluent': 'Long research leaves the machine to the page: its threads step back, and who drags has one of their own.',
   'backtest-report':
     'A stored run is reported verdict first, each figure with interval, unit and sign, each chart with words and a table, studies from within.',
   'backtest-comparison': 'Runs beside each other say whether they may be compared and whether the difference is more than luck.',

@@ -12,6 +12,11 @@ export interface TaskThread {
   terminate(): Promise<number>;
 }
 
+export interface ThreadOptions {
+  /** It has time: what somebody waits for goes first on the machine. */
+  readonly isBackground: boolean;
+}
+
 interface Job {
   readonly name: TaskName;
   readonly input: unknown;
@@ -24,6 +29,8 @@ interface Thread {
   /** Ending a thread that still loads its modules can end the whole process: it has to be through with that, or gone. */
   readonly isLoaded: Promise<void>;
   readonly datasets: Set<string>;
+  /** Kept for what is urgent. */
+  readonly isFront: boolean;
   job: Job | null;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -38,19 +45,22 @@ const ABORT_GRACE_MS = 300;
 
 /**
  * Threads that evaluate, as many as there are cores, started when there is work and kept warm. A thread that does not come back in
- * time is ended and replaced; nothing else notices.
+ * time is ended and replaced; nothing else notices. Beside them is one in front, for what is urgent: who drags does not wait for a search that has all the
+ * others, and the search leaves the cores to whatever draws.
  */
 export class EvaluationPool implements TaskRunner {
-  readonly #open: () => TaskThread;
+  readonly #open: (options: ThreadOptions) => TaskThread;
   readonly #size: number;
+  readonly #hasFront: boolean;
   readonly #threads = new Set<Thread>();
   readonly #waiting: Job[] = [];
   #isClosed = false;
 
-  /** `thread`: the entry file of a thread, or how one is opened. */
-  constructor(thread: URL | (() => TaskThread), size: number) {
-    this.#open = thread instanceof URL ? () => new Worker(thread) : thread;
+  /** `thread`: the entry file of a thread, or how one is opened. `hasFront`: with a thread for what is urgent beside the others, else that comes first among all. */
+  constructor(thread: URL | ((options: ThreadOptions) => TaskThread), size: number, hasFront = thread instanceof URL) {
+    this.#open = thread instanceof URL ? (options) => new Worker(thread, { workerData: options }) : thread;
     this.#size = size;
+    this.#hasFront = hasFront;
   }
 
   /** How many tasks run side by side. */
@@ -60,7 +70,7 @@ export class EvaluationPool implements TaskRunner {
 
   /** A pool of the same kind with one thread, for work that keeps something in it. Closed by who asked for it. */
   alone(): EvaluationPool {
-    return new EvaluationPool(this.#open, 1);
+    return new EvaluationPool(this.#open, 1, false);
   }
 
   /** Runs a task on the next free thread. Rejects with the signal's reason when aborted, or with an `ExpectedError`. */
@@ -102,19 +112,23 @@ export class EvaluationPool implements TaskRunner {
   }
 
   #next(): void {
-    while (this.#waiting.length > 0) {
-      const thread = [...this.#threads].find(({ job }) => job === null) ?? this.#start();
-      if (!thread) return;
-      const job = this.#waiting.shift();
-      if (job) this.#give(thread, job);
-    }
+    for (const isFront of this.#hasFront ? [true, false] : [false])
+      for (;;) {
+        const at = this.#hasFront ? this.#waiting.findIndex(({ options }) => (options.isUrgent ?? false) === isFront) : 0;
+        const job = this.#waiting[at];
+        const thread = job && ([...this.#threads].find((one) => one.job === null && one.isFront === isFront) ?? this.#start(isFront));
+        if (!thread) break;
+        this.#waiting.splice(at, 1);
+        this.#give(thread, job);
+      }
   }
 
-  #start(): Thread | null {
-    if (this.#threads.size >= this.#size || this.#isClosed) return null;
-    const worker = this.#open();
+  #start(isFront: boolean): Thread | null {
+    const alike = [...this.#threads].filter((one) => one.isFront === isFront).length;
+    if (alike >= (isFront ? 1 : this.#size) || this.#isClosed) return null;
+    const worker = this.#open({ isBackground: this.#hasFront && !isFront });
     const loaded = Promise.withResolvers<void>();
-    const thread: Thread = { worker, isLoaded: loaded.promise, datasets: new Set(), job: null, timer: undefined };
+    const thread: Thread = { worker, isLoaded: loaded.promise, datasets: new Set(), isFront, job: null, timer: undefined };
     this.#threads.add(thread);
     worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'loaded') loaded.resolve();
