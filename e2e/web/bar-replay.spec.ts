@@ -1,5 +1,6 @@
 // verifies: bar-replay, strategy-replay
 import { expect, type Locator, type Page } from '@playwright/test';
+import { localServices, readyPid } from '../support/local-services.ts';
 import { chartAt, openTrade, reported, typeSymbol } from './trade-page.ts';
 import { test } from './workstation.ts';
 
@@ -64,6 +65,17 @@ test('a chart is replayed from the bar that was clicked, bar by bar, and shows t
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(chart).toHaveAttribute('data-total-count', String(start + 3));
 
+  // The pointer has rested meanwhile: what the legend says is of the bar that is under it now.
+  const legend = chart.getByTestId('ohlc');
+  await page.mouse.move(at.x - 100, at.y);
+  const before = (await legend.textContent()) ?? '';
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(chart).toHaveAttribute('data-total-count', String(start + 4));
+  await expect(legend).not.toHaveText(before);
+  const rested = (await legend.textContent()) ?? '';
+  await page.mouse.move(at.x - 100, at.y + 1);
+  await expect(chart.getByTestId('ohlc')).toHaveText(rested);
+
   await page.keyboard.press('Space');
   await expect.poll(() => reported(chart, 'total-count')).toBeGreaterThan(start + 5);
   await page.keyboard.press('Space');
@@ -102,8 +114,23 @@ test('a strategy goes along: its trades come with the bars, and the replay jumps
   await expect.poll(() => indexOf(page)).toBeGreaterThan(first);
   await page.keyboard.press('Alt+Shift+ArrowLeft');
   await expect.poll(() => indexOf(page)).toBe(first);
+
+  // Its process is killed while bars are played: they go on, and it has caught up when the process is back.
+  const strip = page.getByTestId('replay-strip');
+  const equity = page.getByTestId('replay-equity');
+  const told = (await equity.textContent()) ?? '';
+  const services = await localServices(workstation.dataDir);
+  const pid = await readyPid(services, 'research');
+  process.kill(pid, 'SIGKILL');
+  await expect(equity).toHaveCount(0);
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect.poll(() => indexOf(page)).toBe(first + 1);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(equity).toHaveText(told, { timeout: 30_000 });
+  services.close();
+
   await page.getByTestId('replay-leave-strategy').click();
-  await expect(page.getByTestId('replay-strip')).toHaveCount(0);
+  await expect(strip).toHaveCount(0);
   await page.getByTestId('replay-end').click();
   await expect(page.getByTestId('bar-replay')).toHaveCount(0);
 });

@@ -12,6 +12,8 @@ export class ChartCrosshair {
   readonly #listener: ChartListener;
   readonly #barUs: () => number;
   #index: number | null = null;
+  /** A pointer moved it last, and holds it where it rests. */
+  #isPointed = false;
   /** Height of a pointer over the candles, in pixels. */
   #pointerY: number | null = null;
 
@@ -45,6 +47,7 @@ export class ChartCrosshair {
     const { window, split, candles, chart } = this.#canvas;
     if (!window || windowLength(window) === 0) return;
     this.#index = index;
+    this.#isPointed = false;
     this.#pointerY = null;
     const i = Math.max(0, Math.min(index, windowLength(window) - 1));
     const series = i < split ? candles.history : candles.live;
@@ -64,6 +67,7 @@ export class ChartCrosshair {
 
   clear(): void {
     this.#index = null;
+    this.#isPointed = false;
     this.#canvas.chart.clearCrosshairPosition();
     this.emitReadout();
   }
@@ -87,8 +91,9 @@ export class ChartCrosshair {
   }
 
   #onMove(event: MouseEventParams): void {
-    // Without a source event the crosshair was put there by a linked chart or the keyboard.
-    if (!event.sourceEvent && event.point) return;
+    // Without a source event the crosshair was put there by a linked chart or the keyboard, or bars have moved under a pointer that rests.
+    if (event.sourceEvent) this.#isPointed = true;
+    else if (event.point && !this.#isPointed) return;
     const { window } = this.#canvas;
     if (event.logical === undefined || event.point === undefined || !window) {
       if (this.#index === null) return;
