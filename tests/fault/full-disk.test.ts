@@ -1,11 +1,12 @@
 // verifies: full-disk
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMarketStore, type SqliteMarketStore } from '#adapters/sqlite/market-store.ts';
+import { openResearchStore } from '#adapters/sqlite/research-store.ts';
 import type { StoreProblem } from '#core/ports/market-store.ts';
 import { freshFolder } from '../contract/fresh-folder.ts';
+import { fillDisk, mountSmallDisk, unmountDisk } from '../support/small-disk.ts';
 import { documentOf, stepOf, TICK_FIELDS, tickCountOf } from './written-steps.ts';
 
 const clock = { nowUs: () => 1_700_000_000_000_000, monotonicMs: () => 0 };
@@ -57,21 +58,12 @@ function fill(store: SqliteMarketStore): number {
   throw new Error('The disk never got full.');
 }
 
-/** Mounts a disk of a few megabytes; says why not when it can't. */
-function mountSmallDisk(path: string): string | null {
-  if (process.getuid?.() !== 0) return 'only root can mount a small disk';
-  try {
-    mkdirSync(path, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', path], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'this machine does not let us mount a small disk';
-  }
-}
+/** What a run of some size holds. */
+const curveOf = (id: string): Float64Array => Float64Array.from({ length: 60_000 }, (_, i) => i * Number(id) * 1.000_000_7);
 
 const probe = freshFolder();
-const whyNot = mountSmallDisk(join(probe.path, 'probe'));
-if (whyNot === null) execFileSync('umount', [join(probe.path, 'probe')]);
+const whyNot = mountSmallDisk(join(probe.path, 'probe'), 6);
+if (whyNot === null) unmountDisk(join(probe.path, 'probe'));
 probe.remove();
 
 describe('a full disk', () => {
@@ -96,7 +88,7 @@ describe('a full disk', () => {
     () => {
       const folder = freshFolder();
       const disk = join(folder.path, 'disk');
-      expect(mountSmallDisk(disk)).toBeNull();
+      expect(mountSmallDisk(disk, 6)).toBeNull();
       try {
         const ballast = join(disk, 'ballast');
         writeFileSync(ballast, new Uint8Array(1_500_000));
@@ -112,7 +104,48 @@ describe('a full disk', () => {
         expectExactly(store, 0, last + 1);
         store.close();
       } finally {
-        execFileSync('umount', [disk]);
+        unmountDisk(disk);
+        folder.remove();
+      }
+    },
+  );
+
+  it.skipIf(whyNot !== null)(
+    `lets backtests be deleted${whyNot === null ? '' : ` (SKIPPED: ${whyNot})`}: one after the other, also after the app was started again, and nothing else is lost`,
+    () => {
+      const folder = freshFolder();
+      const disk = join(folder.path, 'disk');
+      expect(mountSmallDisk(disk, 12)).toBeNull();
+      try {
+        const open = () => openResearchStore(join(disk, 'research.db'), { clock });
+        let store = open();
+        const save = (id: string) =>
+          store.saveRun({ id, createdAtUs: 1, idea: 'a', document: { id }, tags: [], note: '' }, { value: curveOf(id) });
+        let next = 100;
+        // What the write-ahead log holds already is room, too.
+        const saveAll = () => {
+          for (let i = 0; i < 50; i++) save(String(next++));
+        };
+        const ids = ['1', '2', '3', '4', '5', '6'];
+        for (const id of ids) save(id);
+        for (const deleted of ['1', '2', '3']) {
+          fillDisk(disk, join(disk, 'others'));
+          expect(saveAll).toThrow(isFull);
+          store.makeRoom(() => {
+            expect(store.deleteRun(deleted)).toBe(true);
+            store.appendDocuments('research.runs', [documentOf(Number(deleted))]);
+          });
+          if (deleted !== '2') continue;
+          store.close();
+          store = open();
+        }
+        expect(store.nextSequence('research.runs')).toBe(3);
+        for (const id of ids) expect(store.readRunColumns(id)).toEqual(Number(id) <= 3 ? null : { value: curveOf(id) });
+        rmSync(join(disk, 'others'));
+        save('9');
+        store.close();
+      } finally {
+        unmountDisk(disk);
         folder.remove();
       }
     },

@@ -72,6 +72,7 @@ export function createMemoryResearchStore(): ResearchStore {
   return {
     ...createMemoryEventLog(undo),
     transaction,
+    makeRoom: transaction,
     saveRun: (run, columns) =>
       transaction(() => {
         if (runs.has(run.id)) throw new RangeError(`There is a run ${run.id} already.`);

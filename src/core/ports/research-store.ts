@@ -64,6 +64,8 @@ export interface Trial {
  */
 export interface ResearchStore extends EventLogWriter {
   transaction<T>(work: () => T): T;
+  /** The same for work that takes more away than it adds: it is done on a full disk, too. */
+  makeRoom<T>(work: () => T): T;
   saveRun(run: StoredRun, columns: NamedColumns): void;
   findRun(id: string): StoredRun | null;
   /** Null when there is no such run. */

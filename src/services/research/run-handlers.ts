@@ -85,7 +85,7 @@ export function createRunHandlers(
     },
     'runs.delete': async ({ runId }) => {
       if (!store.findRun(runId)) throw unknownRun(runId);
-      store.transaction(() => {
+      store.makeRoom(() => {
         store.deleteRun(runId);
         logRun(store, runId, 'run-deleted', clock.nowUs());
       });

@@ -121,7 +121,7 @@ export function createStudyHandlers(deps: ResearchDeps, onChange: () => void): P
       return { ...listing, study };
     },
     'studies.delete': async ({ studyId }) => {
-      if (!store.deleteStudy(studyId)) throw unknownStudy(studyId);
+      if (!store.makeRoom(() => store.deleteStudy(studyId))) throw unknownStudy(studyId);
       onChange();
       return {};
     },
