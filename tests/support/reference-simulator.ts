@@ -93,6 +93,8 @@ export function simulateSlowly(
 
   const rounded = (side: number, price: number): number =>
     (side > 0 ? Math.ceil(price * 100 - near) : Math.floor(price * 100 + near)) / 100;
+  /** A limit order asks for a price on the grid. */
+  const asked = (side: number, price: number): number => rounded(-side, price);
   const withCosts = (side: number, price: number): number => {
     const slip = price * settings.slippage + settings.slippageTicks * 0.01 + settings.rangeShare * (at(bars.high) - at(bars.low));
     return rounded(side, price + side * (settings.spread / 2 + slip));
@@ -150,7 +152,7 @@ export function simulateSlowly(
       entryPrice: price,
       entryFee: paid,
       stop: order.hasOwnExits ? order.stop : stopLoss === null ? null : price * (1 - side * stopLoss),
-      target: order.hasOwnExits ? order.target : takeProfit === null ? null : price * (1 + side * takeProfit),
+      target: order.hasOwnExits ? order.target : takeProfit === null ? null : asked(-side, price * (1 + side * takeProfit)),
       best: price,
       trails: !order.hasOwnExits && settings.trailing !== null,
       hasTrailed: false,

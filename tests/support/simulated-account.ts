@@ -187,6 +187,10 @@ export class SimulatedAccount {
     const ticks = (isLimit ? base : base + side * (this.half(market) + this.slip(market, base, units))) * 100;
     return (side > 0 ? Math.ceil(ticks - 1e-6) : Math.floor(ticks + 1e-6)) / 100;
   }
+  /** A limit order asks for a price on the grid. */
+  protected asked(side: number, price: number): number {
+    return (side > 0 ? Math.floor(price * 100 + 1e-6) : Math.ceil(price * 100 - 1e-6)) / 100;
+  }
   protected slip(market: Market, base: number, units: number): number {
     const { slippage } = this.config.costs;
     if (slippage.type === 'fraction') return base * slippage.value;

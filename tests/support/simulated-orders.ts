@@ -62,7 +62,7 @@ export class SimulatedOrders extends SimulatedAccount {
       lot.whole *= ratio;
       lot.entryPrice /= ratio;
       lot.stop = price(lot.stop);
-      lot.target = price(lot.target);
+      lot.target = lot.target === null ? null : this.asked(-lot.side, lot.target / ratio);
       lot.risk /= ratio;
       for (const price of lot.meanwhile.splice(0)) this.visit(lot, price);
       lot.top /= ratio;
@@ -73,8 +73,8 @@ export class SimulatedOrders extends SimulatedAccount {
     }
     for (const order of market.waiting) {
       if (order.units !== null) order.units *= ratio;
-      order.price /= ratio;
-      order.limitPrice /= ratio;
+      order.price = order.kind === 'limit' ? this.asked(order.side, order.price / ratio) : order.price / ratio;
+      order.limitPrice = this.asked(order.side, order.limitPrice / ratio);
       if (order.bracket) order.bracket = splitBracket(order.bracket, ratio);
     }
     market.last /= ratio;
@@ -318,7 +318,8 @@ export class SimulatedOrders extends SimulatedAccount {
     const { exits } = this.config;
     const { side, entryPrice } = lot;
     lot.stop = bracket ? (bracket.stopLoss ?? null) : this.level(market, exits.stopLoss, entryPrice, -side, place);
-    lot.target = bracket ? (bracket.takeProfit ?? null) : this.level(market, exits.takeProfit, entryPrice, side, place);
+    const target = bracket ? (bracket.takeProfit ?? null) : this.level(market, exits.takeProfit, entryPrice, side, place);
+    lot.target = target === null ? null : this.asked(-side, target);
     lot.partials = bracket ? (bracket.stopLoss === undefined ? [] : (bracket.partials ?? [])) : exits.partials;
     lot.risk = lot.stop === null ? Number.POSITIVE_INFINITY : Math.abs(entryPrice - lot.stop);
     const trail = bracket ? (bracket.trailingStop ?? null) : exits.trailingStop;

@@ -132,8 +132,7 @@ export class WideSimulator extends SimulatedOrders {
       else if (lot.stop !== null) stop(-side, lot.stop + side * quoteHalf, (fill) => this.leave(market, lot, fill, true));
       if (lot.target !== null) limit(-side, lot.target, (fill) => this.leave(market, lot, fill, false));
       const [partial] = lot.partials;
-      if (partial)
-        limit(-side, lot.entryPrice + side * partial.atRisk * lot.risk, (fill) => this.takePart(market, lot, partial, fill, from, to));
+      if (partial) limit(-side, this.partialPrice(lot, partial), (fill) => this.takePart(market, lot, partial, fill, from, to));
     }
     const margin = this.marginPrice(market, from, to);
     if (margin !== null)
@@ -174,7 +173,8 @@ export class WideSimulator extends SimulatedOrders {
   protected takePart(market: Market, lot: Lot, partial: PartialProfit, fill: number, from: number, to: number): null {
     const isFirst = lot.partialLeft === null;
     const units = Math.min(lot.units, lot.partialLeft ?? this.floor(partial.fraction * lot.whole));
-    if (isFirst && partial.moveStop === 'entry') {
+    // A stop that has come further already stays.
+    if (isFirst && partial.moveStop === 'entry' && (lot.stop === null || lot.side * (lot.entryPrice - lot.stop) > 0)) {
       lot.stop = lot.entryPrice;
       lot.stopMoved = true;
     }
@@ -190,11 +190,16 @@ export class WideSimulator extends SimulatedOrders {
     return null;
   }
 
+  protected partialPrice = (lot: Lot, partial: PartialProfit): number =>
+    Number.isFinite(lot.risk)
+      ? this.asked(-lot.side, lot.entryPrice + lot.side * partial.atRisk * lot.risk)
+      : lot.side * Number.POSITIVE_INFINITY;
+
   /** The middle price at which a partial profit is met between two prices. */
   protected whereOf(market: Market, lot: Lot, partial: PartialProfit, from: number, to: number): number {
     const { limitFill } = this.config.execution;
     const beyond = limitFill === 'touch' ? 0 : limitFill === 'through' ? 1 : limitFill.ticks;
-    const level = lot.entryPrice + lot.side * (partial.atRisk * lot.risk + this.half(market) + beyond * TICK);
+    const level = this.partialPrice(lot, partial) + lot.side * (this.half(market) + beyond * TICK);
     return from === to || lot.side * (from - level) >= -near ? from : level;
   }
 
@@ -348,9 +353,10 @@ export class WideSimulator extends SimulatedOrders {
     const kind = fraction === null ? (intent.type ?? 'market') : 'exit';
     const isNow = fillAt === 'same-close' && (kind === 'market' || kind === 'exit' || kind === 'market-on-close');
     const lives = intent.timeInForce ?? 'gtc';
+    const { price = Number.NaN, limitPrice = Number.NaN } = intent;
     market.waiting.push({
       ...{ kind, side: intent.side, units: intent.units ?? null, weight: intent.weight ?? 1 },
-      ...{ price: intent.price ?? Number.NaN, limitPrice: intent.limitPrice ?? Number.NaN },
+      ...{ price: kind === 'limit' ? this.asked(intent.side, price) : price, limitPrice: this.asked(intent.side, limitPrice) },
       fromBar: market.bar + latencyBars + (isNow ? 0 : 1),
       fromUs: latencyMs > 0 ? market.sessions.endUs(market.bar) + latencyMs * 1000 : Number.NEGATIVE_INFINITY,
       sentBar: market.bar,

@@ -4,7 +4,7 @@ import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
 import type { Execution } from './execution-settings.ts';
-import { followPrice, partialLevel, startTrailing } from './exit-levels.ts';
+import { followPrice, startTrailing } from './exit-levels.ts';
 import { ExitsAside } from './exits-aside.ts';
 import { AT_OPEN, INSIDE, REASON_PARTIAL, REASON_STOP, REASON_TARGET, REASON_TRAILING } from './fill-words.ts';
 import { ADAPTIVE, BEST, PathPlan, WORST } from './path-plan.ts';
@@ -177,7 +177,7 @@ export class BarMatcher {
       this.#tryStop(book, from, to, -side, stop, HIT_STOP, position, null);
       this.#tryLimit(book, from, to, side > 0 ? -1 : 1, position.target, HIT_TARGET, position, null);
       if (position.partials !== null)
-        this.#tryLimit(book, from, to, side > 0 ? -1 : 1, partialLevel(position), HIT_PARTIAL, position, null);
+        this.#tryLimit(book, from, to, side > 0 ? -1 : 1, book.partialPrice(position), HIT_PARTIAL, position, null);
     }
     if (book.marginSide !== 0) this.#tryStop(book, from, to, book.marginSide, book.marginPrice, HIT_MARGIN, null, null);
     for (let k = 0; k < orders.length; k++) {
@@ -295,7 +295,8 @@ export class BarMatcher {
     const isFirst = Number.isNaN(position.partialLeft);
     const wanted = isFirst ? floorToStep(partial.fraction * position.entryUnits, book.unitStep) : position.partialLeft;
     const units = Math.min(position.units, wanted);
-    if (isFirst && partial.moveStop === 'entry') {
+    // A stop that has come further already stays.
+    if (isFirst && partial.moveStop === 'entry' && position.side * (position.entryPrice - position.stop) > 0) {
       position.stop = position.entryPrice;
       position.isStopMoved = true;
     } else if (isFirst && partial.moveStop === 'trail') startTrailing(position, this.#hitAt);

@@ -1,5 +1,6 @@
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import type { Bracket } from '#core/trading/intent.ts';
+import { LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Costs } from './cost-settings.ts';
 import type { Desk } from './desk.ts';
@@ -83,7 +84,7 @@ export class Carry {
       position.entryUnits *= ratio;
       position.entryPrice /= ratio;
       position.stop /= ratio;
-      position.target /= ratio;
+      position.target = book.limitPrice(position.side > 0 ? -1 : 1, position.target / ratio);
       position.risk /= ratio;
       position.highest /= ratio;
       position.lowest /= ratio;
@@ -93,8 +94,8 @@ export class Carry {
     }
     for (const order of book.orders) {
       order.units *= ratio;
-      order.price /= ratio;
-      order.limitPrice /= ratio;
+      order.price = order.type === LIMIT ? book.limitPrice(order.side, order.price / ratio) : order.price / ratio;
+      order.limitPrice = book.limitPrice(order.side, order.limitPrice / ratio);
       if (order.bracket !== null) order.bracket = bracketAfterSplit(order.bracket, ratio);
     }
     this.#desk.splits.push({ symbol: book.index, ratio });

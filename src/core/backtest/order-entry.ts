@@ -59,6 +59,8 @@ export class OrderEntry {
     const order = this.#desk.newOrder();
     order.take(++this.#desk.lastId, intent);
     const { type } = order;
+    if (type === LIMIT) order.price = book.limitPrice(intent.side, order.price);
+    else if (type === STOP_LIMIT) order.limitPrice = book.limitPrice(intent.side, order.limitPrice);
     const needsPrice = type === LIMIT || type === STOP || type === STOP_LIMIT;
     const isGood =
       (!needsPrice || order.price > 0) &&

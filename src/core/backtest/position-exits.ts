@@ -48,6 +48,7 @@ export function setExits(
     position.risk = Math.abs(entryPrice - position.stop);
     if (bracket.trailingStop !== undefined) setTrailing(position, bracket.trailingStop, atrAt(book, lastBar));
   }
+  position.target = book.limitPrice(away, position.target);
 }
 
 /** Average true range of a symbol at a bar, by its period; NaN before there is one. */

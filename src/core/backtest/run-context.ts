@@ -174,7 +174,8 @@ export class RunContext implements StrategyContext {
 
   moveTarget(price: number, symbol = 0): void {
     const book = this.#book(symbol);
-    for (const position of book.positions) position.target = Number.isNaN(price) ? -noStop(position) : price;
+    for (const position of book.positions)
+      position.target = Number.isNaN(price) ? -noStop(position) : book.limitPrice(position.side > 0 ? -1 : 1, price);
     book.refresh();
   }
 

@@ -10,7 +10,7 @@ import { type BarCursor, IndexedColumn } from './indexed-column.ts';
 import type { IndicatorColumns } from './indicator-columns.ts';
 import type { SymbolData } from './market-data.ts';
 import type { SplitView } from './split-views.ts';
-import { ticksPerUnit } from './tick-grid.ts';
+import { roundLimit, ticksPerUnit } from './tick-grid.ts';
 import { NO_CLOSE, NO_OPEN, type TradingCalendar } from './trading-calendar.ts';
 
 interface ShownIndicator {
@@ -169,7 +169,7 @@ export class SymbolBook {
       net += signed;
       cost += signed * position.entryPrice;
       gross += position.units;
-      const partial = partialLevel(position);
+      const partial = this.partialPrice(position);
       if (position.side > 0) {
         if (position.stop > below) below = position.stop;
         if (position.target < above) above = position.target;
@@ -208,6 +208,16 @@ export class SymbolBook {
   /** Time of a fill in a bar: of the quote that filled it, else when trading in the bar begins. */
   fillTimeUs(bar: number): number {
     return this.quoteHalf >= 0 ? this.quoteUs : this.calendar.openUs(bar);
+  }
+
+  /** The price of a limit order of a side on the tick grid; one that is infinite or no number stays. */
+  limitPrice(side: Side, price: number): number {
+    return roundLimit(side, price, this.tickSize, this.ticksPerUnit);
+  }
+
+  /** Price of the next partial profit of a position; infinitely far in the direction of profit without one. */
+  partialPrice(position: Position): number {
+    return position.partials === null ? partialLevel(position) : this.limitPrice(position.side > 0 ? -1 : 1, partialLevel(position));
   }
 
   /** Whether a part of a bar fills nothing. */

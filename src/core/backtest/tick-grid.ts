@@ -12,6 +12,10 @@ export function ticksPerUnit(tickSize: number): number {
   return tickSize < 1 && Math.abs(1 / tickSize - inverse) < GRID_TOLERANCE * inverse ? inverse : 0;
 }
 
+/** The price of a limit order on the tick grid, so that it is never filled beyond what was asked for: down for who buys, up for who sells. */
+export const roundLimit = (side: Side, price: number, tickSize: number, perUnit = ticksPerUnit(tickSize)): number =>
+  Number.isFinite(price) ? roundAgainst(side > 0 ? -1 : 1, price, tickSize, perUnit) : price;
+
 /** The price on the tick grid, rounded against the trader: up for who buys, down for who sells. */
 export function roundAgainst(side: Side, price: number, tickSize: number, perUnit = ticksPerUnit(tickSize)): number {
   if (!(tickSize > 0)) return price;
