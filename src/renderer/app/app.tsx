@@ -32,6 +32,7 @@ import { followMarket, useMarket } from '../state/market-store.ts';
 import { followServices, useServices } from '../state/services-store.ts';
 import { followSettings, keepDocumentStyled, useSettings } from '../state/settings-store.ts';
 import { useShell } from '../state/shell-store.ts';
+import { loadPart } from '../ui/load-part.ts';
 import { Banner, EmptyState, PanelBoundary, Skeleton } from '../ui/states.tsx';
 import { ToastArea } from '../ui/toast.tsx';
 import styles from './app.module.css';
@@ -44,7 +45,7 @@ import { TopBar } from './top-bar.tsx';
 
 // The editor of code is large: loaded with the first look at it.
 const CodeScreen = lazy(async () => ({
-  default: (await import('../features/own-code/code-screen.tsx')).CodeScreen,
+  default: (await loadPart(() => import('../features/own-code/code-screen.tsx'))).CodeScreen,
 }));
 
 function StorageBanner() {

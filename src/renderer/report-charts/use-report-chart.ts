@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useSettings } from '../state/settings-store.ts';
+import { loadPart } from '../ui/load-part.ts';
 import type { EChartsType } from './chart-kit.ts';
 import { nearView } from './near-view.ts';
 import { type ReportTheme, readReportTheme } from './report-theme.ts';
@@ -27,7 +28,7 @@ export function useReportChart(draw: (theme: ReportTheme) => EChartsOption, onPi
     const resized = new ResizeObserver(() => created?.resize());
     const open = async () => {
       await nearView(target, left.signal);
-      const { createReportChart } = await import('./chart-kit.ts');
+      const { createReportChart } = await loadPart(() => import('./chart-kit.ts'));
       if (left.signal.aborted) return;
       created = createReportChart(target);
       resized.observe(target);

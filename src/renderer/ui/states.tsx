@@ -2,6 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { PartMissing } from './load-part.ts';
 import styles from './states.module.css';
 
 /** One sentence and one action where there is nothing yet. */
@@ -60,6 +61,19 @@ export function Banner({ tone = 'warn', action, children }: { tone?: 'warn' | 'b
   );
 }
 
+/** Nothing is broken: the page is older than the app that serves it. */
+const MissingPart = ({ sentence }: { sentence: string }) => (
+  <EmptyState
+    action={
+      <Button variant="primary" onClick={() => location.reload()} data-testid="reload-page">
+        Reload
+      </Button>
+    }
+  >
+    {sentence}
+  </EmptyState>
+);
+
 interface BoundaryState {
   readonly error: Error | null;
 }
@@ -74,6 +88,7 @@ export class PanelBoundary extends Component<{ name: string; children: ReactNode
 
   override render(): ReactNode {
     if (!this.state.error) return this.props.children;
+    if (this.state.error instanceof PartMissing) return <MissingPart sentence={`${this.state.error.message}.`} />;
     const retry = <Button onClick={() => this.setState({ error: null })}>Open again</Button>;
     const message = `${this.props.name} stopped because of a fault in the app: ${this.state.error.message}. The rest keeps working.`;
     return <ErrorPanel code="PanelDefect" message={message} action={retry} />;

@@ -10,6 +10,7 @@ import { useSettings } from '../../state/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { loadPart } from '../../ui/load-part.ts';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Banner, EmptyState, ErrorPanel, Skeleton } from '../../ui/states.tsx';
@@ -26,7 +27,7 @@ import { RunsTable } from './runs/runs-table.tsx';
 import { openWizard } from './wizard/wizard-store.ts';
 
 // The comparison draws with the library of the report: loaded with the first one.
-const RunComparison = lazy(async () => ({ default: (await import('./compare/run-comparison.tsx')).RunComparison }));
+const RunComparison = lazy(async () => ({ default: (await loadPart(() => import('./compare/run-comparison.tsx'))).RunComparison }));
 
 const MOST_COMPARED = 4;
 const EVERY_TAG = '';

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { loadPart } from '../../ui/load-part.ts';
 import { PanelBoundary, Skeleton } from '../../ui/states.tsx';
 
 // The report draws with a library of its own weight: it is loaded with the first run that is opened.
-const RunReport = lazy(async () => ({ default: (await import('./report/run-report.tsx')).RunReport }));
+const RunReport = lazy(async () => ({ default: (await loadPart(() => import('./report/run-report.tsx'))).RunReport }));
 
 /** Everything that is known of a run. */
 export function RunReportSlot({ runId }: { runId: string }) {

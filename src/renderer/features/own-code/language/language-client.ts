@@ -41,7 +41,10 @@ export class LanguageClient {
       });
       thread.addEventListener('error', (event) => {
         reject(new Error(event.message));
-        this.#lose(event.message || 'the thread with the compiler could not be started.');
+        this.#lose(
+          event.message ||
+            'the thread with the compiler could not be started. If Tradewind was updated since this page was opened, reload the page.',
+        );
       });
     });
     this.ready.catch(() => undefined);
