@@ -96,6 +96,8 @@ describe('the page and the thread with the compiler', () => {
     fake.fail('');
     await expect(asked).rejects.toThrow();
     await expect(client.ready).rejects.toThrow();
-    expect(lost).toEqual(['the thread with the compiler could not be started.']);
+    expect(lost).toEqual([
+      'the thread with the compiler could not be started. If Tradewind was updated since this page was opened, reload the page.',
+    ]);
   });
 });
