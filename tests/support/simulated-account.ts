@@ -181,7 +181,9 @@ export class SimulatedAccount {
     const { spread } = this.config.costs;
     if (spread.type === 'fixed') return spread.value / 2;
     if (spread.type === 'time-of-day') return (spread.hours[new Date(this.barUs(market) / 1000).getUTCHours()] ?? 0) / 2;
-    throw new Error('the simulator knows no such spread');
+    const width = market.data.spread?.[market.bar] ?? Number.NaN;
+    const usual = market.data.usualSpread?.[new Date(this.barUs(market) / 1000).getUTCHours()] ?? 0;
+    return ((Number.isNaN(width) ? usual : width) * spread.factor) / 2;
   }
   protected priceOf(market: Market, side: number, base: number, units: number, isLimit: boolean): number {
     const ticks = (isLimit ? base : base + side * (this.half(market) + this.slip(market, base, units))) * 100;

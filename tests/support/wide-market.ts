@@ -25,6 +25,8 @@ export interface WideMarketOptions {
   readonly calendar?: CalendarId;
   /** Prices of sessions alone. */
   readonly isRegular?: boolean;
+  /** Units of its smallest order. */
+  readonly lot?: { readonly contractSize: number; readonly lotStep: number };
   /** Bars of it that are missing, as a share. */
   readonly missing: number;
 }
@@ -70,9 +72,12 @@ export function wideMarket(seed: number, name: string, hours: number, options: W
       ...(options.hasQuotes ? { quotes: quotesAlong(quoted, uniform) } : {}),
       ...(options.hasHalts ? { halts: randomHalts(bars.timeUs, uniform) } : {}),
       ...(options.hasActions ? { actions } : {}),
+      // Some bars have no quotes of their own.
+      spread: bars.timeUs.map((_, i) => (i % 5 === 3 ? Number.NaN : ((i * 7) % 4) / 50)),
+      usualSpread: Float64Array.from({ length: 24 }, (_, hour) => (hour % 3) / 25),
       ...(options.hasRates ? { rate: bars.timeUs.map((_, i) => 1.1 + 0.05 * Math.sin(i / 7)) } : {}),
     },
-    { calendar },
+    { calendar, ...options.lot },
   );
 }
 
@@ -88,12 +93,19 @@ function barStart(calendar: CalendarId, hoursPerBar: number, timeUs: number): nu
 }
 
 /** Splits both ways and dividends, now and then, at the beginning of a bar. */
-const randomActions = (startsUs: readonly number[], uniform: () => number): CorporateAction[] =>
-  startsUs.slice(1).flatMap((timeUs): CorporateAction[] => {
+const randomActions = (startsUs: readonly number[], uniform: () => number): CorporateAction[] => {
+  let unit = 1;
+  return startsUs.slice(1).flatMap((timeUs): CorporateAction[] => {
     const chance = uniform();
-    if (chance < 0.01) return [{ type: 'split', timeUs, ratio: uniform() < 0.5 ? 2 : 0.5 }];
+    if (chance < 0.01) {
+      // Not so many the same way that nothing is left of the price.
+      const ratio = unit < 1 || (unit === 1 && uniform() < 0.5) ? 2 : 0.5;
+      unit *= ratio;
+      return [{ type: 'split', timeUs, ratio }];
+    }
     return chance < 0.03 ? [{ type: 'dividend', timeUs, amount: cents(uniform()) }] : [];
   });
+};
 
 /** Halts of a quarter to three hours, from any quarter on. */
 function randomHalts(timeUs: Float64Array, uniform: () => number): Halt[] {
@@ -148,7 +160,8 @@ function randomAction(uniform: () => number, symbol: number, close: number, time
   const kind = uniform();
   if (kind < 0.12) return { do: 'exit', symbol, fraction: uniform() < 0.6 ? 1 : 0.5 };
   if (kind < 0.15) return { do: 'cancel-all', symbol };
-  if (kind < 0.18) return { do: 'move-stop', symbol, price: cents(close * (0.98 + 0.04 * uniform())) };
+  if (kind < 0.17) return { do: 'move-target', symbol, price: close * (0.98 + 0.04 * uniform()) };
+  if (kind < 0.2) return { do: 'move-stop', symbol, price: cents(close * (0.98 + 0.04 * uniform())) };
   const type = ORDER_TYPES[Math.floor(uniform() * ORDER_TYPES.length)] ?? 'market';
   const side = uniform() < 0.5 ? 1 : -1;
   const price = cents(close + (type === 'limit' ? -side : side) * uniform() * 0.6);

@@ -7,6 +7,7 @@ export type ScriptedAction =
   | { readonly do: 'enter'; readonly intent: EntryIntent }
   | { readonly do: 'exit'; readonly symbol: number; readonly fraction: number }
   | { readonly do: 'cancel-all'; readonly symbol: number }
+  | { readonly do: 'move-target'; readonly symbol: number; readonly price: number }
   | { readonly do: 'move-stop'; readonly symbol: number; readonly price: number };
 
 /** Something that a price can set off: where on its way, at which middle price it fills, and what it does. */
@@ -338,6 +339,7 @@ export class WideSimulator extends SimulatedOrders {
       const market = this.markets[action.symbol];
       if (!market) return;
       if (action.do === 'cancel-all') market.waiting = [];
+      else if (action.do === 'move-target') for (const lot of market.lots) lot.target = this.asked(-lot.side, action.price);
       else if (action.do === 'move-stop') for (const lot of market.lots) lot.stop = action.price;
       else this.send(market, { side: this.net(market) > 0 ? -1 : 1 }, action.fraction);
     }

@@ -24,6 +24,7 @@ const scripted = (script: ReadonlyMap<number, readonly ScriptedAction[]>) =>
           for (const action of script.get(context.barIndex) ?? []) {
             if (action.do === 'enter') context.enter(action.intent);
             else if (action.do === 'exit') context.exit(action.symbol, action.fraction);
+            else if (action.do === 'move-target') context.moveTarget(action.price, action.symbol);
             else if (action.do === 'cancel-all') context.cancelAll(action.symbol);
             else context.moveStop(action.price, action.symbol);
           }
@@ -40,10 +41,16 @@ const settings = fc.record({
       { type: 'per-unit', amount: 0.01 },
       { type: 'fixed-plus-percent', amount: 1, rate: 0.0005 },
     ),
-    spread: fc.constantFrom<unknown[]>(0, 0.02, 0.04, {
-      type: 'time-of-day',
-      hours: Array.from({ length: 24 }, (_, hour) => (hour % 4) / 50),
-    }),
+    spread: fc.constantFrom<unknown[]>(
+      0,
+      0.02,
+      0.04,
+      { type: 'quotes', factor: 1.5 },
+      {
+        type: 'time-of-day',
+        hours: Array.from({ length: 24 }, (_, hour) => (hour % 4) / 50),
+      },
+    ),
     slippage: fc.constantFrom<unknown[]>(
       null,
       { type: 'fraction', value: 0.0005 },
@@ -99,17 +106,23 @@ const scenes = fc.record({
   hoursPerBar: fc.constantFrom(1 as const, 1 as const, 4 as const),
   calendars: fc.constantFrom<CalendarId[][]>(['utc'], ['us-equity'], ['fx'], ['us-equity', 'utc', 'fx']),
   isRegular: fc.boolean(),
+  lot: fc.constantFrom(
+    { contractSize: 1, lotStep: 1 },
+    { contractSize: 1, lotStep: 1 },
+    { contractSize: 10, lotStep: 0.1 },
+    { contractSize: 5, lotStep: 1 },
+  ),
   given: settings,
 });
 
 type Scene = typeof scenes extends fc.Arbitrary<infer T> ? T : never;
 
-const marketsOf = ({ seed, symbols, hasRates, hasHalts, hasActions, hoursPerBar, calendars, isRegular, given }: Scene): SymbolData[] =>
+const marketsOf = ({ seed, symbols, hasRates, hasHalts, hasActions, hoursPerBar, calendars, isRegular, lot, given }: Scene): SymbolData[] =>
   Array.from({ length: symbols }, (_, k) =>
     wideMarket(seed + 7919 * k, `S${k}`, HOURS * (hoursPerBar === 1 ? 1 : 2), {
       hasQuotes: given.data === 'ticks',
       hasRates: hasRates && k % 2 === 0,
-      ...{ hasHalts, hasActions, hoursPerBar, isRegular },
+      ...{ hasHalts, hasActions, hoursPerBar, isRegular, lot },
       calendar: calendars[k % calendars.length] ?? 'utc',
       missing: symbols > 1 ? 0.15 : 0.05,
     }),
