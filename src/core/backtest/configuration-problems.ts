@@ -14,7 +14,7 @@ export interface ConfigurationProblem {
 export function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -52,7 +52,7 @@ export function readConfiguration(
       problems.push(...problemsOf(issue, moved, ['strategy', 'params'], Object.keys(definition.parameters.shape)));
   problems.push(...crossProblems(moved, definition));
   if (problems.length > 0 || !parsed.success || !params?.success) {
-    return err(badConfiguration(problems));
+    return err(badConfiguration(onceEach(problems)));
   }
   const data = parsed.data;
   // Where orders fill at ticks, a bar without any costs what is usual. Their own widths have a factor, so that a stress of the costs reaches them.
@@ -69,14 +69,24 @@ export function readConfiguration(
   });
 }
 
-/** The error `BadConfiguration` of some problems: all of them in its sentence, and as its data. */
+/** Problems that are said in the sentence; all of them are in its data. */
+const MOST_SAID = 20;
+
+/** The error `BadConfiguration` of some problems: in its sentence, and all of them as its data. */
 export function badConfiguration(problems: readonly ConfigurationProblem[]): ExpectedError {
-  const sentences = problems.map(({ path, allowed, found }) => {
+  const sentences = problems.slice(0, MOST_SAID).map(({ path, allowed, found }) => {
     // Why code was refused is a sentence of its own.
     if (found.endsWith('.')) return `${path}: ${found}`;
     return `${path === '' ? 'The configuration' : path} must be ${allowed}, but it is ${found}.`;
   });
+  if (problems.length > MOST_SAID) sentences.push(`And ${problems.length - MOST_SAID} more problems.`);
   return new ExpectedError('BadConfiguration', sentences.join(' '), { problems });
+}
+
+/** A number that is neither whole nor small enough is told of twice. */
+function onceEach(problems: readonly ConfigurationProblem[]): ConfigurationProblem[] {
+  const known = new Set<string>();
+  return problems.filter(({ path, allowed }) => known.size < known.add(`${path} ${allowed}`).size);
 }
 
 /** The problems of an error that {@link badConfiguration} made. */

@@ -1,7 +1,7 @@
 // verifies: backtest-configuration
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationProblem } from '#core/backtest/configuration-problems.ts';
-import { readConfiguration } from '#core/backtest/read-configuration.ts';
+import { problemsIn, readConfiguration } from '#core/backtest/read-configuration.ts';
 import { findStrategy, STRATEGIES } from '#core/strategy/strategies.ts';
 
 const read = (raw: unknown) =>
@@ -137,5 +137,16 @@ describe('a configuration', () => {
   it('understands latency, swap and borrowing at the top too', () => {
     const result = read({ ...good, latencyBars: 2, swap: { long: -1, short: 0 }, borrowRate: 0.01 });
     expect(result.ok && result.value).toMatchObject({ execution: { latencyBars: 2 }, costs: { swap: { long: -1 }, borrowRate: 0.01 } });
+  });
+
+  it('says each problem once, shows long values by their beginning, and of very many problems the first ones', () => {
+    const long = 'x'.repeat(500);
+    const found = read({ ...good, initialCapital: 2 ** 53 * 1e9, warmupBars: 2 ** 60, strategy: { id: long, params: {} } });
+    const messages = found.ok ? '' : found.error.message;
+    expect(messages.match(/warmupBars must be/g)).toHaveLength(1);
+    expect(messages).toMatch(/strategy\.id must be one of .*, but it is "x{76}…\./);
+    const many = read({ ...good, ...Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`key${i}`, i])) });
+    expect(many.ok ? '' : many.error.message).toMatch(/key19 must be .*\. And 2980 more problems\.$/);
+    expect(many.ok ? [] : problemsIn(many.error)).toHaveLength(3000);
   });
 });
