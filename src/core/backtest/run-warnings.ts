@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
 import type { Kernel } from './kernel.ts';
 import type { Series } from './series.ts';
-import { CLOSED, NO_OPEN, NO_PATH } from './trading-calendar.ts';
+import { CLOSED } from './trading-calendar.ts';
 
 /** What a trader should know of a run beside its figures, in sentences. */
 export function runWarnings(kernel: Kernel, series: Series, config: BacktestConfiguration): string[] {
@@ -72,11 +72,10 @@ function haltWarnings({ symbols, calendars }: Series): string[] {
 /** Bars that hold prices of more than a session, in data that has such prices. */
 function sessionWarnings({ symbols, calendars, timeframe }: Series): string[] {
   return symbols.flatMap(({ instrument }, index) => {
-    const unclear = (calendars[index]?.closed ?? new Uint8Array(0)).filter((parts) => parts & NO_PATH && parts !== CLOSED);
-    if (unclear.length === 0) return [];
-    const beginning = unclear.filter((parts) => parts & NO_OPEN).length;
+    const { begins, ends } = calendars[index]?.unclearBars ?? { begins: 0, ends: 0 };
+    if (begins + ends === 0) return [];
     return [
-      `${instrument.symbol} has prices from outside its sessions, and a session begins in ${beginning} and ends in ${unclear.length - beginning} of its bars of ${timeframe}: which of their prices lie in it is not known, so orders waited there for the next one that does. Bars of half an hour or less, or finer stored bars, tell.`,
+      `${instrument.symbol} has prices from outside its sessions, and a session begins in ${begins} and ends in ${ends} of its bars of ${timeframe}: which of their prices lie in it is not known, so orders waited there for the next one that does. Bars of half an hour or less, or finer stored bars, tell.`,
     ];
   });
 }

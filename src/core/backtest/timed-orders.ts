@@ -117,7 +117,7 @@ export class TimedOrders {
 
   /** What happens at a close before the strategy sees it: orders for the close, ends of sessions. */
   atClose(book: SymbolBook, bar: number, base: number): void {
-    const hasOrders = book.isBusy && book.orders.length > 0;
+    const hasOrders = book.isBusy && waitsForEnd(book.orders);
     if (!hasOrders && !book.hasSessionExits) return;
     const isLast = book.calendar.isLastOfSession(bar);
     // Where there are quotes, the last one in the session is known.
@@ -202,4 +202,13 @@ export class TimedOrders {
       this.#desk.close(book, position, position.units, price, bar, AT_CLOSE, false, REASON_END);
     }
   }
+}
+
+/** Whether an order waits for the close or for the end of its day. */
+function waitsForEnd(orders: readonly Order[]): boolean {
+  for (let k = 0; k < orders.length; k++) {
+    const order = orders[k] as Order;
+    if (order.type === MARKET_ON_CLOSE || order.untilUs === END_OF_DAY) return true;
+  }
+  return false;
 }

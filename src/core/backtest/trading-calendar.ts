@@ -34,6 +34,8 @@ export class TradingCalendar {
   #halt = 0;
   /** A bar that was marked lies outside the hours of sessions. */
   #hasOutside = false;
+  #unclearOpens = 0;
+  #unclearCloses = 0;
 
   constructor(data: Pick<SymbolData, 'instrument' | 'bars' | 'halts'>, timeframe: Timeframe) {
     this.data = data;
@@ -116,6 +118,11 @@ export class TradingCalendar {
     return this.#closed;
   }
 
+  /** Bars with prices that may lie outside a session: those that one begins in, and the others, that one ends in. */
+  get unclearBars(): { readonly begins: number; readonly ends: number } {
+    return { begins: this.#unclearOpens, ends: this.#unclearCloses };
+  }
+
   /** Marks what fills nothing of the bars from `from` on, which are taken in their order. Whether there is anything. */
   protected fillClosed(closed: Uint8Array, from: number): boolean {
     const { bars, halts = [] } = this.data;
@@ -127,8 +134,13 @@ export class TradingCalendar {
       const isHalted = startUs >= (halts[this.#halt]?.fromUs ?? Number.POSITIVE_INFINITY);
       const outside = this.#hasSessions ? this.#partsOutside(i) : 0;
       if (outside === CLOSED && !this.#hasOutside) this.#hasOutside = isOutsideHours(this.calendar, startUs, this.barEndUs(i));
-      closed[i] = isHalted ? CLOSED : outside;
-      if (closed[i] !== 0) isAny = true;
+      const parts = isHalted ? CLOSED : outside;
+      closed[i] = parts;
+      if (parts === 0) continue;
+      isAny = true;
+      if (parts === CLOSED) continue;
+      if ((parts & NO_OPEN) !== 0) this.#unclearOpens++;
+      else this.#unclearCloses++;
     }
     return isAny;
   }

@@ -57,6 +57,17 @@ const HALF_DAY_CLOSE_MINUTE = 13 * 60;
  * 9:30. One-off closings (storms, mourning) are not known. `day` counts from 1970-01-01.
  */
 export function usEquityCloseMinute(day: number): number {
+  const known = closeMinutes.get(day);
+  if (known !== undefined) return known;
+  const minute = findCloseMinute(day);
+  closeMinutes.set(day, minute);
+  return minute;
+}
+
+/** By day, as the same days are asked for at every bar and tick. */
+const closeMinutes = new Map<number, number>();
+
+function findCloseMinute(day: number): number {
   const weekday = dayOfWeek(day);
   if (weekday === SUNDAY || weekday === SATURDAY) return 0;
   const year = civilFromDays(day).year;
