@@ -32,11 +32,11 @@ class HeldReplays {
       'replay.open': async function* ({ configuration }, { signal }) {
         const name = String(configuration);
         const released = Promise.withResolvers<ExpectedError | undefined>();
-        const onAbort = () => released.resolve(new ExpectedError('Cancelled', 'cancelled'));
-        signal.addEventListener('abort', onAbort);
+        signal.addEventListener('abort', () => released.resolve(undefined));
         replays.waiting.push({ name, go: released.resolve });
         const failure = await released.promise;
         if (failure) throw failure;
+        if (signal.aborted) return;
         const replayId = `${name} ${++replays.#count}`;
         replays.open.add(replayId);
         const about = { strategy: name, strategyTitle: name, parameters: {}, symbols: ['EURUSD'], timeframe: '1m' as const };
@@ -109,7 +109,7 @@ describe('a replay with a strategy', () => {
     const waiting = await replays.next('bad');
     expect(strategy()).toBe('first');
     waiting.go(new ExpectedError('StrategyFailed', 'It divides by a cloud.'));
-    expect(await bad).toEqual({ kind: 'failed', problem: 'It divides by a cloud.' });
+    expect(await bad).toEqual({ kind: 'failed', problem: 'It divides by a cloud.', isAway: false });
     expect(strategy()).toBe('first');
     const second = replayStrategy('one', 'second');
     (await replays.next('second')).go();
@@ -143,6 +143,11 @@ describe('a replay with a strategy', () => {
     workstation.research.link.setUp(false);
     await expect.poll(() => replayOf('one')?.problem).toContain('The research process has ended');
     expect(await stepReplay('one', 1)).toBe(true);
+    workstation.research.link.setUp(true);
+    // It ends once more before the strategy was ready.
+    await replays.next('first');
+    workstation.research.link.setUp(false);
+    await expect.poll(() => replayOf('one')?.problem).toContain('The research process has ended');
     workstation.research.link.setUp(true);
     (await replays.next('first')).go();
     await expect.poll(() => replayOf('one')?.strategy?.state?.timeUs).toBe(START_US - 99 * MINUTE_US);

@@ -61,7 +61,9 @@ export class ChartCrosshair {
   showAt(timeUs: number | null): void {
     const { window } = this.#canvas;
     const index = window && timeUs !== null ? barAtTime(window, timeUs) : -1;
-    if (index >= 0) this.put(index);
+    const view = this.#canvas.chart.timeScale().getVisibleLogicalRange();
+    // Outside the view the library would draw it at the edge, with the time of the bar there.
+    if (index >= 0 && view !== null && index >= view.from && index <= view.to) this.put(index);
     else this.clear();
   }
 

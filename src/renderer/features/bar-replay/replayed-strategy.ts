@@ -16,17 +16,17 @@ export async function followStrategy(chartId: string, own: Machinery, timeUs: nu
 export type StrategyStart =
   | { readonly kind: 'going' }
   | { readonly kind: 'given-up' }
-  | { readonly kind: 'failed'; readonly problem: string };
+  | { readonly kind: 'failed'; readonly problem: string; readonly isAway: boolean };
 
 /** Lets a strategy go along, instead of the one before, which goes on until this one is ready. */
 export async function replayStrategy(chartId: string, configuration: unknown, runId: string | null = null): Promise<StrategyStart> {
   const own = machinery.get(chartId);
-  if (!own) return { kind: 'failed', problem: 'The replay has ended.' };
+  if (!own) return { kind: 'failed', problem: 'The replay has ended.', isAway: false };
   own.opening?.close();
   const session = new StrategySession((lost) => {
     if (own.session !== session) return;
     changeReplay(chartId, { problem: lost.message });
-    if (lost.isAway) restartWhenBack(chartId, session);
+    if (lost.isAway) restartWhenBack(chartId);
   });
   own.opening = session;
   try {
@@ -37,7 +37,7 @@ export async function replayStrategy(chartId: string, configuration: unknown, ru
     changeReplay(chartId, { strategy: { ...opened, runId, configuration, state: null }, problem: null });
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return own.opening === session ? { kind: 'failed', problem } : { kind: 'given-up' };
+    return own.opening === session ? { kind: 'failed', problem, isAway: session.isAway } : { kind: 'given-up' };
   } finally {
     if (own.opening === session) own.opening = null;
     if (own.session !== session) session.close();
@@ -53,10 +53,13 @@ export async function restartStrategy(chartId: string): Promise<void> {
   if (!strategy) return;
   changeReplay(chartId, { strategy: { ...strategy, state: null }, problem: null });
   const start = await replayStrategy(chartId, strategy.configuration, strategy.runId);
-  if (start.kind === 'failed') changeReplay(chartId, { problem: start.problem });
+  if (start.kind !== 'failed') return;
+  changeReplay(chartId, { problem: start.problem });
+  if (start.isAway) restartWhenBack(chartId);
 }
 
-function restartWhenBack(chartId: string, session: StrategySession): void {
+function restartWhenBack(chartId: string): void {
+  const session = machinery.get(chartId)?.session ?? null;
   const watch = { stop: () => {} };
   let isDone = false;
   const onUp = () => {

@@ -47,11 +47,17 @@ export class StrategySession {
   readonly #ended = new AbortController();
   readonly #trades = new KnownTrades();
   #replayId: string | null = null;
+  #lost: LostSession | null = null;
   #wish: Wish | null = null;
   #isBusy = false;
 
   constructor(onLost: (lost: LostSession) => void) {
     this.#onLost = onLost;
+  }
+
+  /** Whether it ended with the research process. */
+  get isAway(): boolean {
+    return this.#lost?.isAway ?? false;
   }
 
   /** Has the strategy ready before its first bar. Throws an error with the service's sentence; one when it is closed meanwhile. */
@@ -71,6 +77,7 @@ export class StrategySession {
         )
         .then((error) => {
           const lost = lostSession(error);
+          this.#lost = lost;
           reject(new Error(lost.message));
           if (this.#replayId !== null) this.#lose(lost);
         });

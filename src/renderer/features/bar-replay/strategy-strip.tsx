@@ -44,62 +44,63 @@ export function StrategyStrip({ chartId, replay, strategy }: { chartId: string; 
   const refused = state?.events.findLast(({ kind }) => kind === 'refused');
   return (
     <section className={styles.strip} aria-label="The strategy's account" data-testid="replay-strip">
-      <span className={styles.title} title={parameterText(parameters)}>
-        {title}
-        <span className={styles.parameters}> {parameterText(parameters)}</span>
-      </span>
-      {problem ? (
-        <>
-          <span className={styles.problem} role="alert">
-            {problem}
-          </span>
-          <Button variant="ghost" onClick={() => void restartStrategy(chartId)} data-testid="replay-restart-strategy">
-            Begin it anew
-          </Button>
-        </>
-      ) : !state ? (
-        <span className={styles.name} role="status">
-          Catching up with the bars
+      <div className={styles.facts}>
+        <span className={styles.title} title={parameterText(parameters)}>
+          {title}
+          <span className={styles.parameters}> {parameterText(parameters)}</span>
         </span>
-      ) : (
-        <>
-          <Fact name="Position" id="position">
-            {positionText(own, symbol)}
-          </Fact>
-          {own.length > 0 && (
-            <Fact name="open" id="open">
-              <span className={toneOf(open)}>{formatMoneyChange(open, currency)}</span>
+        {problem ? (
+          <>
+            <span className={styles.problem} role="alert">
+              {problem}
+            </span>
+            <Button variant="ghost" onClick={() => void restartStrategy(chartId)} data-testid="replay-restart-strategy">
+              Begin it anew
+            </Button>
+          </>
+        ) : !state ? (
+          <span className={styles.name} role="status">
+            Catching up with the bars
+          </span>
+        ) : (
+          <>
+            <Fact name="Position" id="position">
+              {positionText(own, symbol)}
             </Fact>
-          )}
-          <Fact name="Equity" id="equity">
-            {formatNumber(state.equity, 2)}{' '}
-            <span className={toneOf(state.equity - initialCapital)}>{formatPercentChange(state.equity / initialCapital - 1)}</span>
-          </Fact>
-          <Fact name="Trades" id="trades">
-            {formatCount(state.tradeCount)}
-            {state.tradeCount > 0 && (
-              <>
-                {' '}
-                <span className={styles.name}>({formatCount(won)} gained)</span>{' '}
-                <span className={toneOf(net)}>{formatMoneyChange(net, '')}</span>
-              </>
+            {own.length > 0 && (
+              <Fact name="open" id="open">
+                <span className={toneOf(open)}>{formatMoneyChange(open, currency)}</span>
+              </Fact>
             )}
-          </Fact>
-          {state.orders.length > 0 && (
-            <Fact name="Orders" id="orders">
-              {formatCount(state.orders.length)}
+            <Fact name="Equity" id="equity">
+              {formatNumber(state.equity, 2)}{' '}
+              <span className={toneOf(state.equity - initialCapital)}>{formatPercentChange(state.equity / initialCapital - 1)}</span>
             </Fact>
-          )}
-          {refused && refused.timeUs >= timeUs && (
-            <span className={text.warn}>order refused: {(refused.reason ?? '').replaceAll('-', ' ')}</span>
-          )}
-          {timeUs < fromUs && <span className={styles.name}>its run begins later</span>}
-          {state.isFinished && (
-            <span className={text.second}>{timeUs > toUs ? 'its run has ended' : 'end of its run: what was open is closed'}</span>
-          )}
-        </>
-      )}
-      <span className={text.grow} />
+            <Fact name="Trades" id="trades">
+              {formatCount(state.tradeCount)}
+              {state.tradeCount > 0 && (
+                <>
+                  {' '}
+                  <span className={styles.name}>({formatCount(won)} gained)</span>{' '}
+                  <span className={toneOf(net)}>{formatMoneyChange(net, '')}</span>
+                </>
+              )}
+            </Fact>
+            {state.orders.length > 0 && (
+              <Fact name="Orders" id="orders">
+                {formatCount(state.orders.length)}
+              </Fact>
+            )}
+            {refused && refused.timeUs >= timeUs && (
+              <span className={text.warn}>order refused: {(refused.reason ?? '').replaceAll('-', ' ')}</span>
+            )}
+            {timeUs < fromUs && <span className={styles.name}>its run begins later</span>}
+            {state.isFinished && (
+              <span className={text.second}>{timeUs > toUs ? 'its run has ended' : 'end of its run: what was open is closed'}</span>
+            )}
+          </>
+        )}
+      </div>
       <IconButton label="Go on without the strategy" onClick={() => leaveStrategy(chartId)} data-testid="replay-leave-strategy">
         <X size={12} />
       </IconButton>
