@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   workstation: () => appBenchmark('benchWorkstation'),
   desktop: () => appBenchmark('benchDesktop'),
   drag: () => appBenchmark('benchDrag', 'drag.ts'),
+  fluency: () => appBenchmark('benchFluency', 'fluency.ts'),
 };
 
 /** By address, not by name: it holds code that runs in the page, which is typed against the browser, as this is not. */

@@ -54,6 +54,9 @@ export class EvaluationPool implements TaskRunner {
   readonly #hasFront: boolean;
   readonly #threads = new Set<Thread>();
   readonly #waiting: Job[] = [];
+  /** When each caller, by its signal, was last given a thread. */
+  readonly #turns = new WeakMap<AbortSignal, number>();
+  #turn = 0;
   #isClosed = false;
 
   /** `thread`: the entry file of a thread, or how one is opened. `hasFront`: with a thread for what is urgent beside the others, else that comes first among all. */
@@ -93,8 +96,7 @@ export class EvaluationPool implements TaskRunner {
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      if (options.isUrgent) this.#waiting.unshift(job);
-      else this.#waiting.push(job);
+      this.#waiting.push(job);
       this.#next();
     });
   }
@@ -114,13 +116,30 @@ export class EvaluationPool implements TaskRunner {
   #next(): void {
     for (const isFront of this.#hasFront ? [true, false] : [false])
       for (;;) {
-        const at = this.#hasFront ? this.#waiting.findIndex(({ options }) => (options.isUrgent ?? false) === isFront) : 0;
+        const at = this.#nextFor(isFront);
         const job = this.#waiting[at];
         const thread = job && ([...this.#threads].find((one) => one.job === null && one.isFront === isFront) ?? this.#start(isFront));
         if (!thread) break;
         this.#waiting.splice(at, 1);
         this.#give(thread, job);
       }
+  }
+
+  /**
+   * Which of the waiting tasks comes next, -1 for none: of the caller that has waited longest since its last turn, so that a search goes on beside a
+   * simulation of thousands of tasks; of one caller's in their order. What is urgent comes first where it has no thread of its own.
+   */
+  #nextFor(isFront: boolean): number {
+    let next = -1;
+    let earliest = Number.POSITIVE_INFINITY;
+    this.#waiting.forEach(({ options: { isUrgent = false, signal } }, at) => {
+      if (this.#hasFront && isUrgent !== isFront) return;
+      const turn = isUrgent ? -1 : (this.#turns.get(signal) ?? 0);
+      if (turn >= earliest) return;
+      earliest = turn;
+      next = at;
+    });
+    return next;
   }
 
   #start(isFront: boolean): Thread | null {
@@ -141,7 +160,8 @@ export class EvaluationPool implements TaskRunner {
   }
 
   #give(thread: Thread, job: Job): void {
-    const { dataset, timeLimitMs, code } = job.options;
+    const { dataset, timeLimitMs, code, signal } = job.options;
+    this.#turns.set(signal, ++this.#turn);
     thread.job = job;
     thread.timer = setTimeout(() => this.#giveUp(thread, timeLimitMs), timeLimitMs);
     if (dataset && !thread.datasets.has(dataset.id)) {

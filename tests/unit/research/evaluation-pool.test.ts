@@ -71,6 +71,19 @@ describe('the pool of evaluation threads', () => {
   });
 });
 
+describe('callers that ask a pool for more than it can do at once', () => {
+  it('take turns, each in its own order', async () => {
+    const { open, opened } = threadsByHand();
+    const pool = new EvaluationPool(open, 1);
+    const callers = ['a', 'b', 'c'].map((name) => ({ name, how: { ...options, signal: new AbortController().signal } }));
+    const tasks = callers.flatMap(({ name, how }) => [1, 2, 3].map((k) => warmUp(pool, `${name}${k}`, how)));
+    for (let k = 0; k < tasks.length; k++) opened[0]?.finish();
+    await Promise.all(tasks);
+    expect(opened[0]?.tasks).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3']);
+    await pool.close();
+  });
+});
+
 describe.skipIf(process.platform !== 'linux')('the threads of long work (only Linux tells their priority)', () => {
   /** The niceness of every thread of this process. */
   const priorities = () =>
