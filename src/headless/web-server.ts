@@ -70,11 +70,19 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   };
 }
 
+/** Files that are built with a hash of what is in them in their names: another content has another name. */
+const HASHED_FILE = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+const KEPT = { maxAge: '1y', immutable: true };
+
 /** A file may go while it is read, for example when a newer version is built: that is said to who asked, and ends nothing else. */
 function sendPageFile(pageDir: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(request.url ?? '/', 'http://page');
   const none = () => (response.headersSent ? response.destroy() : refuse(response, 404, 'There is no such page.'));
-  send(request, pathname, { root: pageDir, dotfiles: 'ignore' }).on('error', none).on('directory', none).pipe(response);
+  const kept = HASHED_FILE.test(pathname) ? KEPT : {};
+  send(request, pathname, { root: pageDir, dotfiles: 'ignore', ...kept })
+    .on('error', none)
+    .on('directory', none)
+    .pipe(response);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,5 +1,5 @@
 // verifies: secure-servers
-import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tradewind-page-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Tradewind</title>');
   writeFileSync(join(folder, '..', 'tradewind-outside.txt'), 'outside');
+  mkdirSync(join(folder, 'assets'));
+  for (const name of ['index-X5SW0-oH.js', 'notes.js']) writeFileSync(join(folder, 'assets', name), 'export {};');
   server = await startWebServer({
     port: 0,
     token: TOKEN,
@@ -76,6 +78,14 @@ function open(options: { protocols?: string[]; origin?: string; host?: string; p
 const ownOrigin = () => `http://127.0.0.1:${server.port}`;
 
 describe('the loopback server', () => {
+  it('lets a browser keep what is named by its content, and ask again for everything else', async () => {
+    const kept = async (path: string) => (await get(path)).headers['cache-control'];
+    expect(await kept('/assets/index-X5SW0-oH.js')).toBe('public, max-age=31536000, immutable');
+    expect(await kept('/assets/notes.js')).toBe('public, max-age=0');
+    expect(await kept('/')).toBe('public, max-age=0');
+    expect(await kept('/assets/index-missing1.js')).toBeUndefined();
+  });
+
   it('lets the own page with the right token in', async () => {
     expect(await open({ origin: ownOrigin() })).toBe('open');
     expect(connections).toBe(1);
