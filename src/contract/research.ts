@@ -26,8 +26,8 @@ import { column, timeUs } from './shared.ts';
 import { userStrategyMethods } from './user-strategies.ts';
 
 const count = z.number().int().min(0);
-const runId = z.string().min(1, 'expected the id of a run').max(60, 'expected the id of a run, of at most 60 letters');
-const studyId = z.string().min(1, 'expected the id of a study').max(60, 'expected the id of a study, of at most 60 letters');
+const runId = z.string().min(1, 'the id of a run').max(60, 'the id of a run, of at most 60 letters');
+const studyId = z.string().min(1, 'the id of a study').max(60, 'the id of a study, of at most 60 letters');
 /** A backtest configuration as CLI.md describes it. Checked by the service, which says all that is wrong at once. */
 const configuration = z.unknown();
 

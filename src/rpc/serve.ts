@@ -1,6 +1,7 @@
 import { type CallDefinition, type Contract, STORAGE_ERROR_CODES, type StreamDefinition } from '#contract/define.ts';
 import { ExpectedError } from '#core/result.ts';
 import { asEnvelope, type Envelope } from './envelope.ts';
+import { requestProblem } from './request-problem.ts';
 import { StreamSender } from './stream-sender.ts';
 import type { Transport } from './transport.ts';
 import type { HandlerContext, Handlers, WireError } from './types.ts';
@@ -99,9 +100,9 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, tr
     if (!(definition && handler)) return fail(id, { code: 'UnknownMethod', message: `There is no method ${method.slice(0, 80)}.` });
     const parsed = definition.input.safeParse(input);
     if (!parsed.success) {
-      const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+      const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: requestProblem(issue) }));
       const first = issues[0];
-      return fail(id, { code: 'BadRequest', message: `${method}: ${first?.path || 'input'}: ${first?.message}`, data: issues });
+      return fail(id, { code: 'BadRequest', message: `${method}: ${first?.path || 'the input'} ${first?.message}.`, data: issues });
     }
     const abort = new AbortController();
     open.set(id, { abort, sender: null });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { OBJECTIVES, type OptimiseRequest } from '#contract/research-studies.ts';
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import { search } from '#core/backtest/optimise.ts';
@@ -63,6 +64,7 @@ export function planSearch(definition: StrategyDefinition, configuration: Backte
   }
   const space = searchSpace(asked, request.constraints, configuration.strategy.params);
   if (!space.ok) throw new ExpectedError('BadRequest', space.error.message);
+  requireValues(space.value, definition);
   if (request.method === 'grid' && space.value.size > MOST_POINTS) {
     throw new ExpectedError(
       'BadRequest',
@@ -72,6 +74,19 @@ export function planSearch(definition: StrategyDefinition, configuration: Backte
   const size = allowedPoints(space.value, MOST_POINTS);
   const total = request.method === 'grid' ? size : Math.min(request.evaluations, size);
   return { configuration, definition, request, space: space.value, total };
+}
+
+/** A value that no run can have is a slip of the pen: nobody wants to wait for a search without it. */
+function requireValues({ names, values }: SearchSpace, { parameters }: StrategyDefinition): void {
+  for (const [at, name] of names.entries()) {
+    const schema = parameters.shape[name];
+    for (const value of values[at] ?? []) {
+      const read = schema && z.safeParse(schema, value);
+      if (!read || read.success) continue;
+      const allowed = read.error.issues[0]?.message ?? 'another value';
+      throw new ExpectedError('BadRequest', `${name} must be ${allowed}, but the space has ${JSON.stringify(value)} in it.`);
+    }
+  }
 }
 
 const nameOf = (objective: string): string => objective.replace(/^-/, '');

@@ -141,10 +141,14 @@ describe('studies in the research process', () => {
     });
   });
 
-  it('refuse a space that names no parameter of the strategy, and a grid without an end', async () => {
+  it('refuse a space that names no parameter of the strategy or a value that it never has, and a grid without an end', async () => {
     await expect(optimised({ space: { speed: { low: 1, high: 2, step: 1 } } })).rejects.toMatchObject({
       code: 'BadRequest',
       message: expect.stringContaining('speed'),
+    });
+    await expect(optimised({ space: { fast: { values: [5, '5:x:1'] } } })).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: 'fast must be a whole number from 1 to 5000, but the space has "5:x:1" in it.',
     });
     const endless = { space: { fast: { low: 1, high: 1000, step: 1 }, slow: { low: 1, high: 1000, step: 1 } } };
     await expect(optimised(endless)).rejects.toMatchObject({ code: 'BadRequest', message: expect.stringContaining('1000000') });
