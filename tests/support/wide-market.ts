@@ -156,6 +156,23 @@ export function wideScript(seed: number, symbols: readonly SymbolData[], perBar:
   return script;
 }
 
+/** Random orders at quotes of sessions, by symbol and time of the quote. */
+export function quoteScript(seed: number, symbols: readonly SymbolData[]): Map<string, ScriptedAction[]> {
+  const uniform = seededUniform(seed);
+  const script = new Map<string, ScriptedAction[]>();
+  symbols.forEach(({ quotes, instrument, halts = [] }, symbol) => {
+    quotes?.timeUs.forEach((timeUs, k) => {
+      const isHalted = halts.some(({ fromUs, toUs }) => fromUs <= timeUs && timeUs < toUs);
+      if (uniform() > 0.02 || isHalted || !inSession(instrument.calendar, timeUs)) return;
+      // For any symbol, whose newest quote may be older.
+      const other = Math.floor(uniform() * symbols.length);
+      const bid = symbols[other]?.quotes?.bid[k] ?? quotes.bid[k] ?? 0;
+      script.set(`${symbol} ${timeUs}`, [randomAction(uniform, other, bid, timeUs)]);
+    });
+  });
+  return script;
+}
+
 function randomAction(uniform: () => number, symbol: number, close: number, timeUs: number): ScriptedAction {
   const kind = uniform();
   if (kind < 0.12) return { do: 'exit', symbol, fraction: uniform() < 0.6 ? 1 : 0.5 };

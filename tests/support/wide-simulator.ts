@@ -23,9 +23,15 @@ interface Trigger {
  */
 export class WideSimulator extends SimulatedOrders {
   protected day = Number.NaN;
+  /** The symbols whose bar goes on, and the time of the quote at which the strategy acts; null at closes. */
+  protected sending: { readonly present: readonly Market[]; readonly timeUs: number } | null = null;
   protected dayStart = this.config.initialCapital;
 
-  run(actionsOf: (step: number) => readonly ScriptedAction[]): this {
+  /** `actionsOf`: after a step. `atQuote`: after a quote of a symbol, by its time. */
+  run(
+    actionsOf: (step: number) => readonly ScriptedAction[],
+    atQuote: (symbol: number, timeUs: number) => readonly ScriptedAction[] = () => [],
+  ): this {
     const times = [...new Set(this.markets.flatMap(({ data }) => [...data.bars.timeUs]))].sort((a, b) => a - b);
     times.forEach((timeUs, step) => {
       const present = this.markets.filter(({ data, bar }) => data.bars.timeUs[bar + 1] === timeUs);
@@ -33,7 +39,12 @@ export class WideSimulator extends SimulatedOrders {
       this.beginDay(present);
       const quoted = present.filter((market) => this.quotesOf(market).length > 0);
       for (const market of present) if (!quoted.includes(market)) market.quote = null;
-      this.walkQuotes(quoted);
+      this.walkQuotes(quoted, (market, quoteUs) => {
+        // Bars that go on have not closed: what is sent now is sent after the ones before them.
+        this.sending = { present, timeUs: quoteUs };
+        if (step > 0) for (const action of atQuote(market.at, quoteUs)) this.do(action);
+        this.sending = null;
+      });
       const byBar = present.filter((market) => !quoted.includes(market));
       for (const frees of [true, false])
         for (const market of byBar)
@@ -315,7 +326,7 @@ export class WideSimulator extends SimulatedOrders {
     return buys === sells ? isHighNearer : buys === (rule === 'worst');
   }
 
-  protected walkQuotes(markets: readonly Market[]): void {
+  protected walkQuotes(markets: readonly Market[], after: (market: Market, timeUs: number) => void): void {
     const all = markets.flatMap((market) =>
       this.quotesOf(market)
         .map((k) => ({ market, k, timeUs: market.data.quotes?.timeUs[k] ?? 0 }))
@@ -330,6 +341,7 @@ export class WideSimulator extends SimulatedOrders {
       if (nth === 0) this.endAtFirstPrice(market, middle);
       for (const frees of [true, false]) this.fillAtOpen(market, middle, timeUs, frees);
       this.stay(market, middle, timeUs, { low: middle, high: middle });
+      after(market, timeUs);
     }
   }
 
@@ -351,7 +363,7 @@ export class WideSimulator extends SimulatedOrders {
   }
 
   protected send(market: Market, intent: EntryIntent, fraction: number | null, exitReason = 'signal'): void {
-    const { latencyBars, latencyMs, fillAt } = this.config.execution;
+    const { fillAt } = this.config.execution;
     const kind = fraction === null ? (intent.type ?? 'market') : 'exit';
     const isNow = fillAt === 'same-close' && (kind === 'market' || kind === 'exit' || kind === 'market-on-close');
     const lives = intent.timeInForce ?? 'gtc';
@@ -359,13 +371,25 @@ export class WideSimulator extends SimulatedOrders {
     market.waiting.push({
       ...{ kind, side: intent.side, units: intent.units ?? null, weight: intent.weight ?? 1 },
       ...{ price: kind === 'limit' ? this.asked(intent.side, price) : price, limitPrice: this.asked(intent.side, limitPrice) },
-      fromBar: market.bar + latencyBars + (isNow ? 0 : 1),
-      fromUs: latencyMs > 0 ? market.sessions.endUs(market.bar) + latencyMs * 1000 : Number.NEGATIVE_INFINITY,
-      sentBar: market.bar,
+      ...this.arrival(market, isNow),
       untilUs: typeof lives === 'object' ? lives.untilUs : Number.POSITIVE_INFINITY,
       isDayOrder: lives === 'day',
       ...{ reduceOnly: intent.reduceOnly ?? false, group: intent.group ?? 0, bracket: intent.bracket ?? null },
       ...{ fraction: fraction ?? 1, exitReason, lot: null },
     });
+  }
+
+  /** When an order that is sent now may fill first. */
+  protected arrival(market: Market, isNow: boolean): { fromBar: number; fromUs: number; sentBar: number } {
+    const { latencyBars, latencyMs } = this.config.execution;
+    const { sending } = this;
+    if (sending === null)
+      return {
+        fromBar: market.bar + latencyBars + (isNow ? 0 : 1),
+        fromUs: latencyMs > 0 ? market.sessions.endUs(market.bar) + latencyMs * 1000 : Number.NEGATIVE_INFINITY,
+        sentBar: market.bar,
+      };
+    const sentBar = sending.present.includes(market) ? market.bar - 1 : market.bar;
+    return { fromBar: sentBar + 1 + latencyBars, fromUs: sending.timeUs + latencyMs * 1000, sentBar };
   }
 }

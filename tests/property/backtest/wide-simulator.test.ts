@@ -5,30 +5,36 @@ import type { SymbolData } from '#core/backtest/market-data.ts';
 import { EXIT_REASONS } from '#core/backtest/run-result.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { ANY_SYMBOLS } from '#core/strategy/strategy.ts';
+import type { StrategyContext } from '#core/strategy/strategy-context.ts';
 import { configOf, doing, run } from '#tests/support/backtest-scene.ts';
 import { inSession } from '#tests/support/simulated-sessions.ts';
-import { wideMarket, wideScript } from '#tests/support/wide-market.ts';
+import { quoteScript, wideMarket, wideScript } from '#tests/support/wide-market.ts';
 import { type ScriptedAction, WideSimulator } from '#tests/support/wide-simulator.ts';
 
 const HOURS = 240;
 
-/** A strategy that does what a script says. */
-const scripted = (script: ReadonlyMap<number, readonly ScriptedAction[]>) =>
+function act(context: StrategyContext, actions: readonly ScriptedAction[] = []): void {
+  for (const action of actions) {
+    if (action.do === 'enter') context.enter(action.intent);
+    else if (action.do === 'exit') context.exit(action.symbol, action.fraction);
+    else if (action.do === 'move-target') context.moveTarget(action.price, action.symbol);
+    else if (action.do === 'cancel-all') context.cancelAll(action.symbol);
+    else context.moveStop(action.price, action.symbol);
+  }
+}
+
+/** A strategy that does what a script says, at closes and at quotes. */
+const scripted = (script: ReadonlyMap<number, readonly ScriptedAction[]>, atQuotes: ReadonlyMap<string, readonly ScriptedAction[]>) =>
   doing(
     {},
     {
       needs: { ...ANY_SYMBOLS, setsStops: true },
       create: () => ({
         onStart() {},
-        onBar(context) {
-          for (const action of script.get(context.barIndex) ?? []) {
-            if (action.do === 'enter') context.enter(action.intent);
-            else if (action.do === 'exit') context.exit(action.symbol, action.fraction);
-            else if (action.do === 'move-target') context.moveTarget(action.price, action.symbol);
-            else if (action.do === 'cancel-all') context.cancelAll(action.symbol);
-            else context.moveStop(action.price, action.symbol);
-          }
-        },
+        onBar: (context) => act(context, script.get(context.barIndex)),
+        ...(atQuotes.size === 0
+          ? {}
+          : { onQuote: (context: StrategyContext, symbol: number) => act(context, atQuotes.get(`${symbol} ${context.timeUs}`)) }),
       }),
     },
   );
@@ -106,6 +112,7 @@ const scenes = fc.record({
   hoursPerBar: fc.constantFrom(1 as const, 1 as const, 4 as const),
   calendars: fc.constantFrom<CalendarId[][]>(['utc'], ['us-equity'], ['fx'], ['us-equity', 'utc', 'fx']),
   isRegular: fc.boolean(),
+  actsAtQuotes: fc.boolean(),
   lot: fc.constantFrom(
     { contractSize: 1, lotStep: 1 },
     { contractSize: 1, lotStep: 1 },
@@ -133,11 +140,15 @@ function compare(scene: Scene): string[] {
   const { seed, perBar, hoursPerBar, given } = scene;
   const data = marketsOf(scene);
   const script = wideScript(seed + 13, data, perBar);
-  const strategy = scripted(script);
+  const atQuotes = scene.actsAtQuotes ? quoteScript(seed + 29, data) : new Map<string, ScriptedAction[]>();
+  const strategy = scripted(script, atQuotes);
   // As much as may be held, where no other size is chosen.
   const sizing = given.sizing ?? { type: 'equity-fraction', fraction: 0.9 * given.execution.leverage };
   const raw = { ...given, sizing, timeframe: `${hoursPerBar}h`, symbols: data.map(({ instrument }) => instrument.symbol) };
-  const expected = new WideSimulator(configOf(raw, strategy), data).run((step) => script.get(step) ?? []);
+  const expected = new WideSimulator(configOf(raw, strategy), data).run(
+    (step) => script.get(step) ?? [],
+    (symbol, timeUs) => atQuotes.get(`${symbol} ${timeUs}`) ?? [],
+  );
   const { trades, equity } = run(data, raw, strategy);
   const ours = Array.from({ length: trades.count }, (_, i) => ({
     symbol: trades.symbol[i],
