@@ -101,9 +101,9 @@ describe('the verdict', () => {
     const page = await openReady({ ...RUN, judgedThen: { ...then, verdict: 'worth-paper-trading' } });
     const said = byTestId('judged-then').textContent ?? '';
     expect(said).toContain('12 trials then, 214 by now');
-    expect(said).toContain('deflated Sharpe 0.93, overfitting not judged, reality check 0.080, ✓ Worth paper trading');
+    expect(said).toContain('deflated Sharpe 0.93, overfitting not known, reality check 0.080, ✓ Worth paper trading');
     expect(tile('Deflated Sharpe ratio')?.textContent).toContain('0.93 on the day of the run');
-    expect(tile('Overfitting probability')?.textContent).toContain('Not judged on the day of the run');
+    expect(tile('Overfitting probability')?.textContent).toContain('Not known on the day of the run');
     await page.close();
     await openReady();
     expect(document.querySelector('[data-testid="judged-then"]')).toBeNull();

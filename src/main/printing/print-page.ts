@@ -38,11 +38,10 @@ export async function printPage(html: string): Promise<Uint8Array> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error('The page was not printed within a minute.')), TIME_LIMIT_MS);
   try {
-    const printed = window
-      .loadURL(PAGE)
-      .then(() =>
-        window.webContents.printToPDF({ pageSize: 'A4', printBackground: true, margins: { top: 0.4, bottom: 0.4, left: 0.4, right: 0.4 } }),
-      );
+    const printed = window.loadURL(PAGE).then(() =>
+      // Size, margins and what stands at the foot of a page are the page's own.
+      window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }),
+    );
     return await Promise.race([printed, late.promise]);
   } finally {
     clearTimeout(timer);

@@ -43,13 +43,18 @@ const inWords = (name: string): string =>
     .replaceAll('.', ' ')
     .toLowerCase();
 
+/** What is searched for, in words; of an objective with a minus the least is best. */
+export const objectiveTitle = (objective: string): string =>
+  objective.startsWith('-') ? `least ${titleOf(objective.slice(1))}` : titleOf(objective);
+
+const titleOf = (name: string): string => FIGURES[name]?.[0] ?? inWords(name);
+
 /** `Sharpe ratio 0.52`; of an objective with a minus the least is best, and its value was turned round. */
 export function objectiveText(objective: string, value: number): string {
   const isLeast = objective.startsWith('-');
   const name = isLeast ? objective.slice(1) : objective;
-  const [title, isShare] = FIGURES[name] ?? [inWords(name), false];
   const own = isLeast ? -value : value;
-  return `${title} ${isShare ? percent(own) : own.toFixed(2)}`;
+  return `${titleOf(name)} ${FIGURES[name]?.[1] ? percent(own) : own.toFixed(2)}`;
 }
 
 const settingText = (parameters: Readonly<Record<string, unknown>>): string =>

@@ -117,10 +117,27 @@ describe('a backtest in the research process', () => {
     const exported = await answered(scene.client['runs.export']({ runId, format: 'html' }));
     const page = new TextDecoder().decode(exported.bytes);
     for (const name of Object.keys(metrics)) expect(page).toContain(`<td>${name}</td>`);
+    // Account, months, beliefs, rolling ratios, returns, excursions, and of the simulation a fan and two histograms.
+    expect(page.match(/<svg/g)?.length).toBe(9);
+    // On paper every page says whose it is, and which.
+    expect(page).toMatch(/@bottom-left\{content:"SMA cross TEST 1m"/);
+    expect(page).toContain('counter(page) " of " counter(pages)');
+    expect(page).toContain(`run ${runId}, simulated data`);
+    expect(page).toMatch(/<td>trades\.all\.averageHeldUs<\/td><td>\d+\.\d\d days<\/td>/);
     const parts = ['White&#39;s reality check', 'first order after', 'By side', 'Ratios by convention', 'Monte Carlo'];
     for (const part of parts) expect(page).toContain(part);
     const { lossProbability } = made.study.result;
     expect(page).toContain(`200 paths: a loss in ${(lossProbability * 100).toFixed(1)} %`);
+  });
+
+  it('is exported without empty charts where nothing was traded, and without a figure that was made up', async () => {
+    const run = await runIn(scene, sceneConfiguration({ strategy: { id: 'rsi-mean-reversion', params: { lower: 1, upper: 99 } } }));
+    expect(run.summary.trades).toBe(0);
+    const page = new TextDecoder().decode((await answered(scene.client['runs.export']({ runId: run.runId, format: 'html' }))).bytes);
+    expect(page.match(/<svg/g)?.length).toBe(2);
+    expect(page).toContain('<h2>0 trades</h2>');
+    expect(page).toContain('Nothing was traded');
+    for (const claim of ['loses without any', 'never at this quality', 'NaN', '95 %: – … –']) expect(page).not.toContain(claim);
   });
 
   it('gives the months, groups and figures of the stored run that the core computes of it', async () => {

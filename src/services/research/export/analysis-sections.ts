@@ -1,4 +1,5 @@
 import type { RunDocument } from '#contract/research-documents.ts';
+import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import { beside, money, number, percent, quiet, section, table } from './html.ts';
 
 interface Group {
@@ -24,9 +25,14 @@ function overfittingText({ honesty }: RunDocument): string {
   return checks.some(({ id, state }) => id === 'overfitting' && state === 'not-judged') ? 'not judged' : '–';
 }
 
+function yearsText({ minimumTrackRecordYears, probabilisticSharpe }: RunDocument['honesty']): string {
+  if (minimumTrackRecordYears !== null) return number(minimumTrackRecordYears, 1);
+  return probabilisticSharpe === null ? '–' : 'never at this quality';
+}
+
 /** What the evidence on overfitting, warm-up and the test for looking ahead says in numbers. `logits`: SVG, or none. */
 export function evidenceSection(document: RunDocument, logits: string): string {
-  const { honesty } = document;
+  const { honesty, summary } = document;
   const { realityCheck, warmup, costStress } = honesty;
   const facts: [string, string][] = [
     ['Probabilistic Sharpe', number(honesty.probabilisticSharpe, 3)],
@@ -36,11 +42,8 @@ export function evidenceSection(document: RunDocument, logits: string): string {
     ['p-value of a mean return of 0 or less', number(honesty.pValue, 3)],
     ["White's reality check", realityCheck ? `${number(realityCheck.pValue, 3)} over ${realityCheck.strategies} trials` : '–'],
     ['Probability of overfitting', overfittingText(document)],
-    [
-      'Years until it could be believed',
-      honesty.minimumTrackRecordYears === null ? 'never at this quality' : number(honesty.minimumTrackRecordYears, 1),
-    ],
-    ['Costs that leave nothing', costsThatLeaveNothing(honesty.breakEvenCostFactor)],
+    ['Years until it could be believed', yearsText(honesty)],
+    ['Costs that leave nothing', summary.trades === 0 ? '–' : costsThatLeaveNothing(honesty.breakEvenCostFactor)],
   ];
   const stress = table(
     ['costs', 'return', 'Sharpe', 'trades'],
@@ -52,15 +55,16 @@ export function evidenceSection(document: RunDocument, logits: string): string {
   );
   const drawn =
     logits === '' ? '' : `${quiet('Rank of the best in sample out of sample (logit): below 0 it was among the worse half')}${logits}`;
-  return section('Evidence', beside(table(['', ''], facts) + drawn, stress + starts));
+  return section('Evidence', beside(table(['', ''], facts) + drawn, stress + starts), 'keep');
 }
 
 /** Trades by what they have in common; a group of all trades tells nothing. */
-export const groupsSection = (groups: readonly Group[]): string =>
-  section(
+export function groupsSection(groups: readonly Group[]): string {
+  const telling = groups.filter(({ names }) => names.length > 1);
+  if (telling.length === 0) return '';
+  return section(
     'Trades by what they have in common, by their entry',
-    groups
-      .filter(({ names }) => names.length > 1)
+    telling
       .map(({ by, names, trades, winRate, meanReturn, pnl }) =>
         table(
           [titleOf(by), 'trades', 'won', 'mean return', 'result'],
@@ -70,6 +74,15 @@ export const groupsSection = (groups: readonly Group[]): string =>
       .join(''),
     'aligned',
   );
+}
+
+/** A figure by its name: spans of time in days, whole numbers whole, others to six decimals. */
+function figureText(name: string, value: number | null): string {
+  if (value === null) return '–';
+  if (/[a-z]Us$/.test(name)) return `${number(value / MICROSECONDS_PER_DAY, 2)} days`;
+  if (Number.isInteger(value)) return number(value, 0);
+  return Math.abs(value) >= 1000 ? money(value) : number(value, 6);
+}
 
 /** Every figure by its name, and the ratios by the conventions of others. */
 export function metricsSection({ metrics, conventions, fidelity }: RunDocument): string {
@@ -79,7 +92,7 @@ export function metricsSection({ metrics, conventions, fidelity }: RunDocument):
     ['', ...others.map(([name]) => name)],
     names.map((name) => [name, ...others.map(([, ratios]) => number(ratios[name], 4))]),
   );
-  const rows = Object.entries(metrics).map(([name, value]) => [name, number(value, 6)]);
+  const rows = Object.entries(metrics).map(([name, value]) => [name, figureText(name, value)]);
   const half = Math.ceil(rows.length / 2);
   const paths = table(
     ['how finely paths inside bars were known', ''],
@@ -87,6 +100,6 @@ export function metricsSection({ metrics, conventions, fidelity }: RunDocument):
   );
   return [
     section('Ratios by convention', byConvention),
-    section('All figures', beside(table(['', ''], rows.slice(0, half)), table(['', ''], rows.slice(half))) + paths),
+    section('All figures', beside(table(['', ''], rows.slice(0, half)), table(['', ''], rows.slice(half))) + paths, 'dense'),
   ].join('\n');
 }

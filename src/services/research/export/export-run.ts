@@ -48,13 +48,29 @@ const studiesOf = (store: ResearchStore, runId: string) =>
 
 /** The charting library is large: it is loaded when the first report is drawn. */
 async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, columns: NamedColumns): Promise<string> {
-  const draw = await import('./report-charts.ts');
+  const [charts, studyCharts] = await Promise.all([import('./report-charts.ts'), import('./study-charts.ts')]);
+  const draw = { ...charts, ...studyCharts };
   const { timeUs, value, benchmark } = equityOf(columns);
   const trades = tradesOf(columns, document.symbols);
   const { groups, rolling, tradeReturns } = breakdownView(deps.store, deps.source, runId);
   const { overfitting } = document.honesty;
   const share = (of: number) => `${(of * 100).toFixed(1)}%`;
   const logits = overfitting === null ? '' : draw.countsChart(overfitting.logits, (logit) => logit.toFixed(1));
+  // Without a trade there is nothing to draw.
+  const ofTrades =
+    document.summary.trades === 0
+      ? []
+      : [
+          section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling), 'keep'),
+          section(
+            'Trades by return, and by how far they went',
+            beside(
+              `${quiet('How many ended where')}${draw.countsChart(tradeReturns, share)}`,
+              `${quiet('Worst and best on the way (across), and where it ended (up)')}${draw.excursionChart(trades)}`,
+            ),
+            'keep',
+          ),
+        ];
   return reportPage({
     document,
     trades,
@@ -66,16 +82,9 @@ async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, 
     more: {
       analysis: [
         evidenceSection(document, logits),
-        section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling)),
-        section(
-          'Trades by return, and by how far they went',
-          beside(
-            `${quiet('How many ended where')}${draw.countsChart(tradeReturns, share)}`,
-            `${quiet('Worst and best on the way (across), and where it ended (up)')}${draw.excursionChart(trades)}`,
-          ),
-        ),
+        ...ofTrades,
         groupsSection(groups),
-        ...studySections(studiesOf(deps.store, runId)),
+        ...studySections(studiesOf(deps.store, runId), draw),
       ],
       figures: [metricsSection(document)],
     },

@@ -3,6 +3,9 @@ const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 /** Text as it may stand in a page. */
 export const safe = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
 
+/** A sentence with its numbers as a page writes them. */
+export const readable = (sentence: string): string => sentence.replaceAll(/(^|[\s(])-(?=\d)/g, '$1−');
+
 const minus = (text: string): string => text.replace('-', '−');
 const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
 
@@ -26,5 +29,9 @@ export const section = (title: string, content: string, className = ''): string 
 
 export const quiet = (text: string): string => `<p class="quiet">${safe(text)}</p>`;
 
-/** Two parts beside each other where there is room. */
-export const beside = (left: string, right: string): string => `<div class="row"><div>${left}</div><div>${right}</div></div>`;
+/** Two parts beside each other where there is room; `isKept` together on one page of paper. */
+export const beside = (left: string, right: string, isKept = false): string =>
+  `<div class="row${isKept ? ' keep' : ''}"><div>${left}</div><div>${right}</div></div>`;
+
+/** What is not torn apart on paper: a chart and what it is. */
+export const kept = (...parts: readonly string[]): string => `<div class="keep">${parts.join('')}</div>`;

@@ -1,4 +1,5 @@
 import type { RunDocument } from '#contract/research-documents.ts';
+import { TRIALS_FOR_OVERFITTING } from '#core/backtest/honesty-verdict.ts';
 
 type Judged = Pick<RunDocument, 'judgedThen' | 'summary'>;
 type Verdict = RunDocument['summary']['verdict'];
@@ -13,13 +14,16 @@ export const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
 /** `12 trials then, 340 by now`. */
 const trialsText = (then: number, now: number): string => `${then} ${then === 1 ? 'trial' : 'trials'} then, ${now} by now`;
 
+/** Why nothing was said of overfitting: with so few trials it is not asked, with more it could not be told. */
+export const overfittingUntold = (trials: number): string => `overfitting not ${trials < TRIALS_FOR_OVERFITTING ? 'judged' : 'known'}`;
+
 /** What a run was judged as on its day, where more was tried since; empty where nothing was. */
 export function judgedThenText({ judgedThen, summary }: Judged): string {
   if (!judgedThen) return '';
   const { trials, deflatedSharpe, overfittingProbability, realityCheckPValue, verdict } = judgedThen;
   const figures = [
     deflatedSharpe === null ? null : `deflated Sharpe ratio ${deflatedSharpe.toFixed(3)}`,
-    overfittingProbability === null ? null : `overfitting probability ${overfittingProbability.toFixed(3)}`,
+    overfittingProbability === null ? overfittingUntold(trials) : `overfitting probability ${overfittingProbability.toFixed(3)}`,
     realityCheckPValue === null ? null : `reality check ${realityCheckPValue.toFixed(3)}`,
     verdict === summary.verdict ? 'the same verdict' : `"${VERDICT_TITLES[verdict]}"`,
   ].filter((figure) => figure !== null);

@@ -1,46 +1,16 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, VisualMapComponent } from 'echarts/components';
-import * as echarts from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { thinCurve } from '../thin-curve.ts';
+import { axis, DOWN, drawn, HALF, INK, legend, type Options, QUIET, shareAxis, spanOf, UP, WIDE } from './draw-chart.ts';
 
-echarts.use([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer]);
-
-type Options = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
-
-const UP = '#0B66B8';
-const DOWN = '#A84C07';
-const INK = '#151A21';
-const QUIET = '#5E6976';
-const LINE = '#D5DBE2';
-const FONT = 'Inter, system-ui, sans-serif';
 const POINTS = 1500;
-
-/** Draws a chart as SVG text, without a page. The chart is let go of at once: a living one keeps the process from ending. */
-function drawn(width: number, height: number, options: Options): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
-  try {
-    chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...options } as Options);
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
-}
-
-const axis = {
-  axisLine: { lineStyle: { color: LINE } },
-  axisLabel: { color: QUIET, fontSize: 11 },
-  splitLine: { lineStyle: { color: LINE } },
-};
 const pairs = (x: Float64Array, y: Float64Array) => Array.from(x, (time, i) => [time / 1000, y[i]]);
 
 /** The account beside buying and holding, with the falls from its peaks below. */
 export function equityChart(timeUs: Float64Array, value: Float64Array, benchmark: Float64Array): string {
   const own = thinCurve(timeUs, value, POINTS);
   const held = thinCurve(timeUs, benchmark, POINTS);
-  return drawn(1000, 420, {
-    legend: { top: 0, left: 0, data: ['account', 'buy and hold'], textStyle: { color: QUIET } },
+  return drawn(WIDE, 400, {
+    legend: { ...legend, data: ['account', 'buy and hold'] },
     grid: [
       { left: 80, right: 16, top: 28, height: 230 },
       { left: 80, right: 16, top: 290, height: 100 },
@@ -54,8 +24,8 @@ export function equityChart(timeUs: Float64Array, value: Float64Array, benchmark
       {
         type: 'value',
         gridIndex: 1,
-        ...axis,
-        axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` },
+        splitNumber: 3,
+        ...shareAxis(spanOf(own.drawdown)),
       },
     ],
     series: [
@@ -96,7 +66,7 @@ export function monthlyChart(months: { readonly year: Float64Array; readonly mon
   const years = [...new Set(months.year)].map(String);
   const cells = Array.from(months.value, (value, i) => [(months.month[i] ?? 1) - 1, years.indexOf(String(months.year[i])), value]);
   const reach = months.value.reduce((most, value) => Math.max(most, Math.abs(value)), 0.001);
-  return drawn(1000, 60 + 26 * years.length, {
+  return drawn(WIDE, 60 + 26 * years.length, {
     grid: { left: 60, right: 16, top: 28, bottom: 8 },
     xAxis: { type: 'category', data: MONTHS, position: 'top', ...axis, splitLine: { show: false } },
     yAxis: { type: 'category', data: years, inverse: true, ...axis, splitLine: { show: false } },
@@ -125,7 +95,7 @@ export function countsChart(
   nameOf: (value: number) => string,
 ): string {
   const middle = (i: number) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2;
-  return drawn(490, 260, {
+  return drawn(HALF, 240, {
     grid: { left: 48, right: 12, top: 16, bottom: 28 },
     xAxis: { type: 'category', data: Array.from(counts, (_, i) => nameOf(middle(i))), ...axis, splitLine: { show: false } },
     yAxis: { type: 'value', ...axis },
@@ -157,8 +127,8 @@ export function excursionChart(trades: {
     ...{ name, type: 'scatter' as const, data, symbol, symbolSize: 5 },
     itemStyle: { color, opacity: 0.6 },
   });
-  return drawn(490, 260, {
-    legend: { top: 0, left: 0, textStyle: { color: QUIET } },
+  return drawn(HALF, 240, {
+    legend,
     grid: { left: 56, right: 12, top: 28, bottom: 28 },
     xAxis: { type: 'value', ...share },
     yAxis: { type: 'value', ...share },
@@ -181,9 +151,11 @@ export function rollingChart(rolling: {
     lineStyle: { width: 1.2, color },
     itemStyle: { color },
   });
-  const time = (at: number) => ({ type: 'time' as const, gridIndex: at, ...axis, splitLine: { show: false } });
-  return drawn(1000, 300, {
-    legend: { top: 0, left: 0, textStyle: { color: QUIET } },
+  // One range for both: a ratio may be known for a part of it alone.
+  const range = { min: (rolling.timeUs[0] ?? 0) / 1000, max: (rolling.timeUs[rolling.timeUs.length - 1] ?? 0) / 1000 };
+  const time = (at: number) => ({ type: 'time' as const, gridIndex: at, ...range, ...axis, splitLine: { show: false } });
+  return drawn(WIDE, 300, {
+    legend,
     grid: [
       { left: 60, right: 16, top: 28, height: 120 },
       { left: 60, right: 16, top: 186, height: 88 },
@@ -192,9 +164,8 @@ export function rollingChart(rolling: {
     yAxis: [
       { type: 'value', gridIndex: 0, ...axis },
       {
-        ...{ type: 'value' as const, gridIndex: 1 },
-        ...axis,
-        axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` },
+        ...{ type: 'value' as const, gridIndex: 1, splitNumber: 3 },
+        ...shareAxis(spanOf(rolling.volatility.filter((share) => !Number.isNaN(share)))),
       },
     ],
     series: [line('Sharpe', 0, rolling.sharpe, UP), line('volatility', 1, rolling.volatility, DOWN)],
@@ -208,9 +179,9 @@ export function beliefChart({ costStress, paths }: RunDocument['honesty']): stri
     ['worst path', paths.worst?.totalReturn ?? null],
     ['best path', paths.best?.totalReturn ?? null],
   ];
-  return drawn(490, 260, {
+  return drawn(HALF, 240, {
     grid: { left: 90, right: 24, top: 8, bottom: 28 },
-    xAxis: { type: 'value', ...axis, axisLabel: { ...axis.axisLabel, formatter: (share: number) => `${Math.round(share * 100)}%` } },
+    xAxis: { type: 'value', ...shareAxis(spanOf([0, ...rows.map(([, value]) => value ?? 0)])) },
     yAxis: { type: 'category', data: rows.map(([name]) => name), inverse: true, ...axis, splitLine: { show: false } },
     series: [{ type: 'bar', data: rows.map(([, value]) => ({ value, itemStyle: { color: (value ?? 0) < 0 ? DOWN : UP } })) }],
   });

@@ -6,6 +6,7 @@ import { Badge, type Tone } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { repeatRun } from '../run-jobs.ts';
+import { untoldOverfitting } from '../runs/judged-then.ts';
 import { runTitle } from '../runs/run-words.ts';
 import styles from './check-tiles.module.css';
 import { fidelityOf, fidelitySentence } from './fidelity.ts';
@@ -103,7 +104,7 @@ function Then({ run, id }: RunProps & { id: string }) {
   if (id === 'deflated-sharpe')
     return <span className={styles.then}>{`${formatProbability(deflatedSharpe)} on the day of the run. `}</span>;
   if (id !== 'overfitting') return null;
-  const found = overfittingProbability === null ? 'Not judged' : formatShare(overfittingProbability);
+  const found = overfittingProbability === null ? untoldOverfitting(judgedThen.trials) : formatShare(overfittingProbability);
   return <span className={styles.then}>{`${found} on the day of the run. `}</span>;
 }
 

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { classNames } from '../../../ui/class-names.ts';
-import { trialsThenAndNow } from '../runs/judged-then.ts';
+import { trialsThenAndNow, untoldOverfitting } from '../runs/judged-then.ts';
 import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
 import { CheckTiles } from './check-tiles.tsx';
 import { formatProbability, readable } from './figures.ts';
@@ -70,7 +70,9 @@ function JudgedThen({ run }: RunProps) {
   const { deflatedSharpe, overfittingProbability, realityCheckPValue, verdict } = judgedThen;
   const said = [
     `deflated Sharpe ${formatProbability(deflatedSharpe)}`,
-    overfittingProbability === null ? 'overfitting not judged' : `overfitting ${formatShare(overfittingProbability)}`,
+    overfittingProbability === null
+      ? `overfitting ${untoldOverfitting(judgedThen.trials).toLowerCase()}`
+      : `overfitting ${formatShare(overfittingProbability)}`,
     ...(realityCheckPValue === null ? [] : [`reality check ${formatProbability(realityCheckPValue)}`]),
     verdict === run.honesty.verdict ? 'the same verdict' : `${VERDICTS[verdict].mark} ${VERDICTS[verdict].title}`,
   ];

@@ -7,6 +7,7 @@ import { ReportChart } from '../../../../report-charts/report-chart.tsx';
 import { type ReportTheme, spanOf } from '../../../../report-charts/report-theme.ts';
 import { scatterOption } from '../../../../report-charts/scatter-option.ts';
 import { NumberField } from '../../../../ui/number-field.tsx';
+import { untoldOverfitting } from '../../runs/judged-then.ts';
 import { formatProbability } from '../figures.ts';
 import type { RunProps } from '../run-facts.ts';
 import { Columns, Panel } from '../section.tsx';
@@ -64,7 +65,8 @@ function RunFacts({ run }: RunProps) {
   const { overfitting, realityCheck, expectedMaximumSharpe, trials, effectiveTrials } = run.honesty;
   const { judgedThen } = run;
   if (!overfitting) return null;
-  const then = (value: string | null): string => (judgedThen ? `; on the day of the run ${value ?? 'not judged'}` : '');
+  const then = (value: string | null): string =>
+    judgedThen ? `; on the day of the run ${value ?? untoldOverfitting(judgedThen.trials).toLowerCase()}` : '';
   const share = judgedThen?.overfittingProbability ?? null;
   const check = judgedThen?.realityCheckPValue ?? null;
   const facts: readonly (readonly [string, string, string])[] = [
