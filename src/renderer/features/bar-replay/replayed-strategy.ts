@@ -48,10 +48,16 @@ export async function replayStrategy(chartId: string, configuration: unknown, ru
 }
 
 /** Begins the strategy anew that could not go on, where the replay is now. */
-export async function restartStrategy(chartId: string): Promise<void> {
+export function restartStrategy(chartId: string): Promise<void> {
+  const strategy = replayOf(chartId)?.strategy;
+  if (strategy) changeReplay(chartId, { strategy: { ...strategy, state: null }, problem: null });
+  return beginAnew(chartId);
+}
+
+/** What kept it from going on stays told until it goes on. */
+async function beginAnew(chartId: string): Promise<void> {
   const strategy = replayOf(chartId)?.strategy;
   if (!strategy) return;
-  changeReplay(chartId, { strategy: { ...strategy, state: null }, problem: null });
   const start = await replayStrategy(chartId, strategy.configuration, strategy.runId);
   if (start.kind !== 'failed') return;
   changeReplay(chartId, { problem: start.problem });
@@ -66,7 +72,7 @@ function restartWhenBack(chartId: string): void {
     if (isDone) return;
     isDone = true;
     watch.stop();
-    if (machinery.get(chartId)?.session === session && !machinery.get(chartId)?.opening) void restartStrategy(chartId);
+    if (machinery.get(chartId)?.session === session && !machinery.get(chartId)?.opening) void beginAnew(chartId);
   };
   watch.stop = linkTo('research').onUp(onUp);
   if (isDone) watch.stop();
