@@ -1,7 +1,7 @@
 import type { BacktestConfiguration } from '#core/backtest/configuration.ts';
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { Bracket, PartialProfit } from '#core/trading/intent.ts';
-import { SimulatedSessions } from './simulated-sessions.ts';
+import { inSession, SimulatedSessions } from './simulated-sessions.ts';
 
 export interface SimulatedTrade {
   readonly symbol: number;
@@ -254,11 +254,13 @@ export class SimulatedAccount {
   }
 
   /** Whether the last price of a symbol can be traded at an instant. */
-  protected canTradeAt(market: Market, timeUs: number): boolean {
+  protected canTradeAt(market: Market, timeUs: number, stepUs: number): boolean {
     const { sessions, bar, quote } = market;
     if (bar < 0 || sessions.endUs(bar) <= timeUs) return false;
     const quotes = this.quotesOf(market);
     if (quotes.length > 0) return quote !== null && quote.timeUs >= this.barUs(market) && sessions.isOpenAt(timeUs);
+    // What began with the bar of the step goes on with it; another one that holds more than its session only while that does.
+    if (this.barUs(market) !== stepUs && !sessions.isWhole(bar) && !inSession(market.data.instrument.calendar, timeUs)) return false;
     return sessions.knows(bar).open && sessions.knows(bar).close;
   }
 

@@ -85,6 +85,9 @@ export class SimulatedSessions {
   touches(bar: number): boolean {
     return this.#quarters(bar).some((us) => inSession(this.#calendar, us));
   }
+  isWhole(bar: number): boolean {
+    return this.#quarters(bar).every((us) => inSession(this.#calendar, us));
+  }
   /** When trading begins in it. */
   openUs(bar: number): number {
     return this.#quarters(bar).find((us) => inSession(this.#calendar, us)) ?? this.startUs(bar);

@@ -234,7 +234,7 @@ export class WideSimulator extends SimulatedOrders {
   protected callMargin(market: Market, price: number): void {
     const nowUs = this.timeOf(market);
     for (const each of this.markets)
-      if (each === market || this.canTradeAt(each, nowUs))
+      if (each === market || this.canTradeAt(each, nowUs, this.barUs(market)))
         for (const lot of [...each.lots].reverse()) this.close(each, lot, lot.units, each === market ? price : each.last, 'margin-call');
   }
 

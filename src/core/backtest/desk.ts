@@ -254,8 +254,9 @@ export class Desk {
   callMargin(book: SymbolBook, base: number, bar: number, place: number): void {
     this.marginCalls++;
     const nowUs = book.fillTimeUs(bar);
+    const stepUs = book.timeUs[bar] as number;
     for (const each of this.books) {
-      if (each !== book && !each.canTradeAt(nowUs)) continue;
+      if (each !== book && !each.canTradeAt(nowUs, stepUs)) continue;
       const price = each === book ? base : each.lastPrice;
       for (let k = each.positions.length - 1; k >= 0; k--) {
         const position = each.positions[k] as Position;

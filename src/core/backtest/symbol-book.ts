@@ -225,12 +225,16 @@ export class SymbolBook {
     return this.closed !== null && ((this.closed[bar] as number) & part) === part;
   }
 
-  /** Whether the last price is one that can be traded at an instant: of a bar that goes on then, in a session, not halted. */
-  canTradeAt(timeUs: number): boolean {
+  /**
+   * Whether the last price is one that can be traded at an instant: of a bar that goes on then, in a session, not halted. A bar that holds more than its
+   * session, as a day of shares, does so in the step of bars that began with it, at `stepUs`, else while its session goes on.
+   */
+  canTradeAt(timeUs: number, stepUs: number): boolean {
     const bar = this.cursor.index;
     if (bar < 0 || !(this.calendar.barEndUs(bar) > timeUs)) return false;
     if (this.hasBarToBegin) return false;
     if (this.quoteHalf >= 0) return this.isOpenAt(timeUs, true);
+    if (this.timeUs[bar] !== stepUs && this.calendar.isPartial(bar) && !this.calendar.isOpenAt(timeUs)) return false;
     return !this.lacks(bar, NO_OPEN) && !this.lacks(bar, NO_CLOSE);
   }
 

@@ -328,4 +328,24 @@ describe('a margin call', () => {
       { exitTimeUs: clock(10, 0, 1), exitPrice: 90, units: 900 },
     ]);
   });
+
+  it('waits for the next day of a share whose day is over, also where its bars are days', () => {
+    // Days of the share begin at midnight in New York, those of the other at midnight in London: it falls by half on the second.
+    const share = barsOf([flat(100), flat(100), [90, 90, 90, 90], flat(90)], 24 * MICROSECONDS_PER_HOUR, tuesday);
+    const coin = barsOf(
+      [flat(100), flat(100), [100, 100, 50, 50], flat(50)],
+      24 * MICROSECONDS_PER_HOUR,
+      tuesday - 4 * MICROSECONDS_PER_HOUR,
+    );
+    const both = doing(
+      { 1: (context) => [0, 1].forEach((symbol) => void context.enter({ symbol, side: 1, units: 900 })) },
+      { needs: ANY_SYMBOLS },
+    );
+    const given = { initialCapital: 40_000, maxPositions: 2, execution: { leverage: 5, maintenanceMargin: 0.1 } };
+    const result = run([symbolData('SHARE', share, {}, stock), symbolData('COIN', coin)], given, both);
+    expect(tradesOf(result).filter(({ exitReason }) => exitReason === 'margin-call')).toMatchObject([
+      { units: 900, entryPrice: 100 },
+      { exitTimeUs: clock(0, 0, 2), exitPrice: 90, units: 900 },
+    ]);
+  });
 });
