@@ -218,7 +218,8 @@ export class WideSimulator extends SimulatedOrders {
   /** Where on the way the equity is no more than the maintenance margin asks for; null for nowhere. */
   protected marginPrice(market: Market, from: number, to: number): number | null {
     const { leverage, maintenanceMargin = leverage > 1 ? 0.5 / leverage : 0 } = this.config.execution;
-    if (market.lots.length === 0 || (maintenanceMargin === 0 && !this.markets.some((each) => this.net(each) < 0))) return null;
+    if (market.lots.length === 0 || (maintenanceMargin === 0 && leverage <= 1 && !this.markets.some((each) => this.net(each) < 0)))
+      return null;
     const spare = (price: number) => {
       const { last } = market;
       market.last = price;

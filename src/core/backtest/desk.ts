@@ -77,7 +77,7 @@ export class Desk {
     this.costs = new FillCosts(config.costs);
     this.#isNetting = config.execution.positions === 'netting';
     this.#leverage = config.execution.leverage;
-    this.#margin = new MarginWatch(books, config.execution.maintenanceMargin ?? (this.#leverage > 1 ? 0.5 / this.#leverage : 0));
+    this.#margin = new MarginWatch(books, this.#leverage, config.execution.maintenanceMargin);
     this.#sizing = new EntrySizing(config, this.costs, log, periodsPerYear);
   }
 

@@ -2,20 +2,22 @@ import type { SymbolBook } from './symbol-book.ts';
 
 /**
  * Finds the prices at which the equity falls to the maintenance margin: a fraction of the value of what is open. Without one (0) the equity
- * itself must last, which nobody but a short seller can lose.
+ * itself must last, which nobody can lose who is long of what was paid for.
  */
 export class MarginWatch {
   readonly #books: readonly SymbolBook[];
   readonly #maintenance: number;
+  readonly #isLeveraged: boolean;
 
-  constructor(books: readonly SymbolBook[], maintenance: number) {
+  constructor(books: readonly SymbolBook[], leverage: number, maintenance = leverage > 1 ? 0.5 / leverage : 0) {
     this.#books = books;
     this.#maintenance = maintenance;
+    this.#isLeveraged = leverage > 1;
   }
 
   /** Whether what is open can use up the margin. */
   get isNeeded(): boolean {
-    if (this.#maintenance > 0) return true;
+    if (this.#maintenance > 0 || this.#isLeveraged) return true;
     const books = this.#books;
     for (let k = 0; k < books.length; k++) if ((books[k] as SymbolBook).net < 0) return true;
     return false;

@@ -24,9 +24,11 @@ describe('a margin call', () => {
     // With 0.15: 500 p − 40,000 = 75 p at 94.117…
     const given = { ...leveraged, execution: { leverage: 5, maintenanceMargin: 0.15 } };
     expect(tradesOf(run(bars, given, fall))).toMatchObject([{ exitReason: 'margin-call', exitPrice: 94.11 }]);
-    // With 0 nothing is called until all is lost, at 80.
+    // With 0 nothing is called until all is lost, at 80: an account that owes can't go on.
     const none = { ...leveraged, execution: { leverage: 5, maintenanceMargin: 0 } };
-    expect(tradesOf(run(bars, none, fall))).toMatchObject([{ exitReason: 'end-of-data', exitPrice: 85 }]);
+    expect(tradesOf(run(bars, none, fall))).toMatchObject([{ exitReason: 'margin-call', exitPrice: 80 }]);
+    const less = barsOf([at100, at100, [100, 101, 80.01, 85], [85, 85, 85, 85]]);
+    expect(tradesOf(run(less, none, fall))).toMatchObject([{ exitReason: 'end-of-data', exitPrice: 85 }]);
     const result = run(bars, leveraged, fall);
     expect(result.warnings.join()).toContain('1 margin call');
     expect(finalEquity(result)).toBeCloseTo(10_000 + 500 * (88.88 - 100), 6);
