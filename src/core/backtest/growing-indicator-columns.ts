@@ -57,8 +57,6 @@ export class GrowingIndicatorColumns extends IndicatorColumns {
       volume[from] as number,
       row,
     );
-    columns.forEach((column, k) => {
-      column[from] = row[k] as number;
-    });
+    for (let k = 0; k < row.length; k++) (columns[k] as GrowingColumn)[from] = row[k] as number;
   }
 }

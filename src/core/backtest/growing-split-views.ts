@@ -34,6 +34,7 @@ export class GrowingSplitViews {
       appendBars(view.bars, more);
       view.indicators.extend();
     }
+    if (actions.length === 0) return;
     let seen: BarColumns = this.#views.at(-1)?.bars ?? this.#bars;
     for (const [fromBar, ratio] of splitBars(actions, this.#bars.timeUs)) {
       const bars = growingBars(this.#most);

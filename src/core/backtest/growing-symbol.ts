@@ -25,7 +25,15 @@ export interface GrowingShape {
   readonly quotes?: number;
 }
 
-/** One symbol of a series that grows. */
+/** A column with one value a bar, and where it is in a piece. */
+interface PerBar {
+  readonly column: GrowingColumn;
+  readonly of: (piece: SymbolPiece) => Float64Array | undefined;
+}
+
+const NO_ACTIONS: readonly CorporateAction[] = [];
+
+/** One symbol of a series that grows. No array, view or object is made for a bar that comes: it takes its place in the columns. */
 export class GrowingSymbol {
   readonly data: SymbolData;
   readonly indicators: GrowingIndicatorColumns;
@@ -35,25 +43,28 @@ export class GrowingSymbol {
   readonly #bars: GrowingBars;
   readonly #finer: GrowingBars | undefined;
   readonly #quotes: GrowingQuotes | undefined;
-  readonly #rate: GrowingColumn | undefined;
-  readonly #spread: GrowingColumn | undefined;
-  readonly #columns: Readonly<Record<string, GrowingColumn>>;
+  readonly #perBar: PerBar[] = [];
   readonly #actions: CorporateAction[] = [];
   readonly #halts: Halt[] = [];
 
   constructor({ data, bars: room, finerBars = 0, quotes = 0 }: GrowingShape, timeframe: Timeframe) {
     const { calendar } = data.instrument;
+    const perBar = (of: PerBar['of']): GrowingColumn => {
+      const column = growingColumn(room);
+      this.#perBar.push({ column, of });
+      return column;
+    };
+    const names = Object.keys(data.columns ?? {});
     this.#room = room;
     this.#bars = growingBars(room);
     this.#finer = data.finer && growingBars(finerBars);
     this.#quotes = data.quotes && { timeUs: growingColumn(quotes), bid: growingColumn(quotes), ask: growingColumn(quotes) };
-    this.#rate = data.rate && growingColumn(room);
-    this.#spread = data.spread && growingColumn(room);
-    this.#columns = Object.fromEntries(Object.keys(data.columns ?? {}).map((name) => [name, growingColumn(room)]));
     this.data = {
       ...data,
-      ...{ bars: this.#bars, finer: this.#finer, quotes: this.#quotes, rate: this.#rate, spread: this.#spread },
-      ...{ columns: this.#columns, actions: this.#actions, halts: this.#halts },
+      ...{ bars: this.#bars, finer: this.#finer, quotes: this.#quotes, actions: this.#actions, halts: this.#halts },
+      rate: data.rate && perBar(({ rate }) => rate),
+      spread: data.spread && perBar(({ spread }) => spread),
+      columns: Object.fromEntries(names.map((name) => [name, perBar(({ columns }) => columns?.[name])])),
     };
     this.indicators = new GrowingIndicatorColumns(this.#bars, calendar, room);
     this.calendar = new GrowingCalendar(this.data, timeframe, room);
@@ -72,21 +83,20 @@ export class GrowingSymbol {
 
   /** Takes bars that come after those it has and not before `fromUs`. Throws `LateBars` and `SeriesFull`; then nothing was taken. */
   append(piece: SymbolPiece, fromUs: number): void {
-    const { bars, finer, quotes, rate, spread, columns, actions = [], halts = [] } = piece;
+    const { bars, finer, quotes, actions = NO_ACTIONS, halts } = piece;
     this.#require(piece, fromUs);
-    this.#actions.push(...actions);
-    this.#halts.push(...halts);
+    this.#requireAll(piece, actions);
+    if (actions.length > 0) this.#actions.push(...actions);
+    if (halts !== undefined && halts.length > 0) this.#halts.push(...halts);
     if (this.#finer && finer) appendBars(this.#finer, finer);
     if (this.#quotes && quotes) {
       appendTo(this.#quotes.timeUs, quotes.timeUs);
       appendTo(this.#quotes.bid, quotes.bid);
       appendTo(this.#quotes.ask, quotes.ask);
     }
-    if (this.#rate && rate) appendTo(this.#rate, rate);
-    if (this.#spread && spread) appendTo(this.#spread, spread);
-    for (const name of Object.keys(this.#columns)) {
-      const [column, more] = [this.#columns[name], columns?.[name]];
-      if (column && more) appendTo(column, more);
+    for (const { column, of } of this.#perBar) {
+      const values = of(piece);
+      if (values) appendTo(column, values);
     }
     appendBars(this.#bars, bars);
     this.indicators.extend();
@@ -94,7 +104,7 @@ export class GrowingSymbol {
     this.splits.extend(bars, actions);
   }
 
-  #require({ bars, finer, quotes, rate, spread, columns, actions = [] }: SymbolPiece, fromUs: number): void {
+  #require({ bars, finer, quotes }: SymbolPiece, fromUs: number): void {
     const { timeUs } = bars;
     const { symbol } = this.data.instrument;
     const { count } = this;
@@ -112,14 +122,17 @@ export class GrowingSymbol {
       !hasRoom(this.#quotes?.timeUs, quotes?.timeUs)
     )
       throw new ExpectedError('SeriesFull', `There is no room for more than ${count} bars of ${symbol}. Start the run anew.`);
-    const hasAll = [
-      [this.#rate, rate] as const,
-      [this.#spread, spread] as const,
-      ...Object.entries(this.#columns).map(([name, column]) => [column, columns?.[name]] as const),
-    ].every(([own, more]) => own === undefined || more?.length === timeUs.length);
-    if (!hasAll) throw new Error(`every bar of ${symbol} comes with a value of each column that the first ones had`);
-    if (actions.some((action) => action.timeUs <= newestUs))
-      throw new Error(`an action of ${symbol} came after the bar that it is booked at`);
+  }
+
+  /** What comes with bars is for who feeds them to have right. */
+  #requireAll(piece: SymbolPiece, actions: readonly CorporateAction[]): void {
+    const { symbol } = this.data.instrument;
+    for (const { of } of this.#perBar)
+      if (of(piece)?.length !== piece.bars.timeUs.length)
+        throw new Error(`every bar of ${symbol} comes with a value of each column that the first ones had`);
+    const newestUs = this.timeUs(this.count - 1);
+    for (const { timeUs } of actions)
+      if (timeUs <= newestUs) throw new Error(`an action of ${symbol} came after the bar that it is booked at`);
   }
 }
 
