@@ -31,8 +31,11 @@ export class BarMatcher {
   /** No exit waits for the next bar's volume. */
   readonly #closesWholly: boolean;
   #nowUs = Number.NaN;
+  /** The prices of the bar: handed from method to method, where they are not put together, each would be boxed. */
+  #open = Number.NaN;
   #high = Number.NaN;
   #low = Number.NaN;
+  #close = Number.NaN;
   /** Half the spread, that limit orders need beyond the middle price. */
   #half = Number.NaN;
   #isAtOpen = false;
@@ -55,8 +58,8 @@ export class BarMatcher {
 
   /** Walks through bar `bar` of a book, given by its prices and time, which may be those of a finer bar inside it. */
   walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.calendar.openUs(bar)): void {
-    this.#begin(book, bar, high, low, nowUs);
-    if (this.#walkOneExit(book, bar, open, high, low, close)) return;
+    this.#begin(book, bar, open, high, low, close, nowUs);
+    if (this.#walkOneExit(book, bar)) return;
     this.#isAtOpen = true;
     this.#atPoint(book, bar, open);
     this.#isAtOpen = false;
@@ -85,7 +88,8 @@ export class BarMatcher {
    * Walks a bar in which nothing can be met but the stop or the target of one position on the way, which is what most bars are that are walked at all.
    * Where there may be more to it, it does nothing and says so.
    */
-  #walkOneExit(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number): boolean {
+  #walkOneExit(book: SymbolBook, bar: number): boolean {
+    const open = this.#open;
     const { positions, orders, tolerance, marginSide, marginPrice } = book;
     const position = positions[0];
     if (position === undefined || positions.length > 1 || orders.length > 0 || book.quoteHalf > 0 || !this.#closesWholly) return false;
@@ -93,10 +97,10 @@ export class BarMatcher {
     if (position.isTrailing || position.partials !== null) return false;
     const level = target + side * this.#half;
     if (side * (stop - open) >= -tolerance || side * (open - level) >= -tolerance) return false;
-    if (marginSide !== 0 && marginSide * ((marginSide > 0 ? high : low) - marginPrice) >= -tolerance) return false;
+    if (marginSide !== 0 && marginSide * ((marginSide > 0 ? this.#high : this.#low) - marginPrice) >= -tolerance) return false;
     const needed = level + side * this.#limitTicks * book.tickSize;
     const plan = this.#plan;
-    plan.plan(book, open, high, low, close);
+    plan.plan(book, open, this.#high, this.#low, this.#close);
     this.#desk.visit(position, open);
     for (; plan.next < plan.count; plan.next++) {
       const to = plan.points[plan.next] as number;
@@ -115,16 +119,18 @@ export class BarMatcher {
 
   /** The same for one price alone: a quote. */
   point(book: SymbolBook, bar: number, price: number, nowUs: number): void {
-    this.#begin(book, bar, price, price, nowUs);
+    this.#begin(book, bar, price, price, price, price, nowUs);
     this.#isAtOpen = true;
     this.#atPoint(book, bar, price);
     this.#isAtOpen = false;
   }
 
-  #begin(book: SymbolBook, bar: number, high: number, low: number, nowUs: number): void {
+  #begin(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs: number): void {
     this.#nowUs = nowUs;
+    this.#open = open;
     this.#high = high;
     this.#low = low;
+    this.#close = close;
     this.#half = this.#desk.costs.halfSpread(book, bar);
     this.#trailMovedInBar = false;
   }
