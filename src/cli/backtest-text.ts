@@ -104,7 +104,7 @@ export const runsText = (runs: readonly RunListing[]): string =>
         percent(run.summary.maxDrawdown),
         run.summary.trades,
         run.summary.verdict,
-        run.judgedThen ? `${run.summary.trials}, then ${run.judgedThen.trials}` : run.summary.trials,
+        run.judgedThen ? `${run.judgedThen.trials} then, ${run.summary.trials} now` : run.summary.trials,
       ]),
     ),
   );

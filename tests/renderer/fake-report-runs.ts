@@ -194,7 +194,11 @@ export function makeFakeRun(plan: FakeRunPlan): FakeRun {
       ...(plan.source === undefined ? {} : { source: plan.source }),
     },
     convention: 'standard',
-    metrics: { sharpe, volatility, cagr: summary.cagr, profitFactor, winRate },
+    metrics: {
+      ...{ sharpe, volatility, cagr: summary.cagr, profitFactor, winRate },
+      ...{ 'benchmark.alpha': -0.023120001, 'benchmark.beta': 0.4, 'benchmark.informationRatio': 0.31 },
+      'trades.all.averageHeldUs': 60 * 3600e6,
+    },
     conventions: {
       lean: {
         sharpe: sharpe === null ? null : sharpe * 1.04,

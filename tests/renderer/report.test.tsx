@@ -125,6 +125,23 @@ describe('the verdict', () => {
   });
 });
 
+test('figures beside the first ones, and every other by words: formatted for reading, with what they are exactly', async () => {
+  const page = await openReady();
+  const more = byTestId('more-figures').textContent ?? '';
+  expect(more).toContain('Information ratio0.31');
+  expect(more).toContain('Alpha a year−2.31%');
+  expect(more).toContain('Held, on average2d 12h');
+  const all = () => [...byTestId('all-figures').querySelectorAll('tr')].map((row) => row.textContent);
+  expect(all()).toContain('Trades › All › Average held2d 12h');
+  expect(all()).toContain('Benchmark › Alpha−0.02312');
+  expect(byTestId('all-figures').querySelector('[title="benchmark.alpha = -0.023120001"]')).not.toBeNull();
+  const find = document.querySelector<HTMLInputElement>('[aria-label="Find a figure"]') ?? expect.fail('no field');
+  await page.run(() => type(find, 'benchmark alpha'));
+  expect(all()).toEqual(['Benchmark › Alpha−0.02312']);
+  await page.run(() => type(find, 'no such figure'));
+  expect(byTestId('all-figures').textContent).toContain('No figure is called so.');
+});
+
 test('each first figure has its 95% interval, the convention is named, and other conventions are a click away', async () => {
   const page = await openReady();
   expect(figure('sharpe')).toMatch(/Sharpe ratio.*95%: /);

@@ -6,9 +6,10 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { repeatRun } from '../run-jobs.ts';
 import { rangeText, runTitle } from '../runs/run-words.ts';
+import { AllFigures } from './all-figures.tsx';
 import { BookedActions } from './booked-actions.tsx';
 import { fidelityOf, fidelitySentence, spreadSentence } from './fidelity.ts';
-import { readable, wordsOf } from './figures.ts';
+import { readable } from './figures.ts';
 import { leavesOf } from './leaves.ts';
 import styles from './plain-table.module.css';
 import own from './provenance.module.css';
@@ -84,7 +85,6 @@ function DataFacts({ run }: RunProps) {
 
 function Settings({ run }: RunProps) {
   const settings = useMemo(() => leavesOf(run.manifest.config), [run]);
-  const metrics = useMemo(() => leavesOf(run.metrics), [run]);
   return (
     <Section id="settings" title="Settings and figures">
       <Columns shape="halves">
@@ -104,22 +104,7 @@ function Settings({ run }: RunProps) {
             />
           </div>
         </Panel>
-        <Panel title="All figures" note={`${run.convention}; fractions, not percent`}>
-          <div className={own.long}>
-            <Rows
-              label="All figures"
-              rows={metrics.map(
-                ({ path, value }) =>
-                  [
-                    path.split('.').map(wordsOf).join(' › '),
-                    <span key={path} className={own.number}>
-                      {value}
-                    </span>,
-                  ] as const,
-              )}
-            />
-          </div>
-        </Panel>
+        <AllFigures run={run} />
       </Columns>
     </Section>
   );

@@ -10,6 +10,7 @@ import { ReportChart } from '../../../report-charts/report-chart.tsx';
 import { percentTicks, type ReportTheme, spanOf } from '../../../report-charts/report-theme.ts';
 import { Segments } from '../../../ui/choice.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
 import { Awaited } from './awaited.tsx';
 import { formatMoneyChange, formatSmallChange, wordsOf } from './figures.ts';
 import styles from './returns-section.module.css';
@@ -162,14 +163,14 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'name',
         title: wordsOf(group?.by ?? ''),
-        width: 'minmax(80px, 1.2fr)',
+        width: 'minmax(82px, 1.1fr)',
         sortBy: (row) => row.position,
         cell: ({ name }) => wordsOf(name),
       },
       {
         id: 'trades',
         title: 'Trades',
-        width: 'minmax(48px, .5fr)',
+        width: 'minmax(42px, .4fr)',
         isNumber: true,
         sortBy: (row) => row.trades,
         cell: (row) => formatCount(row.trades),
@@ -177,7 +178,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'won',
         title: 'Won',
-        width: 'minmax(52px, .6fr)',
+        width: 'minmax(46px, .5fr)',
         isNumber: true,
         sortBy: (row) => row.winRate,
         cell: (row) => <span data-scarce={row.trades < 30}>{formatShare(row.winRate)}</span>,
@@ -185,7 +186,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'mean',
         title: 'Mean',
-        width: 'minmax(70px, .8fr)',
+        width: 'minmax(60px, .7fr)',
         isNumber: true,
         sortBy: (row) => row.meanReturn,
         cell: (row) => <span data-scarce={row.trades < 30}>{formatSmallChange(row.meanReturn)}</span>,
@@ -193,7 +194,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       {
         id: 'pnl',
         title: `Net, ${currency}`,
-        width: 'minmax(78px, 1fr)',
+        width: 'minmax(84px, 1fr)',
         isNumber: true,
         sortBy: (row) => row.pnl,
         cell: (row) => <span className={row.pnl < 0 ? styles.loss : styles.gain}>{formatMoneyChange(row.pnl, '')}</span>,
@@ -208,10 +209,11 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
       ) : (
         <div className={styles.groups}>
           <div className={styles.choice}>
-            <Segments
+            <SelectField
               label="Group trades by"
+              isBare
               value={group?.by ?? ''}
-              options={groups.map((each) => [each.by, wordsOf(each.by)])}
+              options={groups.map((each) => [each.by, `By ${each.by === 'exit' ? 'reason of exit' : each.by}`] as const)}
               onChange={setBy}
             />
           </div>
