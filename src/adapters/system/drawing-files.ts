@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, watch } 
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { DrawingStore } from '#core/ports/drawing-store.ts';
+import { clearAbandonedWrites } from './abandoned-writes.ts';
 
 /** A file name for a symbol: readable, and another one for every symbol on disks that take `a` and `A` for the same. */
 function fileName(symbol: string): string {
@@ -25,6 +26,7 @@ export function drawingFiles(dataDir: string): DrawingStore {
     save: async (symbol, value) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       await writeFileAtomic(pathOf(symbol), `${JSON.stringify(value)}\n`, { mode: 0o600 });
+      clearAbandonedWrites(pathOf(symbol));
     },
     setAside: (symbol) => keep(pathOf(symbol)),
     watch: (onChange) => {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { SettingsStore } from '#core/ports/settings-store.ts';
+import { clearAbandonedWrites } from './abandoned-writes.ts';
 
 /**
  * Settings in `settings.json` of the data folder. A file that can't be read is kept as `settings.json.unreadable`, and
@@ -22,7 +23,10 @@ export function settingsFile(dataDir: string, onUnreadable: (sentence: string) =
         return null;
       }
     },
-    save: (settings) => writeFileAtomic(path, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 }),
+    save: async (settings) => {
+      await writeFileAtomic(path, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
+      clearAbandonedWrites(path);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { StorageError } from '#core/ports/market-store.ts';
 import type { CheckStore, LeftOutFile, UserCodeFiles } from '#core/ports/user-code-files.ts';
 import { ExpectedError } from '#core/result.ts';
+import { clearAbandonedWrites } from './abandoned-writes.ts';
 import { readUserCode } from './read-user-code.ts';
 
 const FILE = /^(?=.{1,43}$)([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.ts$/;
@@ -58,6 +59,7 @@ export function userCodeFiles(folder: string, declarations: string): UserCodeFil
       changing(`${name}.ts could not be saved`, () => {
         prepare();
         writeFileAtomic.sync(join(folder, `${name}.ts`), source);
+        clearAbandonedWrites(join(folder, `${name}.ts`));
       }),
     remove: (name) => {
       const path = join(folder, `${name}.ts`);

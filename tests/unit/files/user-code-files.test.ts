@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,25 @@ describe('the folder of own files', () => {
       'large: it has 10.0 MB, and a source has at most 0.2 MB. Take it away, or put data into fewer words.',
       'latin: it is no text in UTF-8. Save it in that encoding.',
       `${'long-'.repeat(9)}name: a name has up to 40 small letters, digits and hyphens. Call it ${'long-'.repeat(7)}long.ts.`,
+    ]);
+  });
+
+  it('takes away what a save left that was killed, and nothing else', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'declarations'), '');
+    const left = ['own.ts.123456', 'own.ts.999', 'own.ts.backup', 'owner.ts.123456'];
+    for (const name of left) writeFileSync(join(folder, name), 'half');
+    const longAgo = new Date(Date.now() - 120_000);
+    for (const name of left.filter((one) => one !== 'own.ts.999')) utimesSync(join(folder, name), longAgo, longAgo);
+    userCodeFiles(folder, join(folder, 'declarations')).write('own', 'whole');
+    // A young one may be another process's save that goes on.
+    expect(readdirSync(folder).sort()).toEqual([
+      'declarations',
+      'own.ts',
+      'own.ts.999',
+      'own.ts.backup',
+      'owner.ts.123456',
+      'tradewind.d.ts',
     ]);
   });
 
