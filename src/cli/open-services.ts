@@ -6,7 +6,8 @@ import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, findOwner, type Owner } from '#adapters/system/owner-lock.ts';
 import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import type { Contract } from '#contract/define.ts';
-import { featuresContract, marketContract, predictionsContract, researchContract } from '#contract/index.ts';
+import type { ServiceName } from '#contract/index.ts';
+import { featuresContract, marketContract, predictionsContract, researchContract, workstationContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { serve } from '#rpc/serve.ts';
@@ -19,6 +20,7 @@ import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
 import { composeResearch } from '#workers/research/compose-research.ts';
 import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 import { CommandFailure } from './command-failure.ts';
+import { untilAnswering } from './until-answering.ts';
 
 /** Clients of the services, wherever they run. */
 export interface OpenServices {
@@ -42,11 +44,16 @@ const isBusy = (dataDir: string, { pid }: Owner): CommandFailure =>
 async function openRunning(owner: Owner): Promise<OpenServices> {
   const base = await connectLocally(owner.socketPath, owner.token, 'command-line');
   const channels = channelClient(base);
+  const workstation = connect(workstationContract, channels.open('workstation'));
+  const clientTo = async <C extends Contract>(contract: C, name: ServiceName): Promise<Client<C>> => {
+    await untilAnswering(name, workstation['services.status']({}));
+    return connect(contract, channels.open(name));
+  };
   return {
-    market: async () => connect(marketContract, channels.open('ingestion')),
-    features: async () => connect(featuresContract, channels.open('feature')),
-    predictions: async () => connect(predictionsContract, channels.open('inference')),
-    research: async () => connect(researchContract, channels.open('research')),
+    market: () => clientTo(marketContract, 'ingestion'),
+    features: () => clientTo(featuresContract, 'feature'),
+    predictions: () => clientTo(predictionsContract, 'inference'),
+    research: () => clientTo(researchContract, 'research'),
     close: async () => base.close(),
   };
 }
