@@ -103,6 +103,18 @@ export const HOUR_US = 3_600_000_000;
 export const TICK = 0.01;
 export const near = TICK * 1e-6;
 
+const QUARTER_US = HOUR_US / 4;
+
+/** A bar, or a finer one of a quarter of an hour inside it. */
+export interface Part {
+  readonly timeUs: number;
+  readonly endUs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
 /** The money of the wide simulator: what things cost, what an account is worth, and how a lot is closed. */
 export class SimulatedAccount {
   readonly trades: SimulatedTrade[] = [];
@@ -277,5 +289,28 @@ export class SimulatedAccount {
     });
     market.quotes = { bar, at };
     return at;
+  }
+
+  protected pricesOf(market: Market): { open: number; high: number; low: number; close: number } {
+    const [open, high, low, close] = (['open', 'high', 'low', 'close'] as const).map((column) => this.now(market, column));
+    return { open: open ?? 0, high: high ?? 0, low: low ?? 0, close: close ?? 0 };
+  }
+  protected finerOf(market: Market): Part[] {
+    const { finer } = market.data;
+    if (!finer) return [];
+    const [start, end] = [this.barUs(market), market.sessions.endUs(market.bar)];
+    const parts: Part[] = [];
+    finer.timeUs.forEach((timeUs, k) => {
+      if (timeUs < start || timeUs >= end) return;
+      parts.push({
+        timeUs,
+        endUs: timeUs + QUARTER_US,
+        open: finer.open[k] ?? 0,
+        high: finer.high[k] ?? 0,
+        low: finer.low[k] ?? 0,
+        close: finer.close[k] ?? 0,
+      });
+    });
+    return parts;
   }
 }

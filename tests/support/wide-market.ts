@@ -69,6 +69,7 @@ export function wideMarket(seed: number, name: string, hours: number, options: W
     bars,
     {
       finer,
+      finerTimeframe: '15m',
       ...(options.hasQuotes ? { quotes: quotesAlong(quoted, uniform) } : {}),
       ...(options.hasHalts ? { halts: randomHalts(bars.timeUs, uniform) } : {}),
       ...(options.hasActions ? { actions } : {}),

@@ -1,5 +1,5 @@
 import type { EntryIntent, PartialProfit } from '#core/trading/intent.ts';
-import { type Lot, type Market, near, type Side, TICK } from './simulated-account.ts';
+import { type Lot, type Market, near, type Part, type Side, TICK } from './simulated-account.ts';
 import { SimulatedOrders, unitOf } from './simulated-orders.ts';
 
 /** What the script of a test does after a step. */
@@ -104,7 +104,7 @@ export class WideSimulator extends SimulatedOrders {
     market: Market,
     from: number,
     to: number,
-    range: { low: number; high: number },
+    range: { low: number; high: number; endUs: number },
     isOpen: boolean,
     nowUs: number,
   ): Trigger | null {
@@ -156,7 +156,7 @@ export class WideSimulator extends SimulatedOrders {
         },
       });
     for (const order of market.waiting) {
-      if (order.fromBar > market.bar || order.fromUs > nowUs || order.untilUs < nowUs) continue;
+      if (order.fromBar > market.bar || order.fromUs > nowUs || order.untilUs < (isOpen ? nowUs : range.endUs)) continue;
       const fill = (price: number) => this.fill(market, order, price, order.kind === 'limit', isOpen ? 'open' : 'inside');
       if (order.kind === 'limit') limit(order.side, order.price, fill);
       else if (order.kind === 'stop') stop(order.side, order.price - order.side * quoteHalf, fill);
@@ -241,7 +241,7 @@ export class WideSimulator extends SimulatedOrders {
 
   protected walkBar(market: Market): void {
     const { sessions } = market;
-    const bar = { timeUs: sessions.openUs(market.bar), ...this.pricesOf(market) };
+    const bar = { timeUs: sessions.openUs(market.bar), endUs: sessions.endUs(market.bar), ...this.pricesOf(market) };
     const parts = this.config.execution.intrabar === 'finer' && !sessions.isClosed(market.bar) ? this.finerOf(market) : [];
     const covers =
       parts.length > 0 &&
@@ -265,23 +265,7 @@ export class WideSimulator extends SimulatedOrders {
         this.walk(market, part);
       });
   }
-  protected pricesOf(market: Market): { open: number; high: number; low: number; close: number } {
-    const [open, high, low, close] = (['open', 'high', 'low', 'close'] as const).map((column) => this.now(market, column));
-    return { open: open ?? 0, high: high ?? 0, low: low ?? 0, close: close ?? 0 };
-  }
-  protected finerOf(market: Market): { timeUs: number; open: number; high: number; low: number; close: number }[] {
-    const { finer } = market.data;
-    if (!finer) return [];
-    const [start, end] = [this.barUs(market), market.sessions.endUs(market.bar)];
-    const parts: { timeUs: number; open: number; high: number; low: number; close: number }[] = [];
-    finer.timeUs.forEach((timeUs, k) => {
-      if (timeUs < start || timeUs >= end) return;
-      parts.push({ timeUs, open: finer.open[k] ?? 0, high: finer.high[k] ?? 0, low: finer.low[k] ?? 0, close: finer.close[k] ?? 0 });
-    });
-    return parts;
-  }
-
-  protected walk(market: Market, part: { timeUs: number; open: number; high: number; low: number; close: number }): void {
+  protected walk(market: Market, part: Part): void {
     const { open, high, low, close, timeUs } = part;
     this.stay(market, open, timeUs, part);
     const { intrabar, finerPath = 'worst' } = this.config.execution;
@@ -308,7 +292,7 @@ export class WideSimulator extends SimulatedOrders {
   }
 
   /** Everything that is set off at one price where the market stands. */
-  protected stay(market: Market, price: number, nowUs: number, range: { low: number; high: number }): void {
+  protected stay(market: Market, price: number, nowUs: number, range: { low: number; high: number; endUs: number }): void {
     for (let met = this.first(market, price, price, range, true, nowUs); met; met = this.first(market, price, price, range, true, nowUs))
       met.act();
     for (const lot of market.lots) this.follow(lot, price);
@@ -341,7 +325,7 @@ export class WideSimulator extends SimulatedOrders {
       market.last = middle;
       if (nth === 0) this.endAtFirstPrice(market, middle);
       for (const frees of [true, false]) this.fillAtOpen(market, middle, timeUs, frees);
-      this.stay(market, middle, timeUs, { low: middle, high: middle });
+      this.stay(market, middle, timeUs, { low: middle, high: middle, endUs: timeUs });
       after(market, timeUs);
     }
   }

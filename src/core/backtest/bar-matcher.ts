@@ -1,5 +1,5 @@
 import { floorToStep } from '#core/risk/sizing.ts';
-import { LIMIT, MARKET, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
+import { END_OF_DAY, LIMIT, MARKET, type Order, STOP, STOP_LIMIT } from '#core/trading/order.ts';
 import type { Position } from '#core/trading/position.ts';
 import type { Desk } from './desk.ts';
 import { pathRuleOf } from './execution-path.ts';
@@ -24,6 +24,8 @@ const HIT_MARGIN = 5;
 export class BarMatcher {
   /** Exits that wait for the next bar's volume. */
   readonly aside = new ExitsAside();
+  /** End of the finer bar that is walked; NaN where it is the bar itself. */
+  endUs = Number.NaN;
   readonly #desk: Desk;
   readonly #plan: PathPlan;
   /** Ticks beyond its price that a limit order needs: a price that was passed was passed by one at least. */
@@ -188,13 +190,19 @@ export class BarMatcher {
     if (book.marginSide !== 0) this.#tryStop(book, from, to, book.marginSide, book.marginPrice, HIT_MARGIN, null, null);
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
-      if (order.fromBar > bar || order.fromUs > this.#nowUs) continue;
+      if (order.fromBar > bar || order.fromUs > this.#nowUs || this.#mayBeOver(book, bar, order)) continue;
       if (order.type === LIMIT) this.#tryLimit(book, from, to, order.side, order.price, HIT_ORDER, null, order);
       else if (order.type === STOP || order.type === STOP_LIMIT) {
         const level = order.price - order.side * quoteHalf;
         this.#tryStop(book, from, to, order.side, level, HIT_ORDER, null, order);
       }
     }
+  }
+
+  /** Whether an order may have ended when the price is somewhere inside the bar: it is good till a time before its end. */
+  #mayBeOver(book: SymbolBook, bar: number, { untilUs }: Order): boolean {
+    if (untilUs === Number.POSITIVE_INFINITY || untilUs === END_OF_DAY || this.#isAtOpen) return false;
+    return untilUs < (Number.isNaN(this.endUs) ? book.calendar.barEndUs(bar) : this.endUs);
   }
 
   /** A limit order of `side` (1 buys): met when the price is so far beyond it that the rule and the spread allow. */

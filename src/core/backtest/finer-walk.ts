@@ -32,6 +32,9 @@ export class FinerWalk {
     const to = lowerBound(finer.timeUs, book.calendar.barEndUs(bar));
     if (!isWholePath(book, bar, finer, from, to)) return false;
     const calendar = this.#calendars[book.index] ?? null;
+    const { finerTimeframe } = book.data;
+    // Without one they may last until the next.
+    const lengthUs = finerTimeframe === undefined ? Number.POSITIVE_INFINITY : timeframeLengthUs(finerTimeframe);
     const isPartial = book.calendar.isPartial(bar);
     let hasBegun = !book.lacks(bar, NO_OPEN);
     for (let k = from; k < to; k++) {
@@ -40,8 +43,11 @@ export class FinerWalk {
       if (lacking & NO_OPEN || !book.isOpenAt(nowUs, isPartial)) continue;
       if (!hasBegun) this.#timed.atFirstPrice(book, bar, finer.open[k] as number);
       hasBegun = true;
+      const nextUs = k + 1 < to ? (finer.timeUs[k + 1] as number) : book.calendar.barEndUs(bar);
+      this.#matcher.endUs = Math.min(nextUs, (finer.timeUs[k] as number) + lengthUs);
       this.#take(book, bar, finer, k, nowUs, (lacking & NO_PATH) === 0);
     }
+    this.#matcher.endUs = Number.NaN;
     return true;
   }
 

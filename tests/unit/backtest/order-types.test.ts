@@ -149,6 +149,30 @@ describe('orders', () => {
     expect(tradesOf(result)).toMatchObject([{ entryPrice: 101, exitPrice: 103, exitReason: 'session-end' }]);
   });
 
+  it('fills an order that is good till a time at an opening not after it, and inside a bar only when all of that is before it', () => {
+    const bars = barsOf([flat(100), [100, 100, 98, 100], [100, 100, 98, 100], flat(98)]);
+    const until = (days: number) =>
+      tradesOf(
+        run(
+          bars,
+          ten,
+          doing({
+            0: (context) => context.enter({ side: 1, type: 'limit', price: 99, timeInForce: { untilUs: days * MICROSECONDS_PER_DAY } }),
+          }),
+        ),
+      )[0]?.entryTimeUs;
+    // The low of the second bar lies anywhere between its opening at one day and its end at two.
+    expect([until(1), until(1.99), until(2)]).toEqual([undefined, undefined, MICROSECONDS_PER_DAY]);
+    // Only the last opening is low enough.
+    const later = barsOf([flat(100), flat(100), flat(100), flat(98), flat(98)]);
+    const order = (days: number) =>
+      doing({
+        0: (context) => context.enter({ side: 1, type: 'limit', price: 99, timeInForce: { untilUs: days * MICROSECONDS_PER_DAY } }),
+      });
+    expect(tradesOf(run(later, ten, order(2.99)))).toEqual([]);
+    expect(tradesOf(run(later, ten, order(3)))).toMatchObject([{ entryPrice: 98, entryTimeUs: 3 * MICROSECONDS_PER_DAY }]);
+  });
+
   it('fills nothing while trading is halted, and nothing outside a session', () => {
     const bars = flatBars([100, 101, 102, 103, 104]);
     const halts = [{ fromUs: MICROSECONDS_PER_DAY, toUs: 3 * MICROSECONDS_PER_DAY }];
