@@ -12,7 +12,7 @@ const WARM_STEPS = 30;
 const STEPS = 240;
 
 /** Runs a backtest in the running app, so that there is one to drag. */
-export async function storeRun(dataDir: string): Promise<void> {
+async function storeRun(dataDir: string): Promise<void> {
   const base = await connectToOwner(dataDir);
   const research = connect(researchContract, channelClient(base).open('research'));
   const configuration = {
@@ -40,7 +40,7 @@ interface Lag {
  * Drags a slider by one step in every frame and waits for none: as under a hand, the newest setting replaces those that wait. Each
  * input is answered by the first drawn curve of its own setting or a newer one.
  */
-export function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: Lag[]; curves: number; longestFrameMs: number }> {
+function dragSlider(page: Page, name: string, steps: number): Promise<{ lags: Lag[]; curves: number; longestFrameMs: number }> {
   return page.evaluate(
     async ([testId, count]) => {
       const slider = document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`);
