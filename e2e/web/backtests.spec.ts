@@ -66,7 +66,9 @@ test('from a fresh start to a judged result in under a minute, with keys alone, 
   await expect(page.getByTestId('run-view')).toContainText(/Do not trade|Not enough evidence|Worth paper trading/);
 
   // Its Monte Carlo was asked for by the wizard.
-  await expect(page.getByRole('region', { name: 'Monte Carlo' })).toContainText('5000 paths by block-bootstrap', { timeout: 30_000 });
+  await expect(page.getByRole('region', { name: 'Monte Carlo' })).toContainText('5000 paths of blocks of daily returns', {
+    timeout: 30_000,
+  });
   await expect(page.getByTestId('fan')).toBeVisible();
 
   await page.reload();
@@ -96,6 +98,8 @@ test('a dragged parameter is followed by curve and figures, counts as trials, an
   await expect(page.getByTestId('tried-figures')).not.toHaveText(String(figures));
   await page.getByTestId('tune-back').click();
   await expect(page.getByTestId('tried-setting')).toHaveCount(0);
+  // What was seen counts against the run that is gone back to.
+  await expect(page.getByTestId('judged-then')).toContainText(/^\d+ trials? then, \d+ by now/);
   await drag(page, 'fast', 5);
   await expect(page.getByTestId('tune-keep')).toBeEnabled();
   await page.getByTestId('tune-keep').click();
