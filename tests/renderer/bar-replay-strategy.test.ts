@@ -9,9 +9,7 @@ import { giveUpStrategyStart, replayStrategy } from '../../src/renderer/features
 import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
 import type { FakeReplays } from './fake-research.ts';
 import { fakeWorkstation } from './fake-workstation.ts';
-
-const showToast = vi.hoisted(() => vi.fn<(title: string) => void>());
-vi.mock('../../src/renderer/ui/toast.tsx', () => ({ showToast }));
+import { openPage } from './page.tsx';
 
 const START_US = Date.UTC(2026, 10, 20, 14, 36) * 1000;
 const MINUTE_US = 60_000_000;
@@ -183,12 +181,14 @@ describe('a replay with a strategy', () => {
   });
 
   test('stops playing and says so when the price service is away', async () => {
-    await stepReplay('one', 99);
-    expect(replayOf('one')).toMatchObject({ index: 199 });
-    workstation.links.ingestion.setUp(false);
+    endReplay('one');
+    const page = await openPage(null, { symbols: 1 });
+    await startReplayAt('one', START_US - 100 * MINUTE_US);
+    page.fake.links.ingestion.setUp(false);
     playReplay('one');
-    await expect.poll(() => replayOf('one')?.isPlaying).toBe(false);
-    expect(showToast).toHaveBeenCalledWith('The replay can not go there.', expect.stringContaining('does not answer'), 'bad');
-    workstation.links.ingestion.setUp(true);
+    await page.until(() => expect(replayOf('one')?.isPlaying).toBe(false));
+    await page.until(() => expect(document.body.textContent).toContain('The replay can not go there.'));
+    page.fake.links.ingestion.setUp(true);
+    await page.close();
   });
 });
