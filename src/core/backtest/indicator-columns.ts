@@ -11,6 +11,12 @@ import { isUserCodeId } from '#core/user-code/user-code-id.ts';
 /** Doubles that are kept, 256 MB of them: a search over long periods would keep thousands of columns otherwise. */
 const MOST_VALUES = 32 * 1024 * 1024;
 
+interface Kept {
+  readonly columns: readonly Float64Array[];
+  /** Grows with every question for a column. */
+  askedAt: number;
+}
+
 /**
  * Whole columns of indicators over one series, each computed once and shared by every run over it. Streams only: what repaints comes
  * in its live form, which never changes a value. When there are too many, those that were asked for longest ago are let go.
@@ -19,8 +25,9 @@ export class IndicatorColumns {
   protected readonly bars: BarColumns;
   readonly #days: SessionDays;
   readonly #mostValues: number;
-  readonly #columns = new Map<string, readonly Float64Array[]>();
+  readonly #kept = new Map<string, Kept>();
   #values = 0;
+  #asked = 0;
 
   constructor(bars: BarColumns, calendar: CalendarId, mostValues: number = MOST_VALUES) {
     this.bars = bars;
@@ -50,13 +57,14 @@ export class IndicatorColumns {
       );
     }
     const key = `${definition.id} ${own?.hash ?? ''} ${JSON.stringify(parameters)}`;
-    const known = this.#columns.get(key);
-    const columns = known ?? this.#compute(definition, parameters);
-    // Asked for last, let go last.
-    if (known !== undefined) this.#columns.delete(key);
-    this.#columns.set(key, columns);
-    if (known === undefined) this.#letGo(columns);
-    return columns[at] as Float64Array;
+    let kept = this.#kept.get(key);
+    if (kept === undefined) {
+      kept = { columns: this.#compute(definition, parameters), askedAt: 0 };
+      this.#kept.set(key, kept);
+      this.#letGo(kept);
+    }
+    kept.askedAt = ++this.#asked;
+    return kept.columns[at] as Float64Array;
   }
 
   #compute(definition: IndicatorDefinition, parameters: Readonly<Record<string, unknown>>): readonly Float64Array[] {
@@ -80,11 +88,13 @@ export class IndicatorColumns {
     return columns;
   }
 
-  #letGo(newest: readonly Float64Array[]): void {
-    for (const [key, columns] of this.#columns) {
-      if (this.#values <= this.#mostValues || columns === newest) return;
-      this.#columns.delete(key);
-      this.#values -= columns.length * this.bars.timeUs.length;
+  #letGo(newest: Kept): void {
+    if (this.#values <= this.#mostValues) return;
+    for (const [key, kept] of [...this.#kept].sort(([, a], [, b]) => a.askedAt - b.askedAt)) {
+      if (this.#values <= this.#mostValues) return;
+      if (kept === newest) continue;
+      this.#kept.delete(key);
+      this.#values -= kept.columns.length * this.bars.timeUs.length;
     }
   }
 }
