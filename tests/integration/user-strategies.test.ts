@@ -100,6 +100,16 @@ describe('a strategy of the trader that is a built-in one written again', () => 
     expect(shown.codeHash).toBe((await answered(scene.client['strategies.list']({}))).find(({ id }) => id === OWN)?.codeHash);
   });
 
+  it('is exported with its code, which says nothing to the page, and is judged by what was tried since', async () => {
+    const { bytes } = await answered(scene.client['runs.export']({ runId: own.runId, format: 'html' }));
+    const page = new TextDecoder().decode(bytes);
+    expect(page).toContain('<h2>Code as it ran</h2>');
+    expect(page).toContain('now &gt; 0 &amp;&amp; before &lt; 0');
+    const shown = await answered(scene.client['runs.show']({ runId: own.runId }));
+    expect(shown.judgedThen?.trials).toBe(own.summary.trials);
+    expect(shown.summary.trials).toBeGreaterThan(20);
+  });
+
   it('runs again as it was stored, when its file has changed and when it is gone; a new run takes the file as it is', async () => {
     const trialsBefore = own.summary.trials;
     scene.files.put('own-cross', OWN_SMA_CROSS.replace('now > 0 && before < 0', 'now > 0.01 && before < 0'));

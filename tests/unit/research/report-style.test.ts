@@ -11,7 +11,7 @@ describe('the foot of a printed page', () => {
   it('says any title, and none ends the style sheet, its quotes or a rule', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (title) => {
-        const style = reportStyle(title, 'run a');
+        const style = reportStyle(title, 'run a', 'SIMULATED');
         const found = /@bottom-left\{content:"([^"]*)";/.exec(style)?.[1] ?? expect.fail('no title');
         expect(found).toMatch(/^[A-Za-z0-9 .,+:/\\-]*$/);
         expect(unquoted(found)).toBe(title);

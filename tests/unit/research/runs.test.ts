@@ -122,7 +122,8 @@ describe('a backtest in the research process', () => {
     // On paper every page says whose it is, and which.
     expect(page).toMatch(/@bottom-left\{content:"SMA cross TEST 1m"/);
     expect(page).toContain('counter(page) " of " counter(pages)');
-    expect(page).toContain(`run ${runId}, simulated data`);
+    expect(page).toContain(`@bottom-center{content:"run ${runId}"`);
+    expect(page).toContain('@top-right{content:"SIMULATED DATA"');
     expect(page).toMatch(/<td>trades\.all\.averageHeldUs<\/td><td>\d+\.\d\d days<\/td>/);
     const parts = ['White&#39;s reality check', 'first order after', 'By side', 'Ratios by convention', 'Monte Carlo'];
     for (const part of parts) expect(page).toContain(part);

@@ -2,7 +2,7 @@ import type { RunDocument } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import type { TradeColumns } from '../run-records.ts';
-import { list, money, number, percent, quiet, readable, safe, table } from './html.ts';
+import { list, money, number, percent, quiet, readable, safe, section, table } from './html.ts';
 import { judgedThenText, VERDICT_TITLES } from './judged-then.ts';
 import { reportStyle } from './report-style.ts';
 import { bookedSection, fidelityText } from './stored-sections.ts';
@@ -97,6 +97,15 @@ function tradesSection(trades: TradeColumns): string {
   return `<section class="trades"><h2>${count} ${count === 1 ? 'trade' : 'trades'}</h2>${count === 0 ? quiet('The strategy made none.') : ''}${more}${count === 0 ? '' : table(['symbol', 'side', 'entry, UTC', 'price', 'exit, UTC', 'price', 'why', 'return', 'result'], rows)}</section>`;
 }
 
+/** The trader's own code as it ran: without it nobody can repeat the run. */
+const codeSections = ({ source, indicators = {} }: RunDocument['manifest']): string =>
+  [
+    ...(source === undefined ? [] : [['Code as it ran', source] as const]),
+    ...Object.entries(indicators).map(([id, code]) => [`Code of ${id}`, code] as const),
+  ]
+    .map(([title, code]) => section(title, `<pre><code>${safe(code)}</code></pre>`))
+    .join('\n');
+
 export interface ReportParts {
   readonly document: RunDocument;
   readonly trades: TradeColumns;
@@ -115,7 +124,7 @@ export function reportPage({ document, trades, charts, more }: ReportParts): str
   const title = `${strategyTitle} ${symbols.join(', ')} ${timeframe}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${safe(title)}</title><style>${reportStyle(title, `run ${runId}${document.isSimulated ? ', simulated data' : ''}`)}</style></head><body>${document.isSimulated ? '<span class="badge simulated">SIMULATED</span>' : ''}<main>
+<title>${safe(title)}</title><style>${reportStyle(title, `run ${runId}`, document.isSimulated ? 'SIMULATED DATA' : '')}</style></head><body><main>
 <section><h1>${safe(title)} ${document.isSimulated ? '<span class="badge">SIMULATED</span>' : ''}</h1>
 <p class="quiet">${isoTime(fromUs).slice(0, 10)} – ${isoTime(toUs).slice(0, 10)} · ${document.bars} bars · ${safe(settings)} · run ${safe(runId)} · made ${isoTime(document.createdAtUs).slice(0, 16).replace('T', ' ')} UTC</p>
 ${document.note === '' ? '' : `<p>${safe(document.note)}</p>`}</section>
@@ -129,6 +138,7 @@ ${bookedSection(document)}
 ${more.figures.join('\n')}
 <section><h2>To repeat it</h2><p>Data <code>${manifest.dataHash}</code><br>Code <code>${manifest.codeHash}</code><br>Engine ${safe(manifest.engineVersion)}, seed ${manifest.seed}</p>
 <pre><code>${safe(JSON.stringify(manifest.config, null, 2))}</code></pre></section>
+${codeSections(manifest)}
 </main></body></html>
 `;
 }

@@ -13,16 +13,17 @@ th{color:#5E6976;font-size:11px}td:first-child,th:first-child{text-align:left}sv
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px}.figures b{display:block;font-size:15px}
 .worth-paper-trading{border-color:#146C43}.not-enough-evidence{border-color:#8A5A00}.do-not-trade{border-color:#B3261E}
 code{font:12px/16px "JetBrains Mono",ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;margin:0}td.words,th.words{text-align:left}
-.trades td,.state td:nth-child(2){white-space:nowrap}.aligned table{table-layout:fixed}.simulated{display:none}`;
+.trades td,.state td:nth-child(2){white-space:nowrap}.aligned table{table-layout:fixed}`;
 
 /** A page of A4 that says what it belongs to. What belongs together is not torn apart, and a part begins where the one before it ends. */
-const printed = (title: string, note: string): string => `
-@page{size:A4;margin:13mm 11mm 15mm;@bottom-left{content:${quoted(title)};font:8pt Inter,system-ui,sans-serif;color:#5E6976}
+const printed = (title: string, note: string, mark: string): string => `
+@page{size:A4;margin:13mm 11mm 15mm;@top-right{content:${quoted(mark)};font:bold 8pt Inter,system-ui,sans-serif;color:#6B3FC4}
+@bottom-left{content:${quoted(title)};font:8pt Inter,system-ui,sans-serif;color:#5E6976}
 @bottom-center{content:${quoted(note)};font:8pt Inter,system-ui,sans-serif;color:#5E6976}
 @bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt Inter,system-ui,sans-serif;color:#5E6976}}
 @media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}section{padding:10px 12px;margin:0 0 8px;overflow:visible;box-decoration-break:clone}
 svg,tr,li,.figures>div,.keep{break-inside:avoid}h2,h3,h2+.quiet{break-after:avoid}td,th{padding:2px 5px}th,.trades td,.dense td{font-size:9.5px;line-height:13px}
-pre code{font-size:9px;line-height:12px}.row>*{flex-basis:300px}.simulated{display:block;position:fixed;top:0;right:0}}`;
+pre code{font-size:9px;line-height:12px}.row>*{flex-basis:300px}}`;
 
-/** The style of an exported report, on a screen and on paper. `title` and `note` stand at the foot of every page. */
-export const reportStyle = (title: string, note: string): string => `${SCREEN}${printed(title, note)}\n`;
+/** The style of an exported report, on a screen and on paper. `title` and `note` stand at the foot of every page, `mark` at its head. */
+export const reportStyle = (title: string, note: string, mark: string): string => `${SCREEN}${printed(title, note, mark)}\n`;
