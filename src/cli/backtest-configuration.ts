@@ -20,7 +20,7 @@ export function parseSetting(pair: string, before: readonly [string, unknown][] 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A configuration with values put at dotted paths; what is missing on the way is made. */
-export function withSettings(configuration: unknown, settings: readonly [string, unknown][]): unknown {
+function withSettings(configuration: unknown, settings: readonly [string, unknown][]): unknown {
   if (settings.length === 0) return configuration;
   const result: Record<string, unknown> = isRecord(configuration) ? structuredClone(configuration) : {};
   for (const [path, value] of settings) {

@@ -5,7 +5,7 @@ import type { Cell, Table } from './table-output.ts';
 const NAMES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 /** NaN is absent. */
-export const numberCell = (value: number | undefined): Cell => (value === undefined || Number.isNaN(value) ? null : value);
+const numberCell = (value: number | undefined): Cell => (value === undefined || Number.isNaN(value) ? null : value);
 
 /** Columns of doubles beside their times. */
 export const timedTable = (timeUs: Float64Array, columns: Readonly<Record<string, Float64Array>>): Table => {

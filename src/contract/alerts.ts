@@ -21,7 +21,7 @@ const parameters = z.record(z.string().max(60), z.unknown());
 const operand = { indicator, parameters, output: z.string().max(60) };
 
 /** What an alert waits for: `AlertCondition` of the core. */
-export const alertCondition = z.discriminatedUnion('kind', [
+const alertCondition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('price'), level: z.number(), direction, at }),
   z.object({ kind: z.literal('drawing'), drawing: id, line: z.string().max(40).nullable(), direction, at }),
   z.object({
@@ -60,10 +60,10 @@ export const alert: z.ZodType<Alert, Alert> = z.object({
   message: z.string().max(LONGEST_ALERT_MESSAGE),
 });
 
-export const ALERT_STATUSES = ['waiting', 'fired', 'off', 'expired', 'broken'] as const;
+const ALERT_STATUSES = ['waiting', 'fired', 'off', 'expired', 'broken'] as const;
 
 /** An alert with how it stands. `broken`: it can't be judged, `problem` says why and what to do. */
-export const alertView = z.object({
+const alertView = z.object({
   alert,
   status: z.enum(ALERT_STATUSES),
   problem: z.string().nullable(),
@@ -76,7 +76,7 @@ export const alertView = z.object({
 export type AlertView = z.output<typeof alertView>;
 
 /** An alert that fired: an event of topic `alerts.raised`. */
-export const raisedAlert = z.object({
+const raisedAlert = z.object({
   sequence,
   alertId: z.string(),
   symbol,

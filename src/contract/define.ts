@@ -7,7 +7,7 @@ export const PROTOCOL_VERSION = 1;
 export const STORAGE_ERROR_CODES = ['StorageFull', 'StorageCorrupt', 'StorageFailed'] as const;
 
 /** Error codes that any method may answer with. */
-export const COMMON_ERROR_CODES = [
+const COMMON_ERROR_CODES = [
   'BadRequest',
   'UnknownMethod',
   'Cancelled',

@@ -62,7 +62,7 @@ export const drawing: z.ZodType<Drawing, Drawing> = z
 const list = z.array(drawing).max(MOST_DRAWINGS_OF_A_SYMBOL).readonly();
 
 /** Every drawing of a symbol. `notice`: what the trader should know of its file; null when all is well. */
-export const symbolDrawings = z.object({ symbol, drawings: list, notice: z.string().nullable() });
+const symbolDrawings = z.object({ symbol, drawings: list, notice: z.string().nullable() });
 export type SymbolDrawings = z.output<typeof symbolDrawings>;
 
 /** Drawings are kept by the host process, one file a symbol, and shown by every window and timeframe. */

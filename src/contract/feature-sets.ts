@@ -4,10 +4,10 @@ import { call, latestStream } from './define.ts';
 import { column, symbol, timeframe, timeUs } from './shared.ts';
 
 /** Bars of one answer of `features.read`, at most. */
-export const MOST_FEATURE_ROWS = 20_000;
+const MOST_FEATURE_ROWS = 20_000;
 
 /** A feature set as it is listed. */
-export const featureSetListing = z.object({
+const featureSetListing = z.object({
   id: z.string(),
   version: z.number().int(),
   /** Topic of the event log with a vector for every bar that closed live, from 1m up. */

@@ -41,12 +41,12 @@ const indicatorChoice = z.object({ indicator: z.string().max(60), parameters: z.
  * `published`: as others publish it, past values may change with new bars. `live`: every value stamped when it was known. Without one:
  * published where the definition has that form.
  */
-export const indicatorForm = z.enum(['published', 'live']);
+const indicatorForm = z.enum(['published', 'live']);
 export type IndicatorForm = z.output<typeof indicatorForm>;
 const chosenForm = { form: indicatorForm.optional() };
 
 /** A zone, level, line or label: `Mark` of the core, with the same promises. */
-export const indicatorMark = z.object({
+const indicatorMark = z.object({
   id: z.string(),
   kind: z.string(),
   shape: z.enum(MARK_SHAPES),

@@ -33,7 +33,7 @@ export const strategyListing = z.object({
 export type StrategyListing = z.output<typeof strategyListing>;
 
 /** One thing that is wrong with a configuration. */
-export const configurationProblem = z.object({
+const configurationProblem = z.object({
   /** Where, for example `costs.commission.rate`; empty for the whole. */
   path: z.string(),
   /** What may stand there, in words or as a list. */
@@ -128,7 +128,7 @@ export const runSummary = z.object({
 export type RunSummary = z.output<typeof runSummary>;
 
 /** What repeats a run to the last digit. */
-export const runManifest = z.object({
+const runManifest = z.object({
   /** SHA-256 over the columns of the range used. */
   dataHash: z.string(),
   /** SHA-256 of engine version and strategy source. */
@@ -223,7 +223,7 @@ export const honestyReport = z.object({
 export type HonestyReport = z.output<typeof honestyReport>;
 
 /** The part of a judgement that depends on how much was tried. */
-export const trialJudgement = z.object({
+const trialJudgement = z.object({
   trials: count,
   effectiveTrials: figure,
   deflatedSharpe: figure,

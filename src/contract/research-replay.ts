@@ -56,7 +56,7 @@ const replayOrder = z.object({
 export type ReplayOrder = z.output<typeof replayOrder>;
 
 /** What a strategy's run looks like after a bar. Money in the account's currency. */
-export const replayState = z.object({
+const replayState = z.object({
   /** Opening time of the newest bar that the strategy has seen; null before the first. */
   timeUs: timeUs.nullable(),
   step: count,

@@ -38,7 +38,7 @@ export const MONTE_CARLO_METHODS = [
 ] as const;
 
 /** What may be tried for one parameter: numbers from low to high in steps, or the values as they are. */
-export const parameterSpace = z.record(
+const parameterSpace = z.record(
   z.string(),
   z.union([
     z.object({ low: z.number(), high: z.number(), step: z.number().positive() }),

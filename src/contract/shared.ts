@@ -44,7 +44,7 @@ export const instrumentEvents = z.object({
 
 /** Bars per drawn bar at each zoom level of a chart. Level bars are aligned to multiples of the level in the index. */
 export const CHART_LEVELS = [1, 5, 15, 60, 240, 1440] as const;
-export const chartLevel = z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60), z.literal(240), z.literal(1440)]);
+const chartLevel = z.union([z.literal(1), z.literal(5), z.literal(15), z.literal(60), z.literal(240), z.literal(1440)]);
 
 /**
  * Which part of a series a chart wants. Indexes count level bars: level bar `i` covers base bars `[i·level, (i+1)·level)`.

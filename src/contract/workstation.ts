@@ -29,7 +29,7 @@ export const interruption = z.object({
   why: z.string(),
 });
 
-export const THEMES = ['dark', 'light', 'system'] as const;
+const THEMES = ['dark', 'light', 'system'] as const;
 
 /** Settings of the app itself, one file in the data folder. */
 export const settings = z.object({
@@ -73,7 +73,7 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** Something that the host asks the page to show: the trader clicked a notification of the system. */
-export const pageRequest = z.object({ kind: z.literal('show-chart'), symbol, timeframe, timeUs, askedAtUs: timeUs });
+const pageRequest = z.object({ kind: z.literal('show-chart'), symbol, timeframe, timeUs, askedAtUs: timeUs });
 export type PageRequest = z.output<typeof pageRequest>;
 
 /** What the host process (Electron main, or the headless server) answers. */

@@ -8,7 +8,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { FeedSink, MarketFeed } from '#core/ports/market-feed.ts';
 import { fillHistory } from './simulated-history.ts';
 
-export const SIMULATOR_SOURCE = 'simulator';
+const SIMULATOR_SOURCE = 'simulator';
 
 export interface SimulatorOptions {
   readonly clock: Clock;

@@ -15,7 +15,7 @@ export interface BarChunkRow {
 }
 
 /** The six columns of `count` bars that lie one after another in `doubles`. Shares its memory. */
-export const columnsIn = (doubles: Float64Array, count: number): BarColumns => ({
+const columnsIn = (doubles: Float64Array, count: number): BarColumns => ({
   timeUs: doubles.subarray(0, count),
   open: doubles.subarray(count, 2 * count),
   high: doubles.subarray(2 * count, 3 * count),

@@ -22,7 +22,7 @@ export interface BrokeredSandbox {
 /** A page's heap can't be bounded by itself: what it holds in all is watched. */
 export const pageLimits = (limits: UserCodeLimits): UserCodeLimits => ({ ...limits, heapMegabytes: limits.residentMegabytes });
 
-export const PAGE_LIMITS: UserCodeLimits = pageLimits(USER_CODE_LIMITS);
+const PAGE_LIMITS: UserCodeLimits = pageLimits(USER_CODE_LIMITS);
 
 const READY_WITHIN_MS = 20_000;
 /** A page whose heap is full ends with its port closed, like any other page that ends: it had then held at least this much. */

@@ -26,7 +26,7 @@ export const lost = ({ name }: UserCodeUnit): ExpectedError =>
   new ExpectedError('UserCodeLost', `${name} must begin again: the process that it ran in was started anew.`);
 
 /** The name under which a unit's code is compiled, so that its frames are found in stacks. */
-export const fileNameOf = (hash: string): string => `user-code-${hash.slice(0, 12)}.js`;
+const fileNameOf = (hash: string): string => `user-code-${hash.slice(0, 12)}.js`;
 
 /** What user code threw, with the line of its source; of a unit that it uses, where that is whose code threw. */
 export function threw(unit: UserCodeUnit, problem: { readonly message: string; readonly stack: string }): ExpectedError {

@@ -11,7 +11,7 @@ import type { CorporateAction } from './market-data.ts';
 const TOLD_BY_PRICE = 0.3;
 
 /** Number of a date's day, days since 1970-01-01. */
-export function dateNumber(date: string): number {
+function dateNumber(date: string): number {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   return daysFromCivil(year, month, day);
 }

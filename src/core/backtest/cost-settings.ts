@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { realNumber, settingsObject, settingsUnion } from '#core/trading/settings-object.ts';
 
-export const COMMISSION_TYPES = ['none', 'percent', 'per-unit', 'fixed', 'fixed-plus-percent'] as const;
-export const SLIPPAGE_TYPES = ['none', 'fraction', 'ticks', 'range-share', 'volume-share'] as const;
-export const SPREAD_TYPES = ['fixed', 'quotes', 'time-of-day'] as const;
+const COMMISSION_TYPES = ['none', 'percent', 'per-unit', 'fixed', 'fixed-plus-percent'] as const;
+const SLIPPAGE_TYPES = ['none', 'fraction', 'ticks', 'range-share', 'volume-share'] as const;
+const SPREAD_TYPES = ['fixed', 'quotes', 'time-of-day'] as const;
 
 const rate = realNumber(0, 1, 'a fraction of the value from 0 to 1, for example 0.001');
 const amount = realNumber(0, 1e9, 'an amount of money from 0');
 const none = (value: unknown): unknown => (value === null || value === 'none' ? { type: 'none' } : value);
 
 /** Commission: money of the account's currency, or a fraction of the traded value, at every fill. */
-export const commissionSettings = z.preprocess(
+const commissionSettings = z.preprocess(
   none,
   settingsUnion(COMMISSION_TYPES, [
     settingsObject({ type: z.literal('none') }),
@@ -26,7 +26,7 @@ export type Commission = z.output<typeof commissionSettings>;
  * Slippage of market and stop orders, against the trader: a fraction of the price, ticks, a share of the bar's range, or by volume: at most
  * `maxShare` of the bar's volume is filled, at impact × (share of the volume)² of the price (Zipline's VolumeShareSlippage).
  */
-export const slippageSettings = z.preprocess(
+const slippageSettings = z.preprocess(
   none,
   settingsUnion(SLIPPAGE_TYPES, [
     settingsObject({ type: z.literal('none') }),
@@ -51,7 +51,7 @@ const spreadWidth = realNumber(0, 1e9, 'a width in price units from 0');
  * quotes in each bar, times `factor`; a bar without any has what is usual at its hour. By hour of the UTC day. Where
  * orders fill at ticks, these have their own widths, times `factor` in every type.
  */
-export const spreadSettings = z.preprocess(
+const spreadSettings = z.preprocess(
   (value) => (typeof value === 'number' ? { type: 'fixed', value } : value === null ? { type: 'fixed', value: 0 } : value),
   settingsUnion(SPREAD_TYPES, [
     settingsObject({ type: z.literal('fixed'), value: spreadWidth, factor: quotedFactor.optional() }),

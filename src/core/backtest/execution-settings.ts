@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { oneOf, realNumber, settingsObject, settingsUnion, wholeNumber, yesOrNo } from '#core/trading/settings-object.ts';
 
-export const FILL_AT = ['next-open', 'same-close'] as const;
-export const INTRABAR = ['worst', 'best', 'adaptive', 'finer'] as const;
+const FILL_AT = ['next-open', 'same-close'] as const;
+const INTRABAR = ['worst', 'best', 'adaptive', 'finer'] as const;
 
 const limitFill = z.union(
   [z.enum(['touch', 'through']), settingsObject({ ticks: wholeNumber(0, 10_000) })],

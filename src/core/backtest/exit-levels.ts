@@ -4,7 +4,7 @@ import type { ExitDistance } from './execution-settings.ts';
 
 export const TRAIL_NONE = 0;
 export const TRAIL_AMOUNT = 1;
-export const TRAIL_FRACTION = 2;
+const TRAIL_FRACTION = 2;
 
 /** Price of the next partial profit; infinitely far in the direction of profit without one. */
 export function partialLevel(position: Position): number {

@@ -32,7 +32,7 @@ export interface LedgerJudgement {
 }
 
 /** Clustering takes time and memory with the square of the trials. */
-export const MOST_CLUSTERED = 1_000;
+const MOST_CLUSTERED = 1_000;
 /** Blocks of the cross-validation. */
 const BLOCKS = 16;
 

@@ -26,15 +26,7 @@ export interface VerdictEvidence {
  */
 export type CheckState = 'pass' | 'warn' | 'fail' | 'unknown' | 'not-judged';
 
-export const VERDICT_CHECK_IDS = [
-  'deflated-sharpe',
-  'overfitting',
-  'p-value',
-  'double-costs',
-  'look-ahead',
-  'intrabar-path',
-  'trades',
-] as const;
+const VERDICT_CHECK_IDS = ['deflated-sharpe', 'overfitting', 'p-value', 'double-costs', 'look-ahead', 'intrabar-path', 'trades'] as const;
 
 /** One thing that the verdict asks. */
 export interface VerdictCheck {
@@ -54,15 +46,15 @@ export interface VerdictReport {
   readonly checks: readonly VerdictCheck[];
 }
 
-export const LEAST_DEFLATED_SHARPE = 0.95;
+const LEAST_DEFLATED_SHARPE = 0.95;
 /** Below it the run is more likely the luck of having tried than skill. */
-export const HOPELESS_DEFLATED_SHARPE = 0.5;
-export const MOST_OVERFITTING = 0.2;
-export const HOPELESS_OVERFITTING = 0.5;
+const HOPELESS_DEFLATED_SHARPE = 0.5;
+const MOST_OVERFITTING = 0.2;
+const HOPELESS_OVERFITTING = 0.5;
 /** Trials from which on the overfitting probability is asked for. */
 export const TRIALS_FOR_OVERFITTING = 10;
-export const MOST_P_VALUE = 0.05;
-export const HOPELESS_P_VALUE = 0.5;
+const MOST_P_VALUE = 0.05;
+const HOPELESS_P_VALUE = 0.5;
 export const LEAST_TRADES = 30;
 
 /**

@@ -22,7 +22,7 @@ export interface FanChart {
 }
 
 /** Shares of a fan chart. */
-export const FAN_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+const FAN_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** At most `points` steps up to `steps`, evenly spread, the last one included. */
 export const fanSteps = (steps: number, points = 50): Int32Array =>

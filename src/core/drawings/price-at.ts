@@ -36,7 +36,7 @@ function parallelOffset({ interpolation, offset, anchors }: ChannelDrawing, pric
 }
 
 /** A price between two, or past them: `share` 0 is `from`, 1 is `to`. Prices that have no logarithm are joined straight. */
-export function interpolate(from: number, to: number, share: number, interpolation: Interpolation): number {
+function interpolate(from: number, to: number, share: number, interpolation: Interpolation): number {
   if (share === 0) return from;
   if (share === 1) return to;
   if (interpolation === 'logarithmic' && from > 0 && to > 0) return from * (to / from) ** share;

@@ -5,7 +5,7 @@ import { choiceParameter } from './parameters.ts';
  * How an exponential average begins. `average`: with the simple average of the first `period` prices, at that bar (TA-Lib,
  * TradingView, Stock.Indicators). `first`: with the first price, at the first bar (MetaTrader).
  */
-export const AVERAGE_SEEDS = ['average', 'first'] as const;
+const AVERAGE_SEEDS = ['average', 'first'] as const;
 export type AverageSeed = (typeof AVERAGE_SEEDS)[number];
 
 /** {@link AVERAGE_SEEDS}, `average` by default. */

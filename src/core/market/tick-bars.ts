@@ -3,7 +3,7 @@ import type { CalendarId } from './instrument.ts';
 import { TICK_ASK, TICK_BID, TICK_EVENT_TIME, TICK_INSTRUMENT, TICK_RECEIVED_TIME, TICK_VOLUME } from './tick-record.ts';
 
 /** Which price of a quote makes the bars. Prints always make bars of their price. */
-export const BAR_PRICES = ['bid', 'mid'] as const;
+const BAR_PRICES = ['bid', 'mid'] as const;
 export type BarPrice = (typeof BAR_PRICES)[number];
 
 const QUOTES = 0;

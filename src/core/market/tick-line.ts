@@ -19,7 +19,7 @@ export const TICK_LINE_VOLUME = 6;
 export const TICK_LINE_FLAGS = 7;
 
 /** A tick line after JSON.parse. Unknown keys are allowed, so that a newer sender can add some. */
-export const tickLine = z.object({
+const tickLine = z.object({
   t: z.literal('tick'),
   s: z.string(),
   seq: z.number().int().nonnegative(),

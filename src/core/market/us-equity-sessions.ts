@@ -7,7 +7,7 @@ const FRIDAY = 5;
 const SATURDAY = 6;
 
 /** Easter Sunday in days since the epoch. Source: the anonymous Gregorian computus (Meeus, Jones, Butcher). */
-export function easterDay(year: number): number {
+function easterDay(year: number): number {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;

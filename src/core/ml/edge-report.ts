@@ -1,9 +1,9 @@
 import { accuracy, areaUnderCurve, logLoss, meanAboveZeroPValue, meanLogLoss } from './probability-scores.ts';
 
 /** Test bars below which no edge is claimed, whatever the figures say. */
-export const FEWEST_TEST_BARS = 200;
+const FEWEST_TEST_BARS = 200;
 /** An edge is claimed below this p-value. */
-export const EDGE_P_VALUE = 0.05;
+const EDGE_P_VALUE = 0.05;
 
 /** What the test side says about a model of "the next bar closes higher". */
 export interface EdgeReport {

@@ -3,9 +3,9 @@ import { NEXT_BAR_HORIZON, nextBarLabels } from './next-bar-labels.ts';
 import { purgedSplit } from './purged-split.ts';
 
 /** Share of the bars, in time, that the model learns from. */
-export const TRAIN_FRACTION = 0.7;
+const TRAIN_FRACTION = 0.7;
 /** Bars left out between the two sides. */
-export const EMBARGO_BARS = 20;
+const EMBARGO_BARS = 20;
 /** Ridge penalty as a share of the training rows: a mild pull of every weight towards zero. Chosen beforehand, not tuned. */
 const PENALTY_SHARE = 0.01;
 const MAXIMUM_STEPS = 50;

@@ -15,7 +15,7 @@ export interface StoredRun {
 /** Named columns of doubles. */
 export type NamedColumns = Readonly<Record<string, Float64Array>>;
 
-export const RUN_ORDERS = ['createdAt', 'totalReturn', 'sharpe', 'maxDrawdown', 'trades', 'deflatedSharpe'] as const;
+const RUN_ORDERS = ['createdAt', 'totalReturn', 'sharpe', 'maxDrawdown', 'trades', 'deflatedSharpe'] as const;
 export type RunOrder = (typeof RUN_ORDERS)[number];
 
 export interface RunQuery {

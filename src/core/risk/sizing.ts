@@ -2,14 +2,7 @@ import { z } from 'zod';
 import { positiveNumber, realNumber, settingsObject, settingsUnion, wholeNumber, yesOrNo } from '#core/trading/settings-object.ts';
 
 /** How the units of an entry are found. */
-export const SIZING_TYPES = [
-  'equity-fraction',
-  'fixed-units',
-  'fixed-value',
-  'risk-percent',
-  'volatility-target',
-  'kelly-fraction',
-] as const;
+const SIZING_TYPES = ['equity-fraction', 'fixed-units', 'fixed-value', 'risk-percent', 'volatility-target', 'kelly-fraction'] as const;
 
 const wholeUnits = yesOrNo.default(false);
 const fraction = realNumber(0.000001, 1000, 'a fraction above 0, for example 0.5 for half of the equity');

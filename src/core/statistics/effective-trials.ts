@@ -17,7 +17,7 @@ export interface EffectiveTrials {
  * Trials whose returns correlate above this on average count as one bet. Chosen by trying: of the best of 19 moving-average crosses on 400
  * random walks, 12 % had a deflated Sharpe ratio of 0.95 with 0.5, 1 to 3 % with 0.7, where 5 % may.
  */
-export const SAME_BET_CORRELATION = 0.7;
+const SAME_BET_CORRELATION = 0.7;
 
 /**
  * Clusters trials by the correlation of their returns: average linkage, joined while the mean correlation between two clusters is above

@@ -6,8 +6,7 @@ import type { MarkGroup, PlacedLabel, PlacedMark, PlacedMarks } from './mark-pla
 const POINTER_PX = 5;
 const TEXT_MARGIN_PX = 4;
 
-export const markFont = (theme: ChartTheme, ratio = 1): string =>
-  `500 ${Math.max(10, theme.fontSize - 1) * ratio}px Inter, system-ui, sans-serif`;
+const markFont = (theme: ChartTheme, ratio = 1): string => `500 ${Math.max(10, theme.fontSize - 1) * ratio}px Inter, system-ui, sans-serif`;
 
 const colourOfMark = (theme: ChartTheme, { direction }: IndicatorMark, group: MarkGroup): string =>
   direction > 0 ? theme.up : direction < 0 ? theme.down : group.colour;

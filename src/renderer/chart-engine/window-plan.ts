@@ -5,7 +5,7 @@ export const LEVELS: readonly ChartLevel[] = [1, 5, 15, 60, 240, 1440];
 /** Bars held at a time. More would make the first paint after a load slow; fewer would load too often. */
 export const WINDOW_BARS = 6_000;
 /** Bars beyond the visible ones on either side below which the window is loaded anew. */
-export const WINDOW_MARGIN = 1_000;
+const WINDOW_MARGIN = 1_000;
 
 /** A window worth loading: `now` because what is visible needs it soon, `ahead` because zooming on would need it. */
 export interface WindowPlan {
@@ -39,7 +39,7 @@ export function levelFor(window: ChartWindow, visible: BarRange, widthPx: number
 }
 
 /** The window of a level around a range given in bars of that level. */
-export function windowAround(range: BarRange, totalCount: number): { fromIndex: number; count: number } {
+function windowAround(range: BarRange, totalCount: number): { fromIndex: number; count: number } {
   const middle = (range.from + range.to) / 2;
   const latest = Math.max(0, totalCount - WINDOW_BARS);
   const fromIndex = Math.max(0, Math.min(latest, Math.floor(middle - WINDOW_BARS / 2)));

@@ -17,7 +17,7 @@ type QuoteListener = (quote: Quote) => void;
  * Live prices for whoever draws them. One stream for all symbols, at most ten items a second; listeners write to the page
  * directly, so that a tick costs no React render.
  */
-export class QuoteHub {
+class QuoteHub {
   #listeners = new Map<string, Set<QuoteListener>>();
   #newest = new Map<string, Quote>();
   #stop: (() => void) | null = null;

@@ -19,7 +19,7 @@ import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { LogPosition } from '../log-position.ts';
 import { SeriesVectors } from './series-vectors.ts';
 
-export const BAR_TOPIC = 'market.bars';
+const BAR_TOPIC = 'market.bars';
 /** Features are computed from this timeframe up: a second is noise. */
 const FINEST = timeframeIndex('1m');
 const LARGEST_BATCH = 2048;

@@ -6,7 +6,7 @@ import type { EventLogReader } from '#core/ports/event-log.ts';
 export type FeatureScaling = z.output<typeof featureScaling>;
 
 /** Fitted scalings, one document each. The id of a scaling is its sequence. */
-export const SCALING_TOPIC = 'features.scalings';
+const SCALING_TOPIC = 'features.scalings';
 
 const payloadSchema = featureScaling.omit({ id: true });
 const BATCH = 200;

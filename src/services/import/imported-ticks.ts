@@ -59,7 +59,7 @@ export function deleteImportedTicks(store: MarketStore, symbol: string): number 
 const BLOCK_TICKS = 4096;
 
 /** Goes through the ticks of one import, in order. The present one is in the fields; `timeUs` is Infinity at the end. */
-export class ImportedTickCursor {
+class ImportedTickCursor {
   timeUs = Number.NEGATIVE_INFINITY;
   bid = Number.NaN;
   ask = Number.NaN;

@@ -11,7 +11,7 @@ import { RowFileReader } from './row-file.ts';
 /** How long one transaction may hold up what else is to be written. */
 const LONGEST_MS = 10;
 /** Bars that the store lays down as one: a block of as many is written once and not read again. */
-export const USUAL_BLOCK = 4000;
+const USUAL_BLOCK = 4000;
 /** The disk takes its time for a transaction of any size: smaller ones would only be more of them. */
 const SMALLEST_BLOCK = 2000;
 const LARGEST_BLOCK = 8000;

@@ -39,7 +39,7 @@ export function previewTable(path: string, options: TableReadOptions, openTable:
 }
 
 /** The timeframe whose length is the usual distance between rows; null for too few rows or another distance. */
-export function usualTimeframe(times: readonly number[]): Timeframe | null {
+function usualTimeframe(times: readonly number[]): Timeframe | null {
   const steps = times.slice(1).map((time, index) => Math.abs(time - (times[index] as number)));
   const middle = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)];
   return middle === undefined
@@ -48,7 +48,7 @@ export function usualTimeframe(times: readonly number[]): Timeframe | null {
 }
 
 /** EURUSD of `EURUSD_M1_201902040000.csv`, BTCUSD of `btcusd-m1-bid.json`; null when the name begins with something else. */
-export function symbolOfFileName(fileName: string): string | null {
+function symbolOfFileName(fileName: string): string | null {
   const first = /^[A-Za-z][A-Za-z0-9.#]{1,11}(?=[_\-\s,]|\.[a-z]+$)/.exec(fileName)?.[0];
   if (first === undefined || /^(?:sample|data|export|quotes?|ticks?|bars?|history|prices?|default|download)$/i.test(first)) return null;
   return first.toUpperCase();

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { ExpectedError } from '#core/result.ts';
 
 /** Largest file that is taken, in bytes. */
-export const MAX_UPLOAD_BYTES = 4 * 1024 ** 3;
+const MAX_UPLOAD_BYTES = 4 * 1024 ** 3;
 /** Most bytes of one append. */
-export const MAX_APPEND_BYTES = 4 * 1024 * 1024;
+const MAX_APPEND_BYTES = 4 * 1024 * 1024;
 /** Uploads kept at a time; the one begun first gives way. */
 const MAX_UPLOADS = 4;
 

@@ -5,7 +5,7 @@ import type { MarketWriter } from './market-writer.ts';
 import { type ReplayTicks, replayTicks } from './replay-ticks.ts';
 
 /** The symbol under which stored ticks are played again: the original keeps its own bars. */
-export const replaySymbolOf = (symbol: string): string => `${symbol}.replay`;
+const replaySymbolOf = (symbol: string): string => `${symbol}.replay`;
 
 /** Checks what is to be played. Throws `ExpectedError` `UnknownInstrument` or `NoData`. */
 export function replayRequest(

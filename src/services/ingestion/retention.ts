@@ -4,7 +4,7 @@ import type { MarketStore } from '#core/ports/market-store.ts';
 
 export const DEFAULT_TICK_RETENTION_DAYS = 30;
 /** Ticks kept at most, whatever their age: 80 bytes each, so about 20 GB. */
-export const MOST_TICKS_KEPT = 250_000_000;
+const MOST_TICKS_KEPT = 250_000_000;
 
 const TOPICS = [TOPIC_TICKS, TOPIC_REJECTED_TICKS, TOPIC_TIMERS, TOPIC_BARS];
 

@@ -86,7 +86,7 @@ export function finestBelow(source: BarReader, symbol: string, timeframe: Timefr
 }
 
 /** What the account is kept in: where it is not said, in the currency of the first symbol. */
-export const accountCurrency = (source: MarketSource, { currency, symbols }: Pick<BacktestConfiguration, 'currency' | 'symbols'>): string =>
+const accountCurrency = (source: MarketSource, { currency, symbols }: Pick<BacktestConfiguration, 'currency' | 'symbols'>): string =>
   currency ?? requireInstrument(source, symbols[0] ?? '').currency;
 
 interface LoadedSymbol {

@@ -111,7 +111,7 @@ export function scoreOf({ figures, returns, figure }: Evaluation, { objective, l
 }
 
 /** The configuration with a setting's parameters; null where the strategy refuses them. */
-export function configurationWith({ configuration, definition }: SearchPlan, setting: ParameterSetting): BacktestConfiguration | null {
+function configurationWith({ configuration, definition }: SearchPlan, setting: ParameterSetting): BacktestConfiguration | null {
   const read = definition.parameters.safeParse({ ...configuration.strategy.params, ...setting });
   return read.success ? { ...configuration, strategy: { ...configuration.strategy, params: read.data } } : null;
 }

@@ -1,6 +1,6 @@
 import type { EventLogWriter } from '#core/ports/event-log.ts';
 
-export const RUN_TOPIC = 'research.runs';
+const RUN_TOPIC = 'research.runs';
 
 /** What happens to stored runs. */
 export type RunEvent = 'run-stored' | 'run-annotated' | 'run-deleted';

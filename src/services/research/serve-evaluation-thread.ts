@@ -4,7 +4,7 @@ import type { Dataset, ThreadAnswer, ThreadMessage, ThreadRequest } from './eval
 import type { EvaluationTasks } from './evaluation-tasks.ts';
 
 /** The memory of an answer's columns, which is handed over and not copied. Each once; shared memory stays where it is. */
-export function transferablesOf(value: unknown, found: Set<ArrayBuffer> = new Set()): Set<ArrayBuffer> {
+function transferablesOf(value: unknown, found: Set<ArrayBuffer> = new Set()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
   } else if (Array.isArray(value)) for (const inner of value) transferablesOf(inner, found);

@@ -30,7 +30,7 @@ export interface WindowSource {
 }
 
 /** Whether a strategy trades a model's predictions: then each window trains its own. */
-export const needsModel = ({ needs }: StrategyDefinition): boolean => needs.columns.includes(PROBABILITY_COLUMN);
+const needsModel = ({ needs }: StrategyDefinition): boolean => needs.columns.includes(PROBABILITY_COLUMN);
 
 /** A column source with even odds for predictions: each window puts its own in their place. */
 export const withoutPredictions =

@@ -24,7 +24,7 @@ export interface FeatureComposition {
   readonly onDefect: (error: unknown) => void;
 }
 
-export const featuresFile = (dataDir: string): string => join(dataDir, 'features.db');
+const featuresFile = (dataDir: string): string => join(dataDir, 'features.db');
 
 /** Puts the feature service together on the embedded adapters. The market file must exist. */
 export function composeFeature({ dataDir, resourcesDir, openRunner, market, log, onDefect, onStorageProblem }: FeatureComposition): {

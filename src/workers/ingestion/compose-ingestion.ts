@@ -22,7 +22,7 @@ export interface IngestionComposition {
   readonly writerThread: URL | null;
 }
 
-export const marketFile = (dataDir: string): string => join(dataDir, 'market.db');
+const marketFile = (dataDir: string): string => join(dataDir, 'market.db');
 
 /** Puts the ingestion service together on the embedded adapters. */
 export async function composeIngestion(composition: IngestionComposition): Promise<{ service: MarketService; notice: string | null }> {

@@ -27,7 +27,7 @@ export function isInHours({ startMinute, endMinute }: SessionHours, timeUs: numb
 }
 
 /** The day, counted from 1970-01-01, on which the session that an instant inside it belongs to began. */
-export const sessionNumber = ({ startMinute }: SessionHours, timeUs: number): number =>
+const sessionNumber = ({ startMinute }: SessionHours, timeUs: number): number =>
   Math.floor((timeUs - startMinute * MICROSECONDS_PER_MINUTE) / MICROSECONDS_PER_DAY);
 
 /** High and low of the running session, bar by bar. */

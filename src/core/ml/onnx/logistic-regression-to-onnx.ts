@@ -2,8 +2,8 @@ import type { LogisticRegression } from '../logistic-regression.ts';
 import { onnxModelBytes } from './onnx-model.ts';
 
 /** Names of the input [rows, features] and of the output [rows, 1] of exported models. */
-export const ONNX_INPUT = 'features';
-export const ONNX_OUTPUT = 'probability';
+const ONNX_INPUT = 'features';
+const ONNX_OUTPUT = 'probability';
 
 /** Standardisation and regression in one single-precision graph: Sub, Div, Gemm, Sigmoid. */
 export function logisticRegressionToOnnx(model: LogisticRegression): Uint8Array {

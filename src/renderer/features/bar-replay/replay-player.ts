@@ -96,7 +96,7 @@ export function stepReplay(chartId: string, by: number): Promise<boolean> {
 export const goToIndex = (chartId: string, index: number): Promise<boolean> => move(chartId, ({ times }) => times.at(index));
 
 /** Moves to the bar that contains a time. */
-export async function goToTime(chartId: string, timeUs: number): Promise<void> {
+async function goToTime(chartId: string, timeUs: number): Promise<void> {
   await move(chartId, ({ times }) => times.atTime(timeUs));
 }
 
@@ -124,7 +124,7 @@ export function previousTrade(chartId: string): Promise<boolean> {
   });
 }
 
-export function pauseReplay(chartId: string): void {
+function pauseReplay(chartId: string): void {
   window.clearTimeout(machinery.get(chartId)?.timer);
   if (replayOf(chartId)?.isPlaying) changeReplay(chartId, { isPlaying: false });
 }

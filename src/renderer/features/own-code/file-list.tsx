@@ -7,7 +7,7 @@ import { isUnsaved, type OwnCode } from './files/own-code.ts';
 const DOTS: Readonly<Record<UserFileStatus['state'], DotState>> = { checking: 'off', ready: 'ok', refused: 'bad' };
 
 /** How a file stands, in a few words. */
-export function stateWords({ state, problems }: Pick<UserFileStatus, 'state' | 'problems'>): string {
+function stateWords({ state, problems }: Pick<UserFileStatus, 'state' | 'problems'>): string {
   if (state === 'checking') return 'being checked';
   if (state === 'ready') return 'ready';
   return problems.length === 1 ? '1 problem' : `${problems.length} problems`;

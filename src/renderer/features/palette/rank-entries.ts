@@ -14,7 +14,7 @@ export interface PaletteEntry {
 }
 
 /** Entries shown at most: more cannot be read anyway. */
-export const MOST_ENTRIES = 50;
+const MOST_ENTRIES = 50;
 
 const WEAKEST_REAL = 20;
 

@@ -40,7 +40,7 @@ const panelOf = (id: string): IDockviewPanel | undefined => useDock.getState().a
 export const RANKS = { live: 0, simulated: 1, history: 2, replay: 3 } as const;
 
 /** Symbols in the order that presets use them: those that move first; within that as in the watchlist, else of all instruments. */
-export function presetSymbols(): string[] {
+function presetSymbols(): string[] {
   const known = useMarket.getState().instruments.map((instrument) => instrument.symbol);
   const { watchlist } = currentSettings();
   const wanted = watchlist.filter((symbol) => known.includes(symbol));

@@ -15,7 +15,7 @@ export const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
 const trialsText = (then: number, now: number): string => `${then} ${then === 1 ? 'trial' : 'trials'} then, ${now} by now`;
 
 /** Why nothing was said of overfitting: with so few trials it is not asked, with more it could not be told. */
-export const overfittingUntold = (trials: number): string => `overfitting not ${trials < TRIALS_FOR_OVERFITTING ? 'judged' : 'known'}`;
+const overfittingUntold = (trials: number): string => `overfitting not ${trials < TRIALS_FOR_OVERFITTING ? 'judged' : 'known'}`;
 
 /** What a run was judged as on its day, where more was tried since; empty where nothing was. */
 export function judgedThenText({ judgedThen, summary }: Judged): string {

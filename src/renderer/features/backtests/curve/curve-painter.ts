@@ -47,7 +47,7 @@ const DRAWDOWN_SHARE = 0.26;
 const last = (column: Float64Array): number => column[column.length - 1] ?? Number.NaN;
 
 /** Where the plot of a view stands. */
-export function frameOf({ width, main, reference }: Pick<CurveView, 'width' | 'main' | 'reference'>, scale: number): CurveFrame {
+function frameOf({ width, main, reference }: Pick<CurveView, 'width' | 'main' | 'reference'>, scale: number): CurveFrame {
   const curves = reference ? [main, reference] : [main];
   return {
     plotWidth: width - RIGHT_PX * scale,
