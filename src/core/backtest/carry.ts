@@ -98,7 +98,8 @@ export class Carry {
       order.limitPrice = book.limitPrice(order.side, order.limitPrice / ratio);
       if (order.bracket !== null) order.bracket = bracketAfterSplit(order.bracket, ratio);
     }
-    this.#desk.splits.push({ symbol: book.index, ratio });
+    // At the first bar nobody has seen anything in other units.
+    if (bar > 0) this.#desk.splits.push({ symbol: book.index, ratio });
     book.lastPrice /= ratio;
     book.enterSplit(bar);
     book.refresh();

@@ -156,7 +156,10 @@ describe('a run through a split', () => {
   it('tells a strategy before it sees anything in the new units, at quotes too', () => {
     const prices = [400, 404, 408, 103, 104];
     const bars = barsOf(prices.map((price) => [price, price, price, price]));
-    const split = [{ type: 'split', timeUs: 3 * DAY, ratio: 4 }] as const;
+    const split = [
+      { type: 'split', timeUs: 0, ratio: 2 },
+      { type: 'split', timeUs: 3 * DAY, ratio: 4 },
+    ] as const;
     const times = prices.map((_, i) => i * DAY + 1000);
     const quotes = { timeUs: Float64Array.from(times), bid: Float64Array.from(prices), ask: Float64Array.from(prices) };
     const told = (data: string, hears: boolean) => {
