@@ -67,6 +67,7 @@ export function runText(run: RunDocument): string {
     ...(run.judgedThen ? [`  ${judgedThenText(run)}`] : []),
     '',
     toText(figures),
+    ...intervalsText(run),
     '',
     fidelityText(run),
     ...bookedText(run),
@@ -74,6 +75,24 @@ export function runText(run: RunDocument): string {
       ? ['', ...[...run.warnings, ...honesty.notes].map((sentence) => `! ${sentence}`)]
       : []),
   ].join('\n');
+}
+
+const INTERVALS = [
+  ['cagr', 'growth a year', true],
+  ['sharpe', 'Sharpe', false],
+  ['maxDrawdown', 'deepest fall', true],
+  ['expectancy', 'expectancy', true],
+  ['profitFactor', 'profit factor', false],
+] as const;
+
+/** What chance leaves open, in a line; nothing where there is too little to resample. */
+function intervalsText({ honesty }: RunDocument): string[] {
+  const known = INTERVALS.flatMap(([name, title, isShare]) => {
+    const { low, high } = honesty.intervals[name] ?? { low: null, high: null };
+    if (low === null || high === null) return [];
+    return [isShare ? `${title} ${percent(low, 1)} to ${percent(high, 1)}` : `${title} ${number(low)} to ${number(high)}`];
+  });
+  return known.length === 0 ? [] : ['', `with 95 % confidence: ${known.join(', ')}`];
 }
 
 function overfittingText({ honesty }: RunDocument): string {

@@ -41,7 +41,7 @@ export interface Honesty extends Deflation, LedgerJudgement {
   readonly pValue: number | null;
   /** Mean length of the blocks that the p-value and the intervals resample. */
   readonly meanBlock: number;
-  /** null for fewer than 30 returns. */
+  /** null for fewer than 30 returns, and where none differs from another. */
   readonly intervals: RunIntervals | null;
   readonly probabilisticSharpe: number | null;
   /** Of the daily returns: what the deflated Sharpe ratio is computed of, beside the trials. */
@@ -72,7 +72,7 @@ export function assessHonesty(input: HonestyInput): Honesty {
   const { costStress, warmUp, pathDependence, lookAhead, notes } = input;
   return {
     ...{ ...ledger, ...deflation, shape, pValue, meanBlock, costStress, warmUp, pathDependence, lookAhead, notes },
-    intervals: intervalsOf(input, meanBlock),
+    intervals: shape.deviation > 0 ? intervalsOf(input, meanBlock) : null,
     probabilisticSharpe: figureOrNull(probabilisticSharpe(sample)),
     minimumTrackRecordYears: figureOrNull(minimumTrackRecord(sample) / periodsPerYear),
     verdict: verdictOf({

@@ -87,7 +87,7 @@ describe('the honesty panel', () => {
 
   it('has no figure, and no verdict for it, without returns', () => {
     const found = assessHonesty(inputOf(new Float64Array(100), { trades: 0, costStress: null }));
-    expect(found).toMatchObject({ deflatedSharpe: null, probabilisticSharpe: null, minimumTrackRecordYears: null });
+    expect(found).toMatchObject({ deflatedSharpe: null, probabilisticSharpe: null, minimumTrackRecordYears: null, intervals: null });
     expect(found.verdict.verdict).toBe('not-enough-evidence');
   });
 });
