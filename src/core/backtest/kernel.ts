@@ -243,7 +243,8 @@ export class Kernel {
     }
     this.#insideBar(book, bar);
     if (book.hasAside) this.#matcher.aside.restore(book);
-    this.#timed.atClose(book, bar, book.close[bar] as number);
+    // Asked here, as the price would be boxed for the call.
+    if (book.isBusy || book.hasSessionExits) this.#timed.atClose(book, bar, book.close[bar] as number);
   }
 
   #advanceMany(from: number, to: number, equity: Float64Array): void {
