@@ -165,6 +165,9 @@ test('a run without trades is said to be one everywhere, and nothing is not a nu
   expect(byTestId('verdict').textContent).toContain('30 more trades');
   expect(byTestId('verdict').textContent).toContain('What cannot be told without trades');
   expect(figure('winRate')).toContain('–');
+  expect(section('costs').textContent).toContain('Nothing was traded, so there is nothing to stress');
+  await page.until(() => expect(section('returns').textContent).toContain('Nothing was traded.'));
+  expect(document.body.textContent).not.toContain('loses without any costs');
   expect(document.body.textContent).not.toMatch(/NaN|Infinity|undefined|\[object|-0\.00/);
   for (const action of ['Run', 'Walk forward', 'Try settings', 'Compare the trials'])
     expect(byName('button', action).hasAttribute('disabled'), action).toBe(true);

@@ -1,6 +1,7 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import { beside, money, number, percent, quiet, section, table } from './html.ts';
+import { hasTraded } from './stored-sections.ts';
 
 interface Group {
   readonly by: string;
@@ -32,7 +33,7 @@ function yearsText({ minimumTrackRecordYears, probabilisticSharpe }: RunDocument
 
 /** What the evidence on overfitting, warm-up and the test for looking ahead says in numbers. `logits`: SVG, or none. */
 export function evidenceSection(document: RunDocument, logits: string): string {
-  const { honesty, summary } = document;
+  const { honesty } = document;
   const { realityCheck, warmup, costStress } = honesty;
   const facts: [string, string][] = [
     ['Probabilistic Sharpe', number(honesty.probabilisticSharpe, 3)],
@@ -43,7 +44,7 @@ export function evidenceSection(document: RunDocument, logits: string): string {
     ["White's reality check", realityCheck ? `${number(realityCheck.pValue, 3)} over ${realityCheck.strategies} trials` : '–'],
     ['Probability of overfitting', overfittingText(document)],
     ['Years until it could be believed', yearsText(honesty)],
-    ['Costs that leave nothing', summary.trades === 0 ? '–' : costsThatLeaveNothing(honesty.breakEvenCostFactor)],
+    ['Costs that leave nothing', !hasTraded(document) ? '–' : costsThatLeaveNothing(honesty.breakEvenCostFactor)],
   ];
   const stress = table(
     ['costs', 'return', 'Sharpe', 'trades'],

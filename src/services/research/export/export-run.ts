@@ -10,6 +10,7 @@ import { evidenceSection, groupsSection, metricsSection } from './analysis-secti
 import { beside, quiet, section } from './html.ts';
 import { reportPage } from './report-page.ts';
 import { runResultDocument, tradeRows } from './run-document.ts';
+import { hasTraded } from './stored-sections.ts';
 import { studySections } from './study-sections.ts';
 
 export type ExportFormat = 'html' | 'pdf' | 'csv' | 'json';
@@ -57,20 +58,19 @@ async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, 
   const share = (of: number) => `${(of * 100).toFixed(1)}%`;
   const logits = overfitting === null ? '' : draw.countsChart(overfitting.logits, (logit) => logit.toFixed(1));
   // Without a trade there is nothing to draw.
-  const ofTrades =
-    document.summary.trades === 0
-      ? []
-      : [
-          section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling), 'keep'),
-          section(
-            'Trades by return, and by how far they went',
-            beside(
-              `${quiet('How many ended where')}${draw.countsChart(tradeReturns, share)}`,
-              `${quiet('Worst and best on the way (across), and where it ended (up)')}${draw.excursionChart(trades)}`,
-            ),
-            'keep',
+  const ofTrades = !hasTraded(document)
+    ? []
+    : [
+        section(`Rolling, ${rolling.periods} days each`, draw.rollingChart(rolling), 'keep'),
+        section(
+          'Trades by return, and by how far they went',
+          beside(
+            `${quiet('How many ended where')}${draw.countsChart(tradeReturns, share)}`,
+            `${quiet('Worst and best on the way (across), and where it ended (up)')}${draw.excursionChart(trades)}`,
           ),
-        ];
+          'keep',
+        ),
+      ];
   return reportPage({
     document,
     trades,

@@ -5,7 +5,7 @@ import type { TradeColumns } from '../run-records.ts';
 import { list, money, number, percent, quiet, readable, safe, section, table } from './html.ts';
 import { judgedThenText, VERDICT_TITLES } from './judged-then.ts';
 import { reportStyle } from './report-style.ts';
-import { bookedSection, fidelityText } from './stored-sections.ts';
+import { bookedSection, fidelityText, hasTraded } from './stored-sections.ts';
 
 /** Trades printed; the CSV has all of them. */
 const MOST_TRADES = 500;
@@ -21,7 +21,7 @@ function honestySection(document: RunDocument, beliefs: string): string {
     ['check', '', 'found and asked'],
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], readable(text)]),
     2,
-  )}</div><div>${summary.trades === 0 ? quiet('Nothing was traded, so there is nothing to stress.') : `${quiet('Total return, depending on what you believe')}${beliefs}`}</div></div>
+  )}</div><div>${!hasTraded(document) ? quiet('Nothing was traded, so there is nothing to stress.') : `${quiet('Total return, depending on what you believe')}${beliefs}`}</div></div>
 <p>${safe(honesty.lookAhead.text)} ${honesty.paths.dependentTrades} of ${summary.trades} trades depend on the path inside a bar. ${safe(fidelityText(document))}</p>
 ${notes.length > 0 ? list(notes) : ''}</section>`;
 }

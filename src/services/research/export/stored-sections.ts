@@ -2,6 +2,9 @@ import type { RunDocument } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { money, number, percent, table } from './html.ts';
 
+/** Whether a position was ever held: one that is open at the end is no trade yet. */
+export const hasTraded = ({ summary }: RunDocument): boolean => summary.trades > 0 || (summary.exposure ?? 0) > 0;
+
 /** What the path inside bars and the spread were taken from, in a sentence or two. */
 export function fidelityText({ fidelity }: RunDocument): string {
   const { walkedBars = 0, finerShare = 0, tickShare = 0, quotedSpreadShare } = fidelity;

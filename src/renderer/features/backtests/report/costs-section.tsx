@@ -6,10 +6,11 @@ import { ReportChart } from '../../../report-charts/report-chart.tsx';
 import type { ReportTheme } from '../../../report-charts/report-theme.ts';
 import { formatFigure } from './figures.ts';
 import styles from './plain-table.module.css';
-import { currencyOf, type RunProps } from './run-facts.ts';
+import { currencyOf, hasTraded, type RunProps } from './run-facts.ts';
 import { Columns, Panel, Section } from './section.tsx';
 
 const times = (factor: number): string => `×${formatNumber(factor, Number.isInteger(factor) ? 0 : 1)}`;
+const NOTHING = 'Nothing was traded, so there is nothing to stress.';
 const known = (value: number | null): number => value ?? Number.NaN;
 
 /** What costs, the path inside bars and the start make of the result. */
@@ -59,7 +60,7 @@ function CostChart({ run }: RunProps) {
   return (
     <ReportChart
       title="Cost stress"
-      note={even !== null && even <= 0 ? 'net return; it loses without any costs' : 'net return'}
+      note={even !== null && even <= 0 && hasTraded(run) ? 'net return; it loses without any costs' : 'net return'}
       summary={
         first && last
           ? `${formatPercentChange(first.totalReturn)} at ${times(first.factor)} the costs, ${formatPercentChange(last.totalReturn)} at ${times(last.factor)}.${even === null ? '' : even <= 0 ? ' It loses without any costs.' : ` Nothing is left at ×${formatNumber(even, 2)}.`}`
@@ -67,7 +68,7 @@ function CostChart({ run }: RunProps) {
       }
       draw={draw}
       table={table}
-      empty={costStress.length === 0 ? 'The run was not repeated with other costs.' : undefined}
+      empty={hasTraded(run) ? (costStress.length === 0 ? 'The run was not repeated with other costs.' : undefined) : NOTHING}
       testId="cost-stress"
     />
   );
@@ -103,7 +104,7 @@ function WarmupChart({ run }: RunProps) {
       summary={warmup.map(({ bars, totalReturn }) => `${formatPercentChange(totalReturn)} after ${bars} bars`).join(', ')}
       draw={draw}
       table={table}
-      empty={warmup.length === 0 ? 'The run was not repeated with a later start.' : undefined}
+      empty={hasTraded(run) ? (warmup.length === 0 ? 'The run was not repeated with a later start.' : undefined) : NOTHING}
     />
   );
 }

@@ -6,7 +6,7 @@ import { figureTitle, formatFigure } from './figures.ts';
 import { intervalOf } from './intervals.ts';
 import styles from './key-figures.module.css';
 import { MoreFigures } from './more-figures.tsx';
-import { currencyOf, type RunProps } from './run-facts.ts';
+import { currencyOf, hasTraded, type RunProps } from './run-facts.ts';
 
 const NAMES = ['totalReturn', 'cagr', 'sharpe', 'maxDrawdown', 'winRate', 'expectancy', 'profitFactor'] as const;
 type Name = (typeof NAMES)[number];
@@ -69,7 +69,7 @@ export function KeyFigures({ run }: RunProps) {
           );
         })}
       </dl>
-      {run.summary.trades > 0 && <MoreFigures run={run} />}
+      {hasTraded(run) && <MoreFigures run={run} />}
       <div className={styles.note}>
         <span>
           Bars show the 95% bootstrap interval; <i className={styles.tick} /> marks zero or break-even. Ratios by the{' '}

@@ -14,7 +14,7 @@ import { SelectField } from '../../../ui/select-field.tsx';
 import { Awaited } from './awaited.tsx';
 import { formatMoneyChange, formatSmallChange, wordsOf } from './figures.ts';
 import styles from './returns-section.module.css';
-import { currencyOf, type RunProps } from './run-facts.ts';
+import { currencyOf, hasTraded, type RunProps } from './run-facts.ts';
 import { Columns, Panel, Section } from './section.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -33,7 +33,7 @@ export function ReturnsSection({ run }: RunProps) {
         {(value) => (
           <Columns shape="thirds">
             <TradeReturns run={run} breakdown={value} />
-            <Rolling breakdown={value} />
+            <Rolling run={run} breakdown={value} />
             <Groups run={run} groups={value.groups} />
           </Columns>
         )}
@@ -92,7 +92,7 @@ const ROLLING = [
 ] as const;
 type RollingName = (typeof ROLLING)[number][0];
 
-function Rolling({ breakdown }: { breakdown: Breakdown }) {
+function Rolling({ run, breakdown }: RunProps & { breakdown: Breakdown }) {
   const [name, setName] = useState<RollingName>('sharpe');
   const { rolling } = breakdown;
   const values = rolling[name];
@@ -129,7 +129,7 @@ function Rolling({ breakdown }: { breakdown: Breakdown }) {
       draw={draw}
       table={table}
       controls={<Segments label="Rolling figure" value={name} options={ROLLING} onChange={setName} />}
-      empty={finite.length === 0 ? 'There are fewer returns than one window needs.' : undefined}
+      empty={hasTraded(run) ? (finite.length === 0 ? 'There are fewer returns than one window needs.' : undefined) : 'Nothing was traded.'}
       testId="rolling"
     />
   );
@@ -204,7 +204,7 @@ function Groups({ run, groups }: RunProps & { groups: readonly Group[] }) {
   );
   return (
     <Panel title="Where the trades lie" note="by entry, faint below 30 trades">
-      {groups.length === 0 ? (
+      {groups.every(({ names }) => names.length === 0) ? (
         <p className={styles.empty}>No trade was made.</p>
       ) : (
         <div className={styles.groups}>

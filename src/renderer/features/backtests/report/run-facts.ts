@@ -18,3 +18,6 @@ export function startValueOf({ manifest, summary }: RunDocument): number {
   if (typeof initialCapital === 'number') return initialCapital;
   return summary.finalEquity === null || summary.totalReturn === null ? Number.NaN : summary.finalEquity / (1 + summary.totalReturn);
 }
+
+/** Whether a position was ever held: one that is open at the end is no trade yet. */
+export const hasTraded = ({ summary }: RunDocument): boolean => summary.trades > 0 || (summary.exposure ?? 0) > 0;

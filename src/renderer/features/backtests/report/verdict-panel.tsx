@@ -6,7 +6,7 @@ import { trialsThenAndNow, untoldOverfitting } from '../runs/judged-then.ts';
 import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
 import { CheckTiles } from './check-tiles.tsx';
 import { formatProbability, readable } from './figures.ts';
-import type { RunProps } from './run-facts.ts';
+import { hasTraded, type RunProps } from './run-facts.ts';
 import styles from './verdict-panel.module.css';
 import { whatWouldChange } from './what-would-change.ts';
 
@@ -103,7 +103,7 @@ function Beliefs({ run }: RunProps) {
   return (
     <div className={styles.beliefs}>
       <h3 className={styles.subtitle}>Net profit, depending on what you believe</h3>
-      {summary.trades === 0 ? (
+      {!hasTraded(run) ? (
         <p className={text.second}>Nothing was traded, so there is nothing to stress.</p>
       ) : (
         <dl className={styles.bars}>

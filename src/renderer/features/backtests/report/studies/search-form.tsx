@@ -88,7 +88,7 @@ export function SearchFields({ form: { settings, change } }: { form: SearchForm 
       <NumberField label="Fewest trades" value={leastTrades} min={1} onChange={(next) => change({ leastTrades: next })} />
       <TextField
         label="Must hold"
-        placeholder="fast < slow"
+        placeholder={ranges.length > 1 ? `${ranges[0]?.name} < ${ranges[1]?.name}` : 'two parameters, < between'}
         value={constraint}
         onChange={(event) => change({ constraint: event.target.value })}
       />
