@@ -26,6 +26,8 @@ import { column, timeUs } from './shared.ts';
 import { userStrategyMethods } from './user-strategies.ts';
 
 const count = z.number().int().min(0);
+/** One line each. */
+const tags = z.array(z.string().regex(/^\P{Cc}{0,40}$/u, 'a tag of one line, of at most 40 letters')).max(20);
 const runId = z.string().min(1, 'the id of a run').max(60, 'the id of a run, of at most 60 letters');
 const studyId = z.string().min(1, 'the id of a study').max(60, 'the id of a study, of at most 60 letters');
 /** A backtest configuration as CLI.md describes it. Checked by the service, which says all that is wrong at once. */
@@ -72,7 +74,7 @@ export const researchContract = {
   'strategies.show': call({
     input: z.object({ id: z.string().max(80) }),
     output: strategyListing.extend({ source: z.string() }),
-    errors: ['UnknownStrategy'],
+    errors: ['UnknownStrategy', 'StrategyFailed'],
   }),
   ...userStrategyMethods,
 
@@ -80,7 +82,7 @@ export const researchContract = {
   'backtest.check': call({ input: z.object({ configuration }), output: configurationCheck }),
   /** Runs, judges and stores. Cancelled or killed before the end, nothing is stored. */
   'backtest.run': queueStream({
-    input: z.object({ configuration, tags: z.array(z.string().max(40)).max(20).default([]), note: z.string().max(2000).default('') }),
+    input: z.object({ configuration, tags: tags.default([]), note: z.string().max(2000).default('') }),
     item: z.discriminatedUnion('phase', [progress, z.object({ phase: z.literal('done'), runId, run: runDocument })]),
     bound: 1000,
     errors: RUN_ERRORS,
@@ -184,7 +186,7 @@ export const researchContract = {
     errors: ['UnknownRun'],
   }),
   'runs.annotate': call({
-    input: z.object({ runId, tags: z.array(z.string().max(40)).max(20).optional(), note: z.string().max(2000).optional() }),
+    input: z.object({ runId, tags: tags.optional(), note: z.string().max(2000).optional() }),
     output: runListing,
     errors: ['UnknownRun'],
   }),

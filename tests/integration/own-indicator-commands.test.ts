@@ -42,7 +42,10 @@ describe('own indicators on the command line', () => {
     const wrong = await tradewind('indicators', 'run', 'user:my-distance', ...series, '--set', 'period=1');
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('The parameter period must be a whole number from 2 to 500, but it is 1.');
-    expect((await tradewind('indicators', 'list')).stdout).toMatch(/user:my-distance +My distance +user/);
+    writeFileSync(join(folder, 'indicators', 'My Thing.ts'), readFileSync(file));
+    const list = (await tradewind('indicators', 'list')).stdout;
+    expect(list).toMatch(/user:my-distance +My distance +user/);
+    expect(list).toContain("My Thing.ts can't be used: A name has up to 40 small letters, digits and hyphens. Call it my-thing.ts.");
   });
 
   it('that are not right end the check with status 1 and a sentence for each finding, with its line', async () => {

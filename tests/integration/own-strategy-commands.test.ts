@@ -68,6 +68,8 @@ describe('own strategies on the command line', () => {
       "wrong, line 1: 'node:fs' is not there: user code has the language and what it imports from 'tradewind'.",
       "wrong, line 2: Type 'number' is not assignable to type 'string'.",
     ]);
+    writeFileSync(file, new Uint8Array([0xff, 0xfe, 0x00]));
+    expect((await tradewind('strategies', 'check', file)).stderr).toContain('it is no text in UTF-8. Save it in that encoding.');
     const evil = await tradewind('strategies', 'new', '../evil');
     expect(evil.status).toBe(1);
     expect(evil.stderr).toContain('"../evil" can\'t name a strategy');

@@ -153,6 +153,9 @@ describe('files of strategies', () => {
       code: 'StrategyFailed',
       message: expect.stringMatching(/^fresh.ts was not used/),
     });
+    expect(await scene.client['strategies.show']({ id: 'user:fresh' })).toMatchObject({
+      error: { code: 'StrategyFailed', message: expect.stringMatching(/^fresh.ts was not used/) },
+    });
     const check = await answered(scene.client['backtest.check']({ configuration: configurationOf('user:fresh') }));
     expect(check.problems).toEqual([
       { path: 'strategy.id', allowed: 'a strategy that can be used', found: expect.stringMatching(/^fresh.ts was not used/) },

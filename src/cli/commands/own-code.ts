@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { readUserCode } from '#adapters/system/read-user-code.ts';
 import type { UserFileStatus } from '#contract/user-code.ts';
 import type { Result } from '#core/result.ts';
 import type { WireError } from '#rpc/types.ts';
@@ -58,9 +58,8 @@ export function registerOwnCode(parent: Command, context: CommandContext, kind: 
 }
 
 function sourceOf(context: CommandContext, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return context.fail('UnreadableFile', `${file} can't be read. Give the path of a TypeScript file.`);
-  }
+  const read = readUserCode(file);
+  if (read && 'source' in read) return read.source;
+  const why = read ? `: ${read.refused}` : '. Give the path of a TypeScript file.';
+  return context.fail('UnreadableFile', `${file} can't be read${why}`);
 }

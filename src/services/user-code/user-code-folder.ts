@@ -266,7 +266,7 @@ const leftOutStatus = (file: LeftOutFile): UserFileStatus => ({
   id: userCodeId(file.name),
   title: null,
   state: 'refused',
-  problems: [{ line: null, message: leftOutSentence(file) }],
+  problems: [{ line: null, message: file.reason.replace(/^./, (first) => first.toUpperCase()) }],
   nanosecondsPerBar: null,
 });
 

@@ -75,6 +75,9 @@ describe('a backtest in the research process', () => {
     const first = await runIn(scene);
     const second = await runIn(scene, sceneConfiguration({ costs: {} }));
     await scene.client['runs.annotate']({ runId: second.runId, tags: ['free'], note: 'without any cost' });
+    expect(await scene.client['runs.annotate']({ runId: second.runId, tags: ['two\nlines'] })).toMatchObject({
+      error: { code: 'BadRequest', message: 'runs.annotate: tags.0 must be a tag of one line, of at most 40 letters.' },
+    });
     expect((await list('TEST any cost')).runs.map(({ runId }) => runId)).toEqual([second.runId]);
     expect((await list()).tags).toEqual(['free']);
     const compared = await answered(scene.client['runs.compare']({ runIds: [first.runId, second.runId] }));
