@@ -195,7 +195,7 @@ function WalkForwardView({ run, result, objective }: RunProps & { result: WalkFo
           },
         ]}
       />
-      <Columns shape="halves">
+      <Columns shape="roomy">
         <ReportChart
           title="Out of sample"
           note={`window after window, ${currency}`}
