@@ -5,12 +5,12 @@
  */
 export class Account {
   readonly initialCapital: number;
-  balance: number;
+  /** A double from the start: a field that begins undefined has every amount put into a box of its own. */
+  balance = Number.NaN;
   commissions = 0;
 
   constructor(initialCapital: number) {
     this.initialCapital = initialCapital;
-    // A double from the start, whole amounts too.
     this.balance = initialCapital;
   }
 }
