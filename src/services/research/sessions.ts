@@ -88,8 +88,9 @@ export class Sessions {
     if (mine.signal.aborted) throw superseded();
     session.newest = null;
     session.next = null;
-    session.isBusy = true;
+    // Who does not wait any more must not keep the turn.
     signal.throwIfAborted();
+    session.isBusy = true;
   }
 
   async #run(session: Session, configuration: BacktestConfiguration, points: number, signal: AbortSignal, startedMs: number) {

@@ -65,6 +65,21 @@ describe('a session of dragging', () => {
     end();
   });
 
+  it('goes on after whoever waited for a setting no longer does', async () => {
+    const { opened, end } = await openSession(sceneConfiguration({ strategy: { id: 'macd-momentum' } }));
+    const ask = (fast: number, signal?: AbortSignal) =>
+      scene.client['session.evaluate']({ sessionId: opened.sessionId, parameters: { fast, slow: 60 } }, signal && { signal });
+    const gone = new AbortController();
+    const first = ask(5);
+    const second = ask(6, gone.signal).catch(() => 'gone');
+    await Promise.resolve();
+    gone.abort();
+    expect((await first).ok).toBe(true);
+    await second;
+    expect(await ask(7)).toMatchObject({ ok: true, value: { parameters: { fast: 7 } } });
+    end();
+  });
+
   it('refuses parameters out of their range, and ends with its stream', async () => {
     const { opened, end } = await openSession();
     expect(await scene.client['session.evaluate']({ sessionId: opened.sessionId, parameters: { fast: -1 } })).toMatchObject({
