@@ -1,6 +1,7 @@
 // verifies: user-code-editor
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { declareIndicators } from '#core/user-code/declare-indicators.ts';
 import { USER_CODE_LIBRARIES } from '#core/user-code/type-rules.ts';
 import { libraryTexts } from '../../src/renderer/features/own-code/language/library-texts.ts';
 import { UserCodeProject } from '../../src/renderer/features/own-code/language/user-code-project.ts';
@@ -46,6 +47,19 @@ describe('what the editor knows of user code', () => {
     const described = project.describe(importing, endOf(importing, 'whole'), 'wholeNumber', null);
     expect(described?.signature).toContain('wholeNumber(initial: number, minimum?: number, maximum?: number)');
     expect(described?.text).toBe('A whole number; from 1 to 5000 unless told otherwise.');
+  });
+
+  test("the trader's own indicators are suggested where one is named, and any other text is taken", () => {
+    const declarations = declareIndicators(readFileSync('resources/user-code/tradewind.d.ts', 'utf8'), ['user:mine', 'user:other']);
+    const knowing = new UserCodeProject(declarations, libraryTexts);
+    const strategy = readFileSync('resources/user-code/strategy-example.ts', 'utf8');
+    const asking = strategy.replace("context.indicator('", "context.indicator('user:");
+    expect(asking).not.toBe(strategy);
+    const found = knowing.complete(asking, endOf(asking, "context.indicator('user:"));
+    expect(found?.suggestions.map(({ name }) => name)).toEqual(expect.arrayContaining(['user:mine', 'user:other']));
+    const needing = strategy.replace('warmupBars:', "needs: { indicators: ['user:mine', 'user:not-yet'] },\n  warmupBars:");
+    expect(knowing.check(needing).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(knowing.check(strategy).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   test('what is not imported yet is suggested with its import', () => {

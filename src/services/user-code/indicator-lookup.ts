@@ -6,6 +6,8 @@ import type { UserIndicator } from './user-indicator.ts';
 
 /** Where the trader's own indicators are found that other code of his names. */
 export interface IndicatorLookup {
+  /** Ids of all there are, refused ones too. */
+  ids(): readonly string[];
   /** SHA-256 of its source as it is now; null when there is no such file. */
   hashOf(id: string): string | null;
   /** The indicator; null when there is no such file. Throws `UserCodeFailed` when it was refused. */
@@ -15,7 +17,7 @@ export interface IndicatorLookup {
 }
 
 /** For code that names none. */
-export const NO_INDICATORS: IndicatorLookup = { hashOf: () => null, find: async () => null, watch: () => () => undefined };
+export const NO_INDICATORS: IndicatorLookup = { ids: () => [], hashOf: () => null, find: async () => null, watch: () => () => undefined };
 
 /** Which versions of indicators some code was checked with: another stamp, another check. Empty where it names none. */
 export const stampOf = (ids: readonly string[], lookup: Pick<IndicatorLookup, 'hashOf'>): string =>

@@ -126,6 +126,11 @@ export class UserCodeFolder<Made extends { readonly description: { readonly titl
     throw new ExpectedError('UserCodeFailed', `${entry.file.name}.ts was not used. ${where}${problem?.message ?? ''}`);
   }
 
+  /** Ids of all files, refused ones too. */
+  ids(): readonly string[] {
+    return this.#deps.files.list().map(({ name }) => userCodeId(name));
+  }
+
   /** SHA-256 of the source of that id as its file is now; null when there is no such file. */
   hashOf(id: string): string | null {
     const file = this.#deps.files.list().find(({ name }) => userCodeId(name) === id);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declareIndicators } from '#core/user-code/declare-indicators.ts';
 import { describeUserStrategy } from '#core/user-code/describe-strategy.ts';
 import { type IndicatorLookup, unitWith } from '../../user-code/indicator-lookup.ts';
 import { UserCodeFolder, type UserCodeFolderDeps } from '../../user-code/user-code-folder.ts';
@@ -30,7 +31,15 @@ export const STRATEGIES: UserCodeKind<UserStrategy> = {
 
 /** The trader's own strategies. */
 export class UserStrategies extends UserCodeFolder<UserStrategy> {
+  readonly #own: IndicatorLookup;
+
   constructor(deps: UserCodeFolderDeps, indicators: IndicatorLookup) {
     super(deps, STRATEGIES, indicators);
+    this.#own = indicators;
+  }
+
+  /** As TypeScript declares it, with the ids of the trader's own indicators for an editor to offer. */
+  override declarations(): string {
+    return declareIndicators(super.declarations(), this.#own.ids());
   }
 }
