@@ -59,7 +59,7 @@ export class BarMatcher {
   }
 
   /** Walks through bar `bar` of a book, given by its prices and time, which may be those of a finer bar inside it. */
-  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.calendar.openUs(bar)): void {
+  walk(book: SymbolBook, bar: number, open: number, high: number, low: number, close: number, nowUs = book.calendar.beginUs(bar)): void {
     this.#begin(book, bar, open, high, low, close, nowUs);
     if (this.#walkOneExit(book, bar)) return;
     this.#isAtOpen = true;

@@ -308,7 +308,7 @@ export class Kernel {
   }
 
   #open(book: SymbolBook, bar: number, pass: number): void {
-    if (!book.lacks(bar, NO_OPEN)) this.#timed.atOpen(book, bar, pass, book.open[bar] as number, book.calendar.openUs(bar));
+    if (!book.lacks(bar, NO_OPEN)) this.#timed.atOpen(book, bar, pass, book.open[bar] as number, book.calendar.beginUs(bar));
   }
 
   #insideBar(book: SymbolBook, bar: number): void {

@@ -28,6 +28,7 @@ export function runWarnings(kernel: Kernel, series: Series, config: BacktestConf
     warnings.push(
       `${percent(quotedSpreadShare)} of the bars have stored quotes: the others were given the spread that is usual at their hour of the day.`,
     );
+  warnings.push(...lateWarnings(series, config));
   warnings.push(...haltWarnings(series), ...sessionWarnings(series), ...columnWarnings(series));
   for (const { instrument, bars } of series.symbols) {
     if (config.costs.slippage.type !== 'volume-share') break;
@@ -37,6 +38,28 @@ export function runWarnings(kernel: Kernel, series: Series, config: BacktestConf
       );
   }
   return warnings;
+}
+
+/** Bars of a series that are looked at for whether orders come too late for the next one's open. */
+const LOOKED_AT = 1000;
+
+/** Where a latency of milliseconds costs a whole bar: inside of one nobody knows the price at an instant. */
+function lateWarnings(
+  { symbols, calendars }: Series,
+  { data, execution: { latencyMs, intrabar, fillAt } }: BacktestConfiguration,
+): string[] {
+  if (latencyMs === 0 || data === 'ticks' || intrabar === 'finer') return [];
+  const isLate = symbols.some(({ bars: { timeUs } }, index) => {
+    const calendar = calendars[index];
+    for (let bar = 1; calendar && bar < Math.min(timeUs.length, LOOKED_AT); bar++)
+      if (calendar.barEndUs(bar - 1) + latencyMs * 1000 > calendar.beginUs(bar)) return true;
+    return false;
+  });
+  if (!isLate) return [];
+  const next = fillAt === 'same-close' ? 'close' : 'open';
+  return [
+    `Orders arrive ${latencyMs} ms after a close. Where that is inside the next bar, nobody knows the price at that moment: they waited for the next ${next}, up to a whole bar. Finer stored bars or ticks tell it.`,
+  ];
 }
 
 /** Why entries were refused, where the trader may not have meant it. */

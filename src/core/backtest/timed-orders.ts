@@ -59,7 +59,7 @@ export class TimedOrders {
       if (
         !isForOpen ||
         (pass === EXITS && !frees) ||
-        !isDue(order, bar, order.type === MARKET_ON_OPEN ? book.calendar.openUs(bar) : timeUs) ||
+        !isDue(order, bar, order.type === MARKET_ON_OPEN ? book.calendar.beginUs(bar) : timeUs) ||
         (order.type === MARKET_ON_OPEN && !this.#isFirstOfSession(book, bar, order.submittedBar))
       ) {
         k++;
@@ -183,7 +183,7 @@ export class TimedOrders {
     const { orders } = book;
     for (let k = 0; k < orders.length; k++) {
       const order = orders[k] as Order;
-      if (order.type === MARKET && order.fromBar <= bar && order.fromUs > book.calendar.openUs(bar)) return true;
+      if (order.type === MARKET && order.fromBar <= bar && order.fromUs > book.calendar.beginUs(bar)) return true;
     }
     return false;
   }

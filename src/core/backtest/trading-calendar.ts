@@ -1,6 +1,7 @@
 import { barCloseUs, isInSession, isOutsideHours, sessionDayNumber } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
+import { REGULAR_OPEN_MINUTE } from '#core/market/us-equity-sessions.ts';
 import type { SymbolData } from './market-data.ts';
 
 const HALF_HOUR_US = 30 * MICROSECONDS_PER_MINUTE;
@@ -58,6 +59,15 @@ export class TradingCalendar {
     if (!this.#hasSessions || isInSession(this.calendar, startUs)) return startUs;
     const beginUs = this.#sessionBeginUs(bar);
     return Number.isNaN(beginUs) ? startUs : beginUs;
+  }
+
+  /**
+   * When trading in a bar begins, for what arrives or ends at an instant: as {@link openUs}, and of days and weeks of shares 9:30 in New York, though their
+   * trades carry the time of the bar: what is sent in the evening is in time for the morning. Microseconds UTC.
+   */
+  beginUs(bar: number): number {
+    if (this.calendar !== 'us-equity' || this.#hasSessions) return this.openUs(bar);
+    return (this.data.bars.timeUs[bar] as number) + REGULAR_OPEN_MINUTE * MICROSECONDS_PER_MINUTE;
   }
 
   /** Session day number of every bar. */

@@ -214,6 +214,9 @@ describe('orders', () => {
     expect([entry({}), entry({ latencyBars: 2 }), entry({ latencyMs: 1 }), entry({ fillAt: 'same-close', latencyBars: 1 })]).toEqual([
       101, 103, 102, 101,
     ]);
+    // A millisecond that costs a bar is said.
+    expect(run(bars, { ...ten, execution: { latencyMs: 1 } }).warnings.join()).toContain('waited for the next open');
+    expect(run(bars, { ...ten, execution: { latencyBars: 1 } }).warnings.join()).not.toContain('waited');
   });
 
   it('takes the path of finer bars where there are any, and says for how many', () => {

@@ -47,6 +47,24 @@ describe('sessions', () => {
     expect(seen('4h', times, evening)).toEqual([['1 12:00', '1 12:00', 'end-of-data']]);
   });
 
+  it('begin at 9:30 in bars of days and weeks, too: what is sent in the evening is in time for the morning', () => {
+    const days = [clock(0, 0, 0), clock(0, 0, 1), clock(0, 0, 2)];
+    const weeks = [clock(0, 0, -1), clock(0, 0, 6), clock(0, 0, 13)];
+    const market = doing({ 0: (context) => context.goLong() });
+    const onOpen = doing({ 0: (context) => context.enter({ side: 1, type: 'market-on-open' }) });
+    const limit = doing({ 0: (context) => context.enter({ side: 1, type: 'limit', price: 101 }) });
+    const late = (latencyMs: number) => ({ execution: { latencyMs } });
+    for (const strategy of [market, onOpen, limit]) expect(seen('1d', days, strategy, late(50))[0]?.[0]).toBe('1 0:00');
+    const fast = run([symbolData('TEST', barsAt(days), {}, stock)], { ...ten, timeframe: '1d', ...late(50) }, market);
+    expect(fast.warnings.join()).not.toContain('waited');
+    expect(seen('1w', weeks, market, late(50))[0]?.[0]).toBe('6 0:00');
+    // Ten hours after midnight the session goes on.
+    expect(seen('1d', days, market, late(10 * 3_600_000))[0]?.[0]).toBe('2 0:00');
+    const until = (hour: number) =>
+      doing({ 0: (context) => context.enter({ side: 1, type: 'limit', price: 101, timeInForce: { untilUs: clock(hour, 0, 1) } }) });
+    expect([8, 10].map((hour) => seen('1d', days, until(hour)).length)).toEqual([0, 1]);
+  });
+
   it('open at their first bar, whatever traded before them', () => {
     const times = extended(30 * MICROSECONDS_PER_MINUTE, 2);
     const onOpen = doing({ 0: (context) => context.enter({ side: 1, type: 'market-on-open' }) });
