@@ -5,7 +5,7 @@ import { closeRun, openRun } from '../../src/renderer/features/backtests/backtes
 import { CheckTiles } from '../../src/renderer/features/backtests/report/check-tiles.tsx';
 import { ReportActions } from '../../src/renderer/features/backtests/report/report-actions.tsx';
 import { RunReport } from '../../src/renderer/features/backtests/report/run-report.tsx';
-import { formatPercentChange } from '../../src/renderer/format/number.ts';
+import { formatPercentChange, formatShare } from '../../src/renderer/format/number.ts';
 import { fakeReport } from './fake-report.ts';
 import type { FakeRunPlan } from './fake-report-runs.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
@@ -88,10 +88,14 @@ describe('the verdict', () => {
     );
   });
 
-  test('names the first check that fails, and is never green then', async () => {
+  test('says in words that need no statistics why not: a loss before what else fails, and is never green then', async () => {
+    const page = await openReady({ ...RUN, edge: -0.002 });
+    const { summary } = page.report.runs.get('run-1')?.document ?? expect.fail('no run');
+    expect(byTestId('verdict').textContent).toContain(`Do not trade: it lost ${formatShare(-(summary.totalReturn ?? 0))}`);
+    await page.close();
     await openReady({ ...RUN, edge: -0.002, lookAhead: 'found' });
     expect(byTestId('verdict').dataset.tone).toBe('bad');
-    expect(byTestId('verdict').textContent).toContain('Do not trade: double costs');
+    expect(byTestId('verdict').textContent).toContain('Do not trade: it sees prices before they are known');
     expect(tile('Look-ahead')?.dataset.state).toBe('fail');
     expect(byTestId('verdict').textContent).toContain('Decisions that stay the same when later bars are taken away');
   });

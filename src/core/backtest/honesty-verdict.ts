@@ -84,7 +84,7 @@ const CHECKS: readonly ((evidence: VerdictEvidence) => VerdictCheck)[] = [
     return {
       ...of,
       state,
-      text: `The deflated Sharpe ratio after ${counted(trials, 'trial')} is ${deflatedSharpe.toFixed(3)}; at least ${LEAST_DEFLATED_SHARPE} is asked.`,
+      text: `The confidence that this is more than luck, after ${counted(trials, 'trial')}, is ${percent(deflatedSharpe)} (deflated Sharpe ratio ${deflatedSharpe.toFixed(3)}); at least ${LEAST_DEFLATED_SHARPE} is asked.`,
     };
   },
   ({ overfittingProbability, trials }) => {
@@ -96,14 +96,22 @@ const CHECKS: readonly ((evidence: VerdictEvidence) => VerdictCheck)[] = [
     if (overfittingProbability === null)
       return { ...of, state: 'unknown', text: `The overfitting probability was not computed; ${asked}.` };
     const state = overfittingProbability < MOST_OVERFITTING ? 'pass' : overfittingProbability >= HOPELESS_OVERFITTING ? 'fail' : 'warn';
-    return { ...of, state, text: `The overfitting probability over ${trials} trials is ${overfittingProbability.toFixed(3)}; ${asked}.` };
+    return {
+      ...of,
+      state,
+      text: `What was best of ${trials} trials in one half of the data is below the middle in the other in ${percent(overfittingProbability)} of the ways to halve it (overfitting probability ${overfittingProbability.toFixed(3)}); ${asked}.`,
+    };
   },
   ({ pValue }) => {
     const of = { id: 'p-value', title: 'P-value', value: pValue } as const;
     if (pValue === null)
       return { ...of, state: 'unknown', text: 'There are too few returns for a p-value of the mean return; below 0.05 is asked.' };
     const state = pValue < MOST_P_VALUE ? 'pass' : pValue >= HOPELESS_P_VALUE ? 'fail' : 'warn';
-    return { ...of, state, text: `The p-value of a mean return of 0 or less is ${pValue.toFixed(4)}; below ${MOST_P_VALUE} is asked.` };
+    return {
+      ...of,
+      state,
+      text: `A strategy that gains nothing on average does as well by chance in ${percent(pValue)} of cases (p-value ${pValue.toFixed(4)}); below ${MOST_P_VALUE} is asked.`,
+    };
   },
   ({ doubleCostReturn, trades }) => {
     const of = { id: 'double-costs', title: 'Double costs', value: doubleCostReturn } as const;

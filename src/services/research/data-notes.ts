@@ -36,7 +36,10 @@ export function dataNotes(
   // What an imported file holds is often not known: better a note too many.
   const isEquity = (assetClass === 'equity' || assetClass === 'other') && !isSimulated;
   if (isEquity || events.splits.length + events.dividends.length > 0) notes.push(adjustmentNote(symbol, events));
-  if (isEquity) notes.push(`${symbol} is there to be tested because it survived.`);
+  if (isEquity)
+    notes.push(
+      `${symbol} is there to be tested because it survived: shares that went under are not, so results look better than they would have been.`,
+    );
   if (data && !isSimulated && assetClass !== 'crypto' && assetClass !== 'fx')
     for (const split of unknownSplits(events, datingCalendar(calendar, data.timeframe, data.bars.timeUs), data.bars).slice(0, 3))
       notes.push(

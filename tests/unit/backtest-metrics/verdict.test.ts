@@ -84,7 +84,7 @@ describe('the verdict', () => {
 
   it('says what was found and what was asked', () => {
     expect(verdictOf({ ...good, deflatedSharpe: 0.7, trials: 12 }).reasons).toEqual([
-      'The deflated Sharpe ratio after 12 trials is 0.700; at least 0.95 is asked.',
+      'The confidence that this is more than luck, after 12 trials, is 70.0 % (deflated Sharpe ratio 0.700); at least 0.95 is asked.',
     ]);
     expect(verdictOf({ ...good, trades: 1, doubleCostReturn: -0.034 }).reasons).toEqual([
       'At double costs the total return is -3.4 %; a gain is asked.',
