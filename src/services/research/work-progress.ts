@@ -14,6 +14,9 @@ export interface WorkProgress {
 /** Less than this share of the work tells nothing about the rest. */
 const LEAST_SHARE = 0.02;
 
+/** No eye follows what changes more often; a page that is busy drawing would fall so far behind that it loses the work. */
+const TELL_EVERY_MS = 25;
+
 /** Counts work and tells how long the rest takes at the pace so far. `already`: done before it began, so that it tells nothing of the pace. */
 export class ProgressMeter {
   readonly #clock: Clock;
@@ -22,6 +25,7 @@ export class ProgressMeter {
   readonly #total: number;
   readonly #already: number;
   #done: number;
+  #toldMs = Number.NEGATIVE_INFINITY;
   #stage = '';
 
   constructor(clock: Clock, total: number, tell: (progress: WorkProgress) => void, already = 0) {
@@ -39,9 +43,12 @@ export class ProgressMeter {
     this.#say();
   }
 
-  /** More of it is done. */
+  /** More of it is done: told every so often, and at the end. */
   add(done: number): void {
     this.#done = Math.min(this.#total, this.#done + done);
+    const nowMs = this.#clock.monotonicMs();
+    if (this.#done < this.#total && nowMs - this.#toldMs < TELL_EVERY_MS) return;
+    this.#toldMs = nowMs;
     this.#say();
   }
 

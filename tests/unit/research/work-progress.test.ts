@@ -6,16 +6,19 @@ import { ProgressMeter, type WorkProgress } from '#services/research/work-progre
 function meterOn(total: number, already?: number) {
   let nowMs = 0;
   let told: WorkProgress | null = null;
+  let count = 0;
   const clock = { nowUs: () => nowMs * 1000, monotonicMs: () => nowMs };
   const meter = new ProgressMeter(
     clock,
     total,
     (progress) => {
       told = progress;
+      count++;
     },
     already,
   );
   return {
+    count: () => count,
     after: (seconds: number, done: number) => {
       nowMs = seconds * 1000;
       meter.add(done);
@@ -41,5 +44,17 @@ describe('the time that long work takes yet', () => {
     expect(meter.stage('going on')).toMatchObject({ done: 900, total: 1000, secondsLeft: null });
     expect(meter.after(10, 50)).toMatchObject({ done: 950, secondsLeft: 10 });
     expect(meterOn(10, 10).stage('nothing is left')).toMatchObject({ done: 10, secondsLeft: null });
+  });
+});
+
+describe('the progress of work in many small pieces', () => {
+  it('is told as often as an eye can follow, with every stage and the end, so that a page that is busy does not fall behind', () => {
+    const meter = meterOn(100_000);
+    meter.stage('trying');
+    for (let i = 1; i < 100_000; i++) meter.after(i / 50_000, 1);
+    expect(meter.count()).toBeGreaterThan(60);
+    expect(meter.count()).toBeLessThan(100);
+    expect(meter.stage('keeping')).toMatchObject({ stage: 'keeping', done: 99_999 });
+    expect(meter.after(2, 1)).toMatchObject({ done: 100_000, secondsLeft: 0 });
   });
 });
