@@ -108,8 +108,8 @@ test('studies run from the report, one is cancelled, and what they found is ther
 
   const search = section(page, 'walk-forward');
   await search.scrollIntoViewIfNeeded();
-  // A window every three bars is hundreds of searches: long enough to be cancelled.
-  await search.getByLabel('Test, bars', { exact: true }).fill('3');
+  // A window a bar is a thousand searches: long enough to be cancelled.
+  await search.getByLabel('Test, bars', { exact: true }).fill('1');
   await search.getByLabel('Test, bars', { exact: true }).press('Tab');
   await search.getByRole('button', { name: 'Walk forward', exact: true }).click();
   await expect(page.getByTestId('progress-walk-forward')).toBeVisible();
