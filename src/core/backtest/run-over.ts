@@ -44,6 +44,24 @@ export function runOver(result: RunResult, pieces: readonly TimePiece[]): RunRes
   return { ...result, equity: { timeUs, value }, trades: kept, commissions: kept.commission.reduce((sum, paid) => sum + paid, 0) };
 }
 
+/**
+ * What {@link runOver} gave with the moment before its first, when it had the initial capital: so its first day has a change, too. `whole`: the run that
+ * it is a part of; as it is where that begins with it.
+ */
+export function withStart(part: RunResult, whole: RunResult): RunResult {
+  const { equity, initialCapital } = part;
+  const [firstUs] = equity.timeUs;
+  const before = firstUs === undefined ? -1 : lowerBound(whole.equity.timeUs, firstUs) - 1;
+  if (before < 0) return part;
+  const timeUs = new Float64Array(equity.timeUs.length + 1);
+  const value = new Float64Array(timeUs.length);
+  timeUs[0] = whole.equity.timeUs[before] as number;
+  value[0] = initialCapital;
+  timeUs.set(equity.timeUs, 1);
+  value.set(equity.value, 1);
+  return { ...part, equity: { timeUs, value } };
+}
+
 /** Trades at positions, their money times a scale each. */
 function tradesAt(trades: TradeTable, rows: readonly number[], scales: readonly number[]): TradeTable {
   const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);

@@ -5,7 +5,7 @@ import { judgeLedger, type LedgerInput, type LedgerJudgement } from '#core/backt
 import { computeMetrics, type RunMetrics } from '#core/backtest/metrics.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
-import { runOver, type TimePiece } from '#core/backtest/run-over.ts';
+import { runOver, type TimePiece, withStart } from '#core/backtest/run-over.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { withoutSplits } from '#core/backtest/split-views.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
@@ -119,7 +119,8 @@ export function createEvaluationTasks(
       let matrix: DailyMatrix | null = null;
       const evaluations = configurations.map((configuration) => {
         const whole = withStrategy(configuration, (definition) => lendRun(definition, configuration, dataset));
-        const result = within ? runOver(whole, within) : whole;
+        const part = within ? runOver(whole, within) : whole;
+        const result = within ? withStart(part, whole) : whole;
         if (within) endsWithin ??= dayEndsOf(result.equity.timeUs, calendarOf(dataset));
         const dayEnds = endsWithin ?? endsOf(result, dataset);
         days = dayEnds.days;
@@ -128,7 +129,7 @@ export function createEvaluationTasks(
         return {
           figures: keyFigures(result, configuration, daily),
           returns: wantsReturns ? daily.returns : null,
-          curve: points > 0 ? thinCurve(result.equity.timeUs, result.equity.value, points) : null,
+          curve: points > 0 ? thinCurve(part.equity.timeUs, part.equity.value, points) : null,
           openPositions: result.openPositions ?? 0,
           figure: figure === undefined ? null : (metricsByName(metricsOf(result, configuration, dataset, days))[figure] ?? null),
         };

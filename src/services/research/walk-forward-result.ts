@@ -27,7 +27,7 @@ export function walkForwardResult(
     initial,
   );
   const ends = dayEndsOf(curve.timeUs, calendarOf(dataset));
-  const daily = changesOf(pick(curve.value, ends.last));
+  const daily = changesOf(Float64Array.of(initial, ...pick(curve.value, ends.last)));
   const lengths = walked.map(({ window, data, trained, tested }) => ({
     inSampleReturn: trained.figures.totalReturn,
     inSampleBars: data.judgedBars,

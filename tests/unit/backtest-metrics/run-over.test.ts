@@ -1,7 +1,7 @@
 // verifies: walk-forward-windows
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runOver, type TimePiece } from '#core/backtest/run-over.ts';
+import { runOver, type TimePiece, withStart } from '#core/backtest/run-over.ts';
 import { EXIT_REASONS, type RunResult } from '#core/backtest/run-result.ts';
 
 /** A run whose account has these values, one a microsecond from 0, with a trade ending at each of these times and gaining 1. */
@@ -35,6 +35,14 @@ describe('a run over pieces of its time', () => {
     [100, 110, 220, 220, 110].forEach((value, i) => {
       expect(equity.value[i]).toBeCloseTo(value, 9);
     });
+  });
+
+  it('knows the moment before it, where there was one, so that its first day has a change', () => {
+    const { equity } = withStart(over(run, [2, 4]), run);
+    expect([...equity.timeUs]).toEqual([1, 2, 3]);
+    expect([...equity.value]).toEqual([100, 90, 180]);
+    const whole = over(run, [0, 3]);
+    expect(withStart(whole, run)).toBe(whole);
   });
 
   it('has the trades that ended in a piece, in the money of its account', () => {

@@ -60,14 +60,16 @@ describe('a walk-forward', () => {
   });
 
   it('tells of a test what its own bars gave, not what went before', async () => {
-    const { windows, equity } = await walked({ trainBars: 252, testBars: 63, search: ONE });
+    const { windows, equity, outOfSampleSharpe } = await walked({ trainBars: 252, testBars: 63, search: ONE });
     for (const window of windows) {
-      const values = [...equity.value].filter((_, i) => {
-        const timeUs = equity.timeUs[i] as number;
-        return timeUs >= window.testFromUs && timeUs < window.testToUs;
-      });
+      const isIn = (timeUs: number) => timeUs >= window.testFromUs && timeUs < window.testToUs;
+      const first = equity.timeUs.findIndex(isIn);
+      const before = first === 0 ? 100_000 : (equity.value[first - 1] as number);
+      // The first day of a test counts from the account before it.
+      const values = [before, ...equity.value.filter((_, i) => isIn(equity.timeUs[i] as number))];
       expect(window.outOfSample).toBeCloseTo(sharpe(values), 9);
     }
+    expect(outOfSampleSharpe).toBeCloseTo(sharpe([100_000, ...equity.value]), 9);
     const growth = windows.reduce((product, { outOfSampleReturn }) => product * (1 + (outOfSampleReturn as number)), 1);
     expect((equity.value.at(-1) as number) / 100_000).toBeCloseTo(growth, 9);
   });
@@ -107,12 +109,14 @@ describe('a walk-forward', () => {
       for (let day = from; day < from + 252; day++) {
         const value = account.get((15_000 + day) * DAY_US) as number;
         if (!isLeftOut(day)) {
+          if (kept.length === 0 && day > from) kept.push(capital);
           capital *= value / before;
           kept.push(capital);
         }
         before = value;
       }
-      expect(kept.length).toBe(252 - [...Array(252).keys()].filter((i) => isLeftOut(from + i)).length);
+      const isLate = isLeftOut(from);
+      expect(kept.length).toBe(252 - [...Array(252).keys()].filter((i) => isLeftOut(from + i)).length + (isLate ? 1 : 0));
       if (at === 5) expect(kept.length).toBeLessThan(252);
       expect(windows[at]?.inSample, `window ${at}`).toBeCloseTo(sharpe(kept), 9);
     }
