@@ -1,7 +1,7 @@
 import type { SymbolData } from './market-data.ts';
 import type { RunResult } from './run-result.ts';
 
-/** Money in one symbol from its first open on, at a time: units grow by splits, and dividends stay beside them as money. */
+/** Money in one symbol from its first close on, at a time: units grow by splits, and dividends stay beside them as money. */
 class Holding {
   readonly #data: SymbolData;
   readonly #capital: number;
@@ -13,7 +13,7 @@ class Holding {
   constructor(data: SymbolData, capital: number) {
     this.#data = data;
     this.#capital = capital;
-    this.#units = capital / (data.bars.open[0] as number);
+    this.#units = capital / (data.bars.close[0] as number);
   }
 
   /** Its value at the close of the bar that is open at `timeUs`, or was the last one. Times must not fall. */
@@ -32,7 +32,7 @@ class Holding {
   }
 }
 
-/** Equal money in every symbol from its first open on, held: one value a point of the account. Costs and rates are left out. */
+/** Equal money in every symbol from its first close on, held: one value a point of the account, which begins there, too. Costs and rates are left out. */
 export function heldValue(
   { equity, initialCapital }: Pick<RunResult, 'equity' | 'initialCapital'>,
   symbols: readonly SymbolData[],

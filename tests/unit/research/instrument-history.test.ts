@@ -68,6 +68,11 @@ describe('a backtest over an instrument with splits and dividends', () => {
     ]);
     const held = (RATIO * ((traded.close.at(-1) ?? 0) + 0.5)) / (traded.close[0] ?? 0) - 1;
     expect(run.summary.buyAndHoldReturn).toBeCloseTo(held, 9);
+    // The curve that is drawn beside the account's says the same.
+    const curve = await scene.client['runs.equity']({ runId: run.runId });
+    const drawn = curve.ok ? curve.value.benchmark : [];
+    expect(drawn[0]).toBeCloseTo(1_000_000, 6);
+    expect((drawn.at(-1) ?? Number.NaN) / 1_000_000 - 1).toBeCloseTo(held, 9);
     expect(run.honesty.lookAhead.state).toBe('clean');
     const exported = await scene.client['runs.export']({ runId: run.runId, format: 'html' });
     const page = exported.ok ? new TextDecoder().decode(exported.value.bytes) : '';
