@@ -1,4 +1,5 @@
 import type { WalkForwardResult } from '#contract/research-studies.ts';
+import { heldValue } from '#core/backtest/held-value.ts';
 import { changesOf } from '#core/backtest/metrics-periods.ts';
 import { figureOrNull } from '#core/backtest/metrics-summary.ts';
 import type { ParameterSetting } from '#core/backtest/optimise-space.ts';
@@ -16,11 +17,8 @@ import type { Chosen, Tested, Walk } from './walk-forward-window.ts';
 export type WalkedWindow = Chosen & { readonly tested: Tested };
 
 /** The tests one after the other as one account, and how the choices wandered. */
-export function walkForwardResult(
-  { plan, dataset, timeUs }: Walk,
-  walked: readonly WalkedWindow[],
-  periodsPerYear: number,
-): WalkForwardResult {
+export function walkForwardResult(walk: Walk, walked: readonly WalkedWindow[], periodsPerYear: number): WalkForwardResult {
+  const { plan, dataset, timeUs } = walk;
   const initial = plan.configuration.initialCapital;
   const curve = stitchSegments(
     walked.map(({ tested }) => ({ equity: tested.equity, initial })),
@@ -50,7 +48,7 @@ export function walkForwardResult(
       trades: tested.trades,
       ...modelOf(data),
     })),
-    equity: { ...curve, drawdown: drawdownOf(curve.value), benchmark: benchmarkAt(dataset.symbols[0]?.bars, curve, initial) },
+    equity: { ...curve, drawdown: drawdownOf(curve.value), benchmark: benchmarkAt(walk, curve, walked[0]?.window.test.from ?? 0, initial) },
     efficiency: figureOrNull(walkForwardEfficiency(lengths, years > 0 ? timeUs.length / years : periodsPerYear)),
     outOfSampleSharpe: figureOrNull(sharpeRatio(daily) * Math.sqrt(periodsPerYear)),
     outOfSampleReturn: figureOrNull((curve.value[curve.value.length - 1] ?? initial) / initial - 1),
@@ -81,20 +79,9 @@ function reachOf({ space }: SearchPlan, name: string): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-/** Buying and holding the first symbol over the same closes. */
-function benchmarkAt(
-  bars: { readonly timeUs: Float64Array; readonly close: Float64Array } | undefined,
-  curve: EquityCurve,
-  initial: number,
-): Float64Array {
-  const result = new Float64Array(curve.timeUs.length);
-  let bar = -1;
-  let first = Number.NaN;
-  for (let i = 0; bars && i < result.length; i++) {
-    while (bar + 1 < bars.timeUs.length && (bars.timeUs[bar + 1] as number) <= (curve.timeUs[i] as number)) bar++;
-    const price = bars.close[bar] ?? Number.NaN;
-    if (Number.isNaN(first)) first = price;
-    result[i] = (initial * price) / first;
-  }
-  return result;
+/** Buying and holding over the same closes, from the one before the first test on. */
+function benchmarkAt({ dataset, timeUs }: Walk, curve: EquityCurve, first: number, initialCapital: number): Float64Array {
+  const times = Float64Array.of(startOf(timeUs, Math.max(0, first - 1)), ...curve.timeUs);
+  const [before = Number.NaN, ...held] = heldValue({ equity: { timeUs: times, value: times }, initialCapital }, dataset.symbols);
+  return Float64Array.from(held, (value) => (initialCapital * value) / before);
 }

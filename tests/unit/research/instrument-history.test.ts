@@ -124,6 +124,20 @@ describe('a backtest over an instrument with splits and dividends', () => {
     }
   });
 
+  it('has buying and holding beside a walk-forward with its splits and dividends', async () => {
+    scene.market.saveInstrumentEvents('TEST', events({ ...split, ...dividend }));
+    const search = { space: { fast: { values: [5] } }, leastTrades: 0 };
+    const request = { trainBars: 200, testBars: 600, search };
+    const walked = await lastOf(scene.client['backtest.walkForward']({ of: { configuration: sceneConfiguration() }, request }));
+    if (walked.phase !== 'done' || walked.study.kind !== 'walk-forward') throw new Error('the walk did not end');
+    const { benchmark } = walked.study.result.equity;
+    // From the close before the first test on.
+    const held = (RATIO * ((traded.close.at(-1) ?? 0) + 0.5)) / (traded.close[199] ?? 0);
+    expect(FROM).toBeGreaterThan(200);
+    expect((benchmark.at(-1) ?? Number.NaN) / 100_000).toBeCloseTo(held, 9);
+    expect((benchmark[0] ?? Number.NaN) / 100_000).toBeCloseTo((traded.close[200] ?? 0) / (traded.close[199] ?? 1), 9);
+  });
+
   it('makes synthetic markets without the cliff of a split', async () => {
     scene.market.saveInstrumentEvents('TEST', events(split));
     const configuration = { ...holding, sizing: { type: 'equity-fraction', fraction: 0.99 } };
