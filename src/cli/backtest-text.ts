@@ -1,6 +1,6 @@
 import type { ConfigurationCheck, RunDocument, RunListing } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { judgedThenText } from '#services/research/export/judged-then.ts';
+import { judgedThenText, verdictHeadline } from '#services/research/export/judged-then.ts';
 import { fidelityText } from '#services/research/export/stored-sections.ts';
 import { tableOf, toText } from './table-output.ts';
 
@@ -62,7 +62,7 @@ export function runText(run: RunDocument): string {
     `${run.strategyTitle} (${parameters.join(', ')}) on ${run.symbols.join(', ')} ${run.timeframe}, ${date(run.fromUs)} to ${date(run.toUs)}, ${run.bars} bars${run.isSimulated ? ', SIMULATED data' : ''}`,
     `run ${run.runId}, data ${manifest.dataHash.slice(0, 12)}…, code ${manifest.codeHash.slice(0, 12)}…, seed ${manifest.seed}`,
     '',
-    `verdict: ${summary.verdict}`,
+    `verdict: ${verdictHeadline(run)}`,
     ...honesty.reasons.map((reason) => `  - ${reason}`),
     ...(run.judgedThen ? [`  ${judgedThenText(run)}`] : []),
     '',

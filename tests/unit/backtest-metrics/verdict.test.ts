@@ -1,6 +1,7 @@
 // verifies: honest-verdict
 import { describe, expect, it } from 'vitest';
 import { type VerdictEvidence, verdictOf } from '#core/backtest/honesty-verdict.ts';
+import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
 
 const good: VerdictEvidence = {
   trades: 30,
@@ -93,5 +94,18 @@ describe('the verdict', () => {
       expect(text).toMatch(/^[A-Z].*\.$/);
       expect(title).not.toBe('');
     }
+  });
+});
+
+describe('why not to trade, in a few words', () => {
+  const why = (failed: readonly string[], totalReturn: number | null) => whyNotToTrade(new Set(failed), totalReturn);
+
+  it('names what leaves the least to ask: prices of the future, then a loss, then costs, then luck', () => {
+    const all = ['deflated-sharpe', 'overfitting', 'double-costs', 'look-ahead'];
+    expect(why(all, -0.368)).toBe('it sees prices before they are known');
+    expect(why(all.slice(0, 3), -0.368)).toBe('it lost 36.8 %');
+    expect(why(all.slice(0, 3), 0.02)).toBe('at double costs nothing is left');
+    expect(why(all.slice(0, 2), 0.02)).toBe('its best setting is the best by chance');
+    for (const unknown of [0, null]) expect(why(['deflated-sharpe'], unknown)).toBe('it can not be told from luck');
   });
 });

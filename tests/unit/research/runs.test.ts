@@ -131,7 +131,7 @@ describe('a backtest in the research process', () => {
     const parts = ['White&#39;s reality check', 'first order after', 'By side', 'Ratios by convention', 'Monte Carlo'];
     for (const part of parts) expect(page).toContain(part);
     const { lossProbability } = made.study.result;
-    expect(page).toContain(`200 paths: a loss in ${(lossProbability * 100).toFixed(1)} %`);
+    expect(page).toContain(`200 paths of blocks of daily returns; loss in ${(lossProbability * 100).toFixed(1)}%`);
   });
 
   it('is exported without empty charts where nothing was traded, and without a figure that was made up', async () => {
@@ -141,7 +141,7 @@ describe('a backtest in the research process', () => {
     expect(page.match(/<svg/g)?.length).toBe(2);
     expect(page).toContain('<h2>0 trades</h2>');
     expect(page).toContain('Nothing was traded');
-    for (const claim of ['loses without any', 'never at this quality', 'NaN', '95 %: – … –']) expect(page).not.toContain(claim);
+    for (const claim of ['loses without any', 'never at this quality', 'NaN', '95%: – … –']) expect(page).not.toContain(claim);
   });
 
   it('gives the months, groups and figures of the stored run that the core computes of it', async () => {

@@ -7,7 +7,7 @@ import { equityOf, readRun, tradesOf } from '../run-records.ts';
 import { breakdownView, monthlyView } from '../run-views.ts';
 import { readStudy } from '../study-records.ts';
 import { evidenceSection, groupsSection, metricsSection } from './analysis-sections.ts';
-import { beside, quiet, section } from './html.ts';
+import { beside, number, percent, quiet, section } from './html.ts';
 import { reportPage } from './report-page.ts';
 import { runResultDocument, tradeRows } from './run-document.ts';
 import { hasTraded } from './stored-sections.ts';
@@ -55,8 +55,8 @@ async function pageOf(deps: ResearchDeps, runId: string, document: RunDocument, 
   const trades = tradesOf(columns, document.symbols);
   const { groups, rolling, tradeReturns } = breakdownView(deps.store, deps.source, runId);
   const { overfitting } = document.honesty;
-  const share = (of: number) => `${(of * 100).toFixed(1)}%`;
-  const logits = overfitting === null ? '' : draw.countsChart(overfitting.logits, (logit) => logit.toFixed(1));
+  const share = (of: number) => percent(of, 1);
+  const logits = overfitting === null ? '' : draw.countsChart(overfitting.logits, (logit) => number(logit, 1));
   // Without a trade there is nothing to draw.
   const ofTrades = !hasTraded(document)
     ? []

@@ -4,13 +4,13 @@ const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 export const safe = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
 
 /** A sentence with its numbers as a page writes them. */
-export const readable = (sentence: string): string => sentence.replaceAll(/(^|[\s(])-(?=\d)/g, '$1−');
+export const readable = (sentence: string): string => sentence.replaceAll(/(^|[\s(])-(?=\d)/g, '$1−').replaceAll(/(\d) %/g, '$1%');
 
 const minus = (text: string): string => text.replace('-', '−');
 const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
 
 export const percent = (share: number | null | undefined, digits = 2): string =>
-  isKnown(share) ? `${minus((share * 100).toFixed(digits))} %` : '–';
+  isKnown(share) ? `${minus((share * 100).toFixed(digits))}%` : '–';
 export const number = (value: number | null | undefined, digits = 2): string => (isKnown(value) ? minus(value.toFixed(digits)) : '–');
 export const money = (value: number | null | undefined): string =>
   isKnown(value) ? minus(value.toLocaleString('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 })) : '–';

@@ -1,5 +1,6 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { TRIALS_FOR_OVERFITTING } from '#core/backtest/honesty-verdict.ts';
+import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
 
 type Judged = Pick<RunDocument, 'judgedThen' | 'summary'>;
 type Verdict = RunDocument['summary']['verdict'];
@@ -10,6 +11,13 @@ export const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
   'not-enough-evidence': 'Not enough evidence',
   'do-not-trade': 'Do not trade',
 };
+
+/** A run's verdict as a title that says why not in a few words. */
+export function verdictHeadline({ summary, honesty }: Pick<RunDocument, 'summary' | 'honesty'>): string {
+  if (summary.verdict !== 'do-not-trade') return VERDICT_TITLES[summary.verdict];
+  const failed = new Set(honesty.checks.filter(({ state }) => state === 'fail').map(({ id }) => id));
+  return `${VERDICT_TITLES[summary.verdict]}: ${whyNotToTrade(failed, summary.totalReturn)}`;
+}
 
 /** `12 trials then, 340 by now`. */
 const trialsText = (then: number, now: number): string => `${then} ${then === 1 ? 'trial' : 'trials'} then, ${now} by now`;

@@ -122,7 +122,7 @@ export function excursionChart(trades: {
     Array.from(excursion, (value, i) => [value * 100, (trades.returnFraction[i] as number) * 100]).filter(
       (point, i) => i % every === 0 && (point[1] as number) > 0 === isWinner,
     );
-  const share = { ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${value}%` } };
+  const share = { ...axis, axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${value}%`.replace('-', '−') } };
   const series = (name: string, data: number[][], color: string, symbol: string) => ({
     ...{ name, type: 'scatter' as const, data, symbol, symbolSize: 5 },
     itemStyle: { color, opacity: 0.6 },

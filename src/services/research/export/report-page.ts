@@ -3,7 +3,7 @@ import { isoTime } from '#core/market/iso-time.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import type { TradeColumns } from '../run-records.ts';
 import { list, money, number, percent, quiet, readable, safe, section, table } from './html.ts';
-import { judgedThenText, VERDICT_TITLES } from './judged-then.ts';
+import { judgedThenText, verdictHeadline } from './judged-then.ts';
 import { reportStyle } from './report-style.ts';
 import { bookedSection, fidelityText, hasTraded } from './stored-sections.ts';
 
@@ -16,7 +16,7 @@ function honestySection(document: RunDocument, beliefs: string): string {
   const { honesty, summary, warnings } = document;
   const notes = [...honesty.notes, ...warnings];
   const then = judgedThenText(document);
-  return `<section class="${summary.verdict}"><h2>${VERDICT_TITLES[summary.verdict]}</h2>${list(honesty.reasons.map(readable))}${then === '' ? '' : quiet(then)}
+  return `<section class="${summary.verdict}"><h2>${safe(readable(verdictHeadline(document)))}</h2>${list(honesty.reasons.map(readable))}${then === '' ? '' : quiet(then)}
 <div class="row"><div class="state">${table(
     ['check', '', 'found and asked'],
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], readable(text)]),
@@ -52,7 +52,7 @@ function figuresSection({ summary, honesty, convention }: RunDocument): string {
     const found = name === undefined ? undefined : honesty.intervals[name];
     const shown = (value: number | null) => (name === 'sharpe' ? number(value) : percent(value, 1));
     return found && (found.low !== null || found.high !== null)
-      ? `<span class="quiet">95 %: ${shown(found.low)} … ${shown(found.high)}</span>`
+      ? `<span class="quiet">95%: ${shown(found.low)} … ${shown(found.high)}</span>`
       : '';
   };
   return `<section class="keep"><h2>Figures</h2><div class="figures">${figures

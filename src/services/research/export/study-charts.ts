@@ -1,7 +1,7 @@
 import type { MonteCarloResult, OptimiseResult } from '#contract/research-studies.ts';
 import { axis, DOWN, drawn, INK, legend, type Options, QUIET, spanOf, UP, WIDE } from './draw-chart.ts';
 
-const signed = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(0)}%`;
+const signed = (share: number) => `${share < 0 ? '−' : share > 0 ? '+' : ''}${Math.abs(share * 100).toFixed(0)}%`;
 
 /** Quantiles of many accounts by step, as changes of what they began with: the median, and the bands around it. */
 export function fanChart({ fan }: MonteCarloResult): string {
@@ -16,7 +16,7 @@ export function fanChart({ fan }: MonteCarloResult): string {
       const isMedian = name === '0.5';
       const color = isMedian ? INK : Number(name) < 0.5 ? DOWN : UP;
       return {
-        ...{ name: isMedian ? 'median' : `${Number(name) * 100} %`, type: 'line' as const, showSymbol: false, data: curve(name) },
+        ...{ name: isMedian ? 'median' : `${Number(name) * 100}%`, type: 'line' as const, showSymbol: false, data: curve(name) },
         lineStyle: { width: isMedian ? 2 : 1, type: isMedian ? ('solid' as const) : ('dashed' as const), color },
         itemStyle: { color },
       };

@@ -1,10 +1,10 @@
 import type { MonteCarloResult, OptimiseResult, StudyListing, StudyResult } from '#contract/research-studies.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { objectiveTitle } from '../study-title.ts';
-import { beside, kept, number, percent, quiet, section, table } from './html.ts';
+import { beside, kept, number, percent, quiet, readable, section, table } from './html.ts';
 
 const TITLES: Readonly<Record<StudyResult['kind'], string>> = {
-  optimise: 'Optimisation',
+  optimise: 'Parameters',
   'walk-forward': 'Walk-forward',
   'monte-carlo': 'Monte Carlo',
   overfitting: 'Overfitting',
@@ -78,13 +78,12 @@ function contentOf(study: StudyResult, draw: StudyDrawing): string {
     case 'monte-carlo': {
       const { result } = study;
       const names = Object.keys(result.finalQuantiles);
-      const said = `${result.paths} paths: a loss in ${percent(result.lossProbability, 1)}, ruin in ${percent(result.ruinProbability, 1)} of them.`;
-      return `${kept(quiet(said), draw.fanChart(result))}${beside(
+      return `${draw.fanChart(result)}${beside(
         quiet('Change of the account at the end') + draw.countsChart(shifted(result.finals), share),
         quiet('Deepest fall of each') + draw.countsChart(result.drawdowns, share),
         true,
       )}${table(
-        ['quantile', ...names.map((name) => `${Number(name) * 100} %`)],
+        ['quantile', ...names.map((name) => `${Number(name) * 100}%`)],
         [
           ['final account, times the start', ...names.map((name) => number(result.finalQuantiles[name]))],
           ['deepest fall', ...names.map((name) => percent(result.drawdownQuantiles[name], 1))],
@@ -122,6 +121,6 @@ export const studySections = (
   studies.map(({ listing, study }) =>
     section(
       TITLES[study.kind],
-      `${quiet(`${listing.title} · ${isoTime(listing.createdAtUs).slice(0, 16).replace('T', ' ')} UTC${listing.isComplete ? '' : ' · stopped before its end'}`)}${contentOf(study, draw)}`,
+      `${quiet(`${readable(listing.title)} · ${isoTime(listing.createdAtUs).slice(0, 16).replace('T', ' ')} UTC${listing.isComplete ? '' : ' · stopped before its end'}`)}${contentOf(study, draw)}`,
     ),
   );

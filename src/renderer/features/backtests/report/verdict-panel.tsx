@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { RunDocument } from '#contract/research-documents.ts';
+import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import text from '../../../styles/text.module.css';
 import { classNames } from '../../../ui/class-names.ts';
@@ -17,21 +17,13 @@ const TITLES: Readonly<Record<Verdict, string>> = {
   'do-not-trade': 'Do not trade',
 };
 
-/** Why not, in a few words that need no statistics: a loss first, since it leaves nothing else to ask. */
-function whyNot({ honesty, summary }: RunDocument): string {
-  const failed = new Set(honesty.checks.filter(({ state }) => state === 'fail').map(({ id }) => id));
-  if (failed.has('look-ahead')) return 'it sees prices before they are known';
-  const lost = -(summary.totalReturn ?? 0);
-  if (lost > 0) return `it lost ${formatShare(lost)}`;
-  if (failed.has('double-costs')) return 'at double costs nothing is left';
-  return failed.has('overfitting') ? 'the best setting is best by chance' : 'it is not told from luck';
-}
-
 /** Whether to believe the run, before anything else: the verdict, why, what would change it, and each check with its state. */
 export function VerdictPanel({ run }: RunProps) {
   const { honesty } = run;
   const { verdict } = honesty;
-  const title = verdict === 'do-not-trade' ? `Do not trade: ${whyNot(run)}` : TITLES[verdict];
+  const failed = new Set(honesty.checks.filter(({ state }) => state === 'fail').map(({ id }) => id));
+  const why = readable(whyNotToTrade(failed, run.summary.totalReturn));
+  const title = verdict === 'do-not-trade' ? `${TITLES[verdict]}: ${why}` : TITLES[verdict];
   const changes = whatWouldChange(run);
   const id = useId();
   const { tone, mark } = VERDICTS[verdict];
