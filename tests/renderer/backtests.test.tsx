@@ -156,7 +156,7 @@ describe('the wizard', () => {
     await page.run(() => byTestId('strategy-rsi-reversion').click());
     await page.run(() => closeWizard());
     await page.until(() => expect(page.fake.settings().backtestDraft).toContain('rsi-reversion'));
-    useWizard.setState({ draft: null, check: null });
+    await page.run(() => useWizard.setState({ draft: null, check: null }));
     await page.run(() => openWizard());
     await page.until(() => expect(byTestId('strategy-rsi-reversion').getAttribute('aria-checked')).toBe('true'));
     expect(byTestId('wizard').textContent).toContain('where you left it');

@@ -15,8 +15,8 @@ beforeEach(() => {
   useWizard.setState({ isOpen: false, draft: null, check: null, step: 'strategy' });
 });
 afterEach(async () => {
-  closeWizard();
   await close();
+  closeWizard();
   close = async () => {};
 });
 

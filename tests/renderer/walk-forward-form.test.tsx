@@ -45,14 +45,7 @@ async function openReady() {
   const report = fakeReport({ plans: [{ runId: 'run-1', trades: 412, seed: 77, edge: 0.0011 }], hasStudies: false });
   const page = await openPage(<RunReport runId="run-1" />, {}, report.link);
   close = page.close;
-  const until = (expectation: () => void) =>
-    vi.waitFor(
-      async () => {
-        await page.run(() => {});
-        expectation();
-      },
-      { timeout: 25_000, interval: 20 },
-    );
+  const until = (expectation: () => void) => page.until(expectation, 25_000);
   await until(() => expect(document.querySelector('[data-testid="cost-walk-forward"]')).not.toBeNull());
   return { ...page, until, report };
 }
