@@ -91,9 +91,10 @@ export const replayMethods = {
   /**
    * Loads the bars of a configuration and has its strategy ready before the first one, in a thread of its own. The only item says what was
    * loaded; the replay lasts until the stream is ended by its reader. Its setting is a trial: who watches a strategy has seen its result.
+   * `runId`: a stored run that it repeats: its configuration counts then, and of a strategy of the trader's own the code that it ran.
    */
   'replay.open': latestStream({
-    input: z.object({ configuration: z.unknown() }),
+    input: z.object({ configuration: z.unknown(), runId: z.string().max(60).optional() }),
     item: z.object({
       replayId: z.string(),
       strategy: z.string(),
@@ -106,7 +107,7 @@ export const replayMethods = {
       toUs: timeUs,
       initialCapital: z.number(),
     }),
-    errors: [...ERRORS, 'TooManyReplays'],
+    errors: [...ERRORS, 'TooManyReplays', 'UnknownRun'],
   }),
   /**
    * Takes every bar that opened up to `toUs`, and with `untilTrade` those after it until a position is opened or closed in one. A time before

@@ -119,6 +119,11 @@ describe('a strategy of the trader that is a built-in one written again', () => 
     // Other code is another trial of the same idea.
     expect(changed.summary.trials).toBeGreaterThan(trialsBefore);
     const again = await lastOf(scene.client['runs.rerun']({ runId: own.runId }));
+    const replayed = scene.client['replay.open']({ configuration: null, runId: own.runId })[Symbol.asyncIterator]();
+    const { value: opened } = await replayed.next();
+    const end = await answered(scene.client['replay.advance']({ replayId: opened?.replayId ?? '', toUs: opened?.toUs ?? 0 }));
+    await replayed.return?.();
+    expect([...end.trades.pnl]).toEqual([...(await outcomeOf(own)).trades.pnl]);
     expect(again).toMatchObject({ phase: 'done', isEqual: true, differences: [], note: expect.stringContaining('is another one now') });
     await answered(scene.client['strategies.remove']({ name: 'own-cross' }));
     expect(await lastOf(scene.client['runs.rerun']({ runId: own.runId }))).toMatchObject({ phase: 'done', isEqual: true });

@@ -6,12 +6,13 @@ import { EXIT_REASONS, type TradeTable } from '#core/backtest/run-result.ts';
 import { mergeTimes } from '#core/backtest/timeline.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { OrderEvent } from '#core/trading/events.ts';
-import { loadFor, resolveConfiguration } from './execute-run.ts';
+import { loadFor, resolveConfiguration, resolveStored } from './execute-run.ts';
 import type { LoadedData } from './market-data.ts';
 import type { ReplayInput, ReplayOutput } from './replay-task.ts';
 import type { ResearchDeps } from './research-deps.ts';
 import { definitionOf } from './run-code.ts';
 import { newId } from './run-identity.ts';
+import { readRun } from './run-records.ts';
 import type { TaskRunner } from './task-runner.ts';
 import { timeLimitMs } from './time-limit.ts';
 import { trialsOf } from './trial-ledger.ts';
@@ -43,21 +44,24 @@ export class Replays {
     this.#onTrial = onTrial;
   }
 
-  /** Loads the bars; the replay lasts until `close`. Throws as a run does. */
-  async open(raw: unknown, signal: AbortSignal): Promise<Opened> {
+  /** Loads the bars of a configuration, or of the stored run `runId`; the replay lasts until `close`. Throws as a run does, and `UnknownRun`. */
+  async open(raw: unknown, runId: string | null, signal: AbortSignal): Promise<Opened> {
     if (this.#replays.size + this.#opening >= MOST_REPLAYS)
       throw new ExpectedError('TooManyReplays', `${MOST_REPLAYS} strategies are being replayed already. End one of them first.`);
     this.#opening++;
     try {
-      return await this.#load(raw, signal);
+      return await this.#load(raw, runId, signal);
     } finally {
       this.#opening--;
     }
   }
 
-  async #load(raw: unknown, signal: AbortSignal): Promise<Opened> {
-    const { clock, random, pool } = this.#deps;
-    const configuration = await resolveConfiguration(this.#deps, raw);
+  async #load(raw: unknown, runId: string | null, signal: AbortSignal): Promise<Opened> {
+    const { clock, random, pool, store } = this.#deps;
+    const configuration =
+      runId === null
+        ? await resolveConfiguration(this.#deps, raw)
+        : await resolveStored(this.#deps, readRun(store, runId).document.manifest);
     const data = await loadFor(this.#deps, configuration);
     await this.#countTrial(configuration, data, signal);
     const replayId = newId(clock.nowUs(), random);

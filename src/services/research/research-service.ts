@@ -45,8 +45,8 @@ export function createResearchService(deps: ResearchDeps): ResearchService {
         }
       },
       'session.evaluate': ({ sessionId, parameters, points }, { signal }) => sessions.evaluate(sessionId, parameters, points, signal),
-      async *'replay.open'({ configuration }, { signal }) {
-        const opened = await replays.open(configuration, signal);
+      async *'replay.open'({ configuration, runId }, { signal }) {
+        const opened = await replays.open(configuration, runId ?? null, signal);
         try {
           yield opened;
           await closed(signal);

@@ -30,7 +30,7 @@ export async function replayStrategy(chartId: string, configuration: unknown, ru
   });
   own.opening = session;
   try {
-    const opened = await session.open(configuration);
+    const opened = await session.open(configuration, runId);
     if (own.opening !== session) return { kind: 'given-up' };
     own.session?.close();
     own.session = session;

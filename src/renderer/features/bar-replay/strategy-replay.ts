@@ -61,10 +61,11 @@ export class StrategySession {
   }
 
   /** Has the strategy ready before its first bar. Throws an error with the service's sentence; one when it is closed meanwhile. */
-  open(configuration: unknown): Promise<OpenedStrategy> {
+  open(configuration: unknown, runId: string | null): Promise<OpenedStrategy> {
+    const of = { configuration, ...(runId === null ? {} : { runId }) };
     return new Promise((resolve, reject) => {
       const follow = async () => {
-        for await (const opened of linkTo('research').client['replay.open']({ configuration }, this.#ended.signal)) {
+        for await (const opened of linkTo('research').client['replay.open'](of, this.#ended.signal)) {
           this.#replayId = opened.replayId;
           const { strategyTitle: title, strategy, parameters, fromUs, toUs, initialCapital } = opened;
           resolve({ title, strategy, parameters, fromUs, toUs, initialCapital });
