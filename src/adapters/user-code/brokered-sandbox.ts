@@ -63,6 +63,7 @@ export function brokeredSandbox(ask: () => Promise<BrokeredSandbox>, engineText:
       port.postMessage(engine);
     });
     return {
+      pid,
       post: (request) => port.postMessage(request),
       onAnswer: (next) => {
         receive = next;

@@ -60,6 +60,7 @@ async function ready(child: ChildProcess): Promise<void> {
 function linkTo(child: ChildProcess): SandboxLink {
   let isKilled = false;
   return {
+    pid: child.pid,
     post: (request) => {
       child.channel?.ref();
       if (child.connected) child.send(request);

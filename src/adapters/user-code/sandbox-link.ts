@@ -23,6 +23,8 @@ export type SandboxEnd = 'memory' | 'other';
 
 /** A line to a started sandbox, wherever it runs. */
 export interface SandboxLink {
+  /** Its process; undefined when it could not be started. */
+  readonly pid: number | undefined;
   post(request: SandboxRequest): void;
   onAnswer(receive: (answer: unknown) => void): void;
   /** Called once when it has ended, unless it was killed. */

@@ -9,6 +9,7 @@ import {
 import type { ExpectedError } from '#core/result.ts';
 import { answerOf } from './answer-of.ts';
 import type { OpenSandbox, SandboxEnd, SandboxLink, SandboxRequest } from './sandbox-link.ts';
+import { stepBack } from './step-back.ts';
 import { endedItself, lost, notStarted, threw, tooLarge, tooSlow } from './user-code-failures.ts';
 
 type Outcome = { readonly is: 'answer'; readonly answer: unknown } | { readonly is: SandboxEnd | 'late' };
@@ -96,6 +97,7 @@ export class SandboxRunner implements UserCodeRunner {
       link.kill();
       throw lost(unit);
     }
+    if (this.#limits.isBackground && link.pid !== undefined) stepBack(link.pid);
     this.#link = link;
     this.starts++;
     this.#defined.clear();

@@ -46,6 +46,8 @@ export interface UserCodeRunner {
 
 /** What a call may take. */
 export interface UserCodeLimits {
+  /** It has time: what somebody waits for goes first on the machine, as far as the system allows. */
+  readonly isBackground?: boolean;
   readonly callMs: number;
   readonly heapMegabytes: number;
   readonly residentMegabytes: number;

@@ -5,7 +5,7 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import { checkFiles, userCodeFiles } from '#adapters/system/user-code-files.ts';
 import { typescriptCompiler } from '#adapters/user-code/typescript-compiler.ts';
 import { USER_CODE_LIMITS, type UserCodeLimits } from '#core/ports/user-code-runner.ts';
-import { EvaluationPool } from '#services/research/evaluation-pool.ts';
+import { EvaluationPool, type ThreadOptions } from '#services/research/evaluation-pool.ts';
 import { OwnStrategies } from '#services/research/sandbox/own-strategies.ts';
 import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
@@ -38,6 +38,7 @@ export function composeOwnStrategies({ dataDir, resourcesDir, openRunner, onDefe
     example: example('strategy'),
   };
   const folder = new UserStrategies(strategies, indicators);
-  const open = () => new SandboxThread(openRunner(RUN_LIMITS), () => systemClock.monotonicMs());
-  return new OwnStrategies(folder, indicators, new EvaluationPool(open, Math.min(MOST_SANDBOXES, availableParallelism())));
+  const open = ({ isBackground }: ThreadOptions) =>
+    new SandboxThread(openRunner({ ...RUN_LIMITS, isBackground }), () => systemClock.monotonicMs());
+  return new OwnStrategies(folder, indicators, new EvaluationPool(open, Math.min(MOST_SANDBOXES, availableParallelism()), true));
 }
