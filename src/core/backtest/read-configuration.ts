@@ -108,7 +108,14 @@ function problemsOf(
       : issue.message;
     return issue.keys.map((key) => ({ path: dotted([...path, key]), allowed, found: 'not known' }));
   }
-  return [{ path: dotted(path), allowed: issue.message, found: shown(valueAt(raw, path)) }];
+  const short = shortFormOf(raw, path);
+  return [{ path: dotted(short ?? path), allowed: issue.message, found: shown(valueAt(raw, short ?? path)) }];
+}
+
+/** Where a number stands for an object with it as its `value`, as a spread or a stop may be given; null elsewhere. */
+function shortFormOf(raw: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
+  const above = path.slice(0, -1);
+  return path[path.length - 1] === 'value' && typeof valueAt(raw, above) === 'number' ? above : null;
 }
 
 const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.');

@@ -100,7 +100,7 @@ describe('a configuration', () => {
       'execution.fillAt',
       'execution.leverage',
       'execution.limitFill.ticks',
-      'exits.stopLoss.value',
+      'exits.stopLoss',
       'from',
       'initialCapital',
       'sizing.type',
@@ -116,6 +116,15 @@ describe('a configuration', () => {
     expect(problems['strategy.params.fast']).toBe('a whole number from 1 to 5000; found 0');
     expect(problems['strategy.params.speed']).toContain('fast, slow, direction');
     expect(problems.warmUpBars).toContain('warmupBars');
+  });
+
+  it('is told what was found where a number stands alone', () => {
+    const problems = problemsOf({ ...good, costs: { spread: -1 }, exits: { stopLoss: -0.1, trailingStop: 2 } });
+    expect(problems).toMatchObject({
+      'costs.spread': expect.stringContaining('-1'),
+      'exits.stopLoss': expect.stringContaining('-0.1'),
+      'exits.trailingStop': expect.stringContaining('2'),
+    });
   });
 
   it('names the strategies that there are', () => {
