@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WalkForwardResult } from '#contract/research-studies.ts';
 import { FEATURE_COUNT } from '#core/features/feature-record.ts';
 import { type BarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { NO_INSTRUMENT_EVENTS } from '#core/market/instrument-events.ts';
+import { isoTime } from '#core/market/iso-time.ts';
 import { logisticProbability } from '#core/ml/logistic-regression.ts';
 import { trainBaseline } from '#core/ml/train-baseline.ts';
 import { readFeatureRows } from '#services/inference/feature-rows.ts';
@@ -94,6 +96,24 @@ describe('a walk-forward of a strategy that trades predictions', () => {
     // How far the last one reaches is told by the bar after it.
     const withoutEnd = (list: WalkForwardResult['windows']) => list.map(({ testToUs: _, ...window }) => window);
     expect(withoutEnd(windows)).toEqual(withoutEnd(whole.windows.slice(0, kept)));
+  });
+
+  it('learns nothing from the cliff of a split: models are those of prices that were adjusted for it', async () => {
+    const adjusted = revertingBars(11, COUNT, 0.25);
+    const dayOf = (timeUs: number) => isoTime(timeUs).slice(0, 10);
+    const date = dayOf(adjusted.timeUs[COUNT - 800] as number);
+    const from = adjusted.timeUs.findIndex((timeUs) => dayOf(timeUs) === date);
+    const asTraded = (column: Float64Array) => column.map((value, i) => (i < from ? 4 * value : value));
+    const { open, high, low, close } = adjusted;
+    const traded = { ...adjusted, open: asTraded(open), high: asTraded(high), low: asTraded(low), close: asTraded(close) };
+    const scene = researchScene({ ...traded, volume: adjusted.volume.map((value, i) => (i < from ? value / 4 : value)) });
+    scene.market.saveInstrumentEvents('TEST', { ...NO_INSTRUMENT_EVENTS, splits: [{ date, ratio: 4 }] });
+    const { windows } = await walked(scene);
+    await scene.close();
+    const plain = await walked(patterned);
+    windows.forEach((window, i) => {
+      expect(window.model?.logLoss, `window ${i}`).toBeCloseTo(plain.windows[i]?.model?.logLoss ?? Number.NaN, 9);
+    });
   });
 
   it('judges settings by bars that its model has not learned from', async () => {
