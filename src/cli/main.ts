@@ -6,6 +6,11 @@ import { registerCommands } from './register-commands.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
+// Who reads the answer may have enough of it, as `head` has: the work goes on to its end, and nothing is said.
+process.stdout.on('error', (error: Error & { readonly code?: string }) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = new Command('tradewind')
   .description('A trading workstation: live charts, real ticks, honest models.')
   .version(version)

@@ -272,6 +272,17 @@ describe('the backtest commands', () => {
     expect(JSON.parse(output)).toMatchObject({ problems: [] });
   });
 
+  it('end without a word where nobody reads their answer to its end', async () => {
+    const child = spawn(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), '--json', 'backtest', 'check', config]);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    child.stdout.destroy();
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(said).toBe('');
+  });
+
   it('take no configuration that is nested without end', () => {
     const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
     const { status, stdout } = tradewind(['--json', 'backtest', 'check', '-'], deep);
