@@ -63,6 +63,8 @@ const replayState = z.object({
   steps: count,
   /** The last bar has been seen and the run was ended: what was open is closed where the configuration says so. */
   isFinished: z.boolean(),
+  /** A trade was looked for, and neither found nor ruled out by the bars so far: ask again with `timeUs` as `toUs`. */
+  isSearching: z.boolean(),
   balance: z.number(),
   equity: z.number(),
   positions: z.array(replayPosition),
@@ -73,6 +75,8 @@ const replayState = z.object({
   eventCount: count,
   /** Those from `eventsFrom` on, at most the newest 200 of them. */
   events: z.array(replayEvent),
+  /** Splits that were booked so far: prices before one are drawn in other units than those after it. `ratio`: what one unit became. */
+  splits: z.array(z.object({ symbol: count, timeUs, ratio: z.number() })),
 });
 export type ReplayState = z.output<typeof replayState>;
 
@@ -110,7 +114,8 @@ export const replayMethods = {
     errors: [...ERRORS, 'TooManyReplays', 'UnknownRun'],
   }),
   /**
-   * Takes every bar that opened up to `toUs`, and with `untilTrade` those after it until a position is opened or closed in one. A time before
+   * Takes every bar that opened up to `toUs`, and with `untilTrade` those after it until a position is opened or closed in one, in
+   * pieces: who looks far says how far it is, and may leave it. A time before
    * where the run is begins it again: the same bars give the same state, bit for bit, whichever way they were come to.
    */
   'replay.advance': call({

@@ -34,7 +34,18 @@ function trades(from: number, to: number): Trades {
 }
 
 const state = (tradeCount: number, given: Partial<ReplayState> = {}): ReplayState => ({
-  ...{ timeUs: 0, step: 1, steps: 10, isFinished: false, balance: 100, equity: 100, positions: [], orders: [] },
+  ...{
+    timeUs: 0,
+    step: 1,
+    steps: 10,
+    isFinished: false,
+    isSearching: false,
+    splits: [],
+    balance: 100,
+    equity: 100,
+    positions: [],
+    orders: [],
+  },
   ...{ tradeCount, trades: trades(0, tradeCount), eventCount: 0, events: [] },
   ...given,
 });
@@ -93,12 +104,34 @@ describe('the trades of a replayed run', () => {
       { price: 80, title: 'buy limit', kind: 'order' },
     ]);
   });
+
+  test('are marked at their entries in units of that day, and have their lines in those of the newest bar', () => {
+    const position = { symbol: 0, side: 1 as const, units: 40, entryTimeUs: 5, entryPrice: 100, stop: 90, target: null, result: 1 };
+    const closed = {
+      ...trades(0, 2),
+      symbol: Float64Array.of(0, 0),
+      entryPrice: Float64Array.of(100, 100),
+      entryTimeUs: Float64Array.of(1, 6),
+      exitTimeUs: Float64Array.of(2, 8),
+    };
+    const splits = [
+      { symbol: 0, timeUs: 3, ratio: 2 },
+      { symbol: 1, timeUs: 7, ratio: 10 },
+      { symbol: 0, timeUs: 8, ratio: 4 },
+    ];
+    const picture = pictureOf(
+      state(2, { trades: closed, positions: [position, { ...position, entryTimeUs: 8 }, { ...position, entryTimeUs: 2 }], splits }),
+      'TEST',
+    );
+    expect([...picture.trades.entryPrice]).toEqual([100, 400, 400, 100, 800]);
+    expect(picture.levels.filter(({ kind }) => kind === 'entry').map(({ price }) => price)).toEqual([100, 100, 100]);
+  });
 });
 
 describe('up to where a chart is shown', () => {
   const replay: BarReplay = {
     ...{ symbol: 'EURUSD', timeframe: '15m', index: 10, timeUs: 900 * MINUTE_US, count: 100 },
-    ...{ isPlaying: false, speed: 2, strategy: null, problem: null },
+    ...{ isPlaying: false, speed: 2, strategy: null, searchedUs: null, problem: null },
   };
   beforeEach(() => {
     useCharts.setState({

@@ -94,6 +94,13 @@ export class BacktestRun {
     return runState(this.#kernel.desk, timeUs, this.#equity[at] ?? this.#config.initialCapital);
   }
 
+  /** Splits booked so far, at the opening of the bar: what one unit became. */
+  get splits(): readonly { readonly symbol: number; readonly timeUs: number; readonly ratio: number }[] {
+    return this.#kernel.bookedActions.flatMap(({ type, symbol, timeUs, value }) =>
+      type === 'split' ? [{ symbol, timeUs, ratio: value }] : [],
+    );
+  }
+
   /** A copy of the trades that have ended so far, from one on. */
   trades(from = 0): TradeTable {
     return this.#kernel.desk.log.toTable(from);

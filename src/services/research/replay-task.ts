@@ -9,6 +9,8 @@ import type { OrderEvent } from '#core/trading/events.ts';
 import type { Dataset } from './evaluation-protocol.ts';
 
 const MOST_EVENTS = 200;
+/** A tenth of a second or so: who looks for the next trade hears how far that is, and can think better of it. */
+const MOST_SEARCHED = 15_000;
 
 export interface ReplayInput {
   readonly configuration: BacktestConfiguration;
@@ -24,10 +26,12 @@ export interface ReplayOutput {
   readonly step: number;
   readonly steps: number;
   readonly isFinished: boolean;
+  readonly isSearching: boolean;
   readonly tradeCount: number;
   readonly trades: TradeTable;
   readonly eventCount: number;
   readonly events: readonly OrderEvent[];
+  readonly splits: readonly { readonly symbol: number; readonly timeUs: number; readonly ratio: number }[];
 }
 
 /** A run over the bars that it has been fed so far. */
@@ -52,7 +56,8 @@ export class ReplayTask {
     const { feed, run } = fed;
     feed.feedUntil(input.toUs);
     run.advance(run.steps);
-    if (input.untilTrade) while (!run.advanceToTrade() && feed.feedStep());
+    let isSearching = input.untilTrade;
+    for (let searched = 0; isSearching && searched < MOST_SEARCHED && feed.feedStep(); searched++) isSearching = !run.advanceToTrade();
     const steps = feed.stepTimesUs.length;
     if (run.step === steps && !run.isFinished) run.finish();
     this.#runs.set(dataset, fed);
@@ -62,10 +67,12 @@ export class ReplayTask {
       step: run.step,
       steps,
       isFinished: run.isFinished,
+      isSearching: isSearching && !run.isFinished,
       tradeCount: run.tradeCount,
       trades: run.trades(input.tradesFrom),
       eventCount,
       events: run.events.slice(Math.max(input.eventsFrom, eventCount - MOST_EVENTS)),
+      splits: run.splits,
     };
   }
 }

@@ -145,7 +145,7 @@ const tradesOf = (trades: TradeTable, symbols: readonly string[]): ReplayState['
   pathDependent: column(trades.pathDependent),
 });
 
-function replayStateOf({ state, trades, events, ...rest }: ReplayOutput, symbols: readonly string[]): ReplayState {
+function replayStateOf({ state, trades, events, splits, ...rest }: ReplayOutput, symbols: readonly string[]): ReplayState {
   return {
     ...rest,
     timeUs: finite(state.timeUs),
@@ -155,5 +155,6 @@ function replayStateOf({ state, trades, events, ...rest }: ReplayOutput, symbols
     orders: [...state.orders],
     trades: tradesOf(trades, symbols),
     events: events.map(eventOf),
+    splits: [...splits],
   };
 }

@@ -10,6 +10,7 @@ import {
   previousTrade,
   startReplayAt,
   stepReplay,
+  stopSearch,
   togglePlaying,
   toggleReplay,
 } from './replay-player.ts';
@@ -27,6 +28,10 @@ const isReplayed = (): boolean => replayed() !== null;
 const hasStrategy = (): boolean => {
   const id = replayed();
   return id !== null && replayOf(id)?.strategy !== null;
+};
+const isSearching = (): boolean => {
+  const id = replayed();
+  return id !== null && replayOf(id)?.searchedUs !== null;
 };
 /** Space and Enter on a button are the button's. */
 const isOnChart = (): boolean => document.activeElement?.closest('button, input, [role="slider"], [role="combobox"]') === null;
@@ -125,6 +130,16 @@ const list: readonly Command[] = [
     group: 'Chart',
     isEnabled: isReplayed,
     run: onReplayed((id) => askReplay(id, 'strategy')),
+  },
+  {
+    id: 'replay-stop-search',
+    title: 'Replay: look no further for the next trade',
+    group: 'Chart',
+    scope: 'chart',
+    keys: ['Escape'],
+    isKeyOnly: true,
+    isEnabled: isSearching,
+    run: onReplayed(stopSearch),
   },
   {
     id: 'replay-end',

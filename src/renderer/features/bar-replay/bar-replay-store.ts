@@ -20,6 +20,8 @@ export interface BarReplay {
   readonly speed: Speed;
   /** The strategy that goes along; null without one. */
   readonly strategy: StrategyReplay | null;
+  /** Where the search for the strategy's next trade has come to; null while there is none. */
+  readonly searchedUs: number | null;
   /** Why the strategy can't go on. */
   readonly problem: string | null;
 }

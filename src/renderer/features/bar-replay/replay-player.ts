@@ -47,7 +47,7 @@ export async function startReplayAt(chartId: string, timeUs: number): Promise<vo
   machinery.set(chartId, { times, session: null, opening: null, timer: 0, steps: 0, move: 0 });
   const replay: BarReplay = {
     ...{ symbol, timeframe, ...at, count: times.count },
-    ...{ isPlaying: false, speed: FIRST_SPEED, strategy: null, problem: null },
+    ...{ isPlaying: false, speed: FIRST_SPEED, strategy: null, searchedUs: null, problem: null },
   };
   useBarReplay.setState(({ replays }) => ({ replays: { ...replays, [chartId]: replay } }));
   focusChart(chartId);
@@ -68,6 +68,7 @@ async function move(chartId: string, find: (own: Machinery, replay: BarReplay) =
   const replay = replayOf(chartId);
   if (!own || !replay) return false;
   const turn = ++own.move;
+  if (replay.searchedUs !== null) changeReplay(chartId, { searchedUs: null });
   const at = await find(own, replay);
   if (own.move !== turn || machinery.get(chartId) !== own) return false;
   own.steps = 0;
@@ -103,12 +104,26 @@ async function goToTime(chartId: string, timeUs: number): Promise<void> {
 /** Moves on to the next bar in which the strategy opens or closes a position, or to the end of its run. */
 export function nextTrade(chartId: string): Promise<boolean> {
   pauseReplay(chartId);
-  return move(chartId, async ({ times, session }, { timeUs }) => {
-    const state = await session?.advance(timeUs, true);
+  return move(chartId, async (own, { timeUs }) => {
+    const { times, session, move: turn } = own;
+    const state = await session?.advance(timeUs, (searchedUs) => {
+      if (own.move === turn) changeReplay(chartId, { searchedUs });
+      else session?.giveUp();
+    });
+    if (own.move === turn) changeReplay(chartId, { searchedUs: null });
     if (!state || state.timeUs === null) return null;
     if (state.isFinished) showToast('There is no further trade.', 'This is the last bar of the run.');
     return times.atTime(Math.max(timeUs, state.timeUs));
   });
+}
+
+/** Looks no further for the next trade: the replay stays where it is. */
+export function stopSearch(chartId: string): void {
+  const own = machinery.get(chartId);
+  if (!own) return;
+  own.move++;
+  own.session?.giveUp();
+  changeReplay(chartId, { searchedUs: null });
 }
 
 /** Moves back to the bar of the trade before. */
@@ -175,7 +190,7 @@ async function changeTimeframe(chartId: string, replay: BarReplay, timeframe: Ti
     endReplay(chartId);
     return;
   }
-  changeReplay(chartId, { timeframe, ...at, count: times.count, isPlaying: false, strategy: null, problem: null });
+  changeReplay(chartId, { timeframe, ...at, count: times.count, isPlaying: false, strategy: null, searchedUs: null, problem: null });
   if (strategy) showToast(`${strategy.title} does not go along any more.`, `It was run on ${replay.timeframe} bars.`);
   if (isPlaying) playReplay(chartId);
 }

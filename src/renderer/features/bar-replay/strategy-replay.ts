@@ -35,9 +35,13 @@ const lostSession = ({ code, message }: { readonly code?: string; readonly messa
     ? { message: 'The research process has ended. The strategy goes on when it is back.', isAway: true }
     : { message, isAway: false };
 
+/** Told after each piece of a search for the next trade: the bar that it has come to. */
+export type OnSearched = (timeUs: number) => void;
+
 interface Wish {
   readonly toUs: number;
-  readonly untilTrade: boolean;
+  /** Where the next trade is looked for, with who hears of it. */
+  readonly onSearched: OnSearched | null;
   readonly settle: (state: ReplayState | null) => void;
 }
 
@@ -49,6 +53,8 @@ export class StrategySession {
   #replayId: string | null = null;
   #lost: LostSession | null = null;
   #wish: Wish | null = null;
+  /** That which is being asked for. */
+  #current: Wish | null = null;
   #isBusy = false;
 
   constructor(onLost: (lost: LostSession) => void) {
@@ -85,29 +91,41 @@ export class StrategySession {
     });
   }
 
-  /** The state at a time, or at the next trade after it; null when another was asked for meanwhile, or when there is none any more. */
-  advance(toUs: number, untilTrade = false): Promise<ReplayState | null> {
+  /** The state at a time, or where `onSearched` is given at the next trade after it; null when another was asked for meanwhile, when it was given up, or when there is none any more. */
+  advance(toUs: number, onSearched: OnSearched | null = null): Promise<ReplayState | null> {
     return new Promise((settle) => {
-      this.#wish?.settle(null);
-      this.#wish = { toUs, untilTrade, settle };
+      this.giveUp();
+      this.#wish = { toUs, onSearched, settle };
       if (!this.#isBusy) void this.#run();
     });
   }
 
-  close(): void {
-    this.#ended.abort();
+  /** Wants no answer any more to what was asked last. */
+  giveUp(): void {
     this.#wish?.settle(null);
     this.#wish = null;
+    this.#current = null;
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.giveUp();
   }
 
   async #run(): Promise<void> {
     this.#isBusy = true;
     while (this.#wish !== null && this.#replayId !== null) {
-      const { toUs, untilTrade, settle } = this.#wish;
+      const wish: Wish = this.#wish;
+      const { toUs, onSearched, settle } = wish;
       this.#wish = null;
-      const request = { replayId: this.#replayId, toUs, untilTrade, tradesFrom: this.#trades.count };
+      this.#current = wish;
+      const request = { replayId: this.#replayId, toUs, untilTrade: onSearched !== null, tradesFrom: this.#trades.count };
       const answer = await linkTo('research').client['replay.advance'](request, { signal: this.#ended.signal, timeoutMs: 120_000 });
-      settle(answer.ok ? this.#trades.complete(answer.value) : null);
+      const state = answer.ok ? this.#trades.complete(answer.value) : null;
+      if (state?.isSearching && state.timeUs !== null && this.#current === wish) {
+        this.#wish = { ...wish, toUs: state.timeUs };
+        onSearched?.(state.timeUs);
+      } else settle(state?.isSearching ? null : state);
       if (!answer.ok && !this.#ended.signal.aborted) this.#lose(lostSession(answer.error));
     }
     this.#isBusy = false;
@@ -122,14 +140,19 @@ export class StrategySession {
 
 const NONE = Number.NaN;
 
-/** What the chart draws of a state, for one of its symbols. */
-export function pictureOf({ trades, positions, orders }: ReplayState, symbol: string): ReplayPicture {
+/** What the chart draws of a state, for one of its symbols. Entries are marked in units of their own day, as its bars are; lines are in those of the newest bar. */
+export function pictureOf({ trades, positions, orders, splits }: ReplayState, symbol: string): ReplayPicture {
   const position = trades.symbols.indexOf(symbol);
   const own = Array.from(trades.symbol.keys()).filter((i) => trades.symbol[i] === position);
   const open = positions.filter((one) => one.symbol === position);
-  const column = (name: 'side' | 'entryTimeUs' | 'entryPrice' | 'exitTimeUs' | 'exitPrice' | 'pnl', rest: readonly number[]) =>
+  const column = (name: 'side' | 'entryTimeUs' | 'exitTimeUs' | 'exitPrice' | 'pnl', rest: readonly number[]) =>
     Float64Array.from([...own.map((i) => trades[name][i] ?? NONE), ...rest]);
   const nothing = open.map(() => NONE);
+  const atEntry = (price: number, entryTimeUs: number, untilUs: number): number =>
+    splits.reduce(
+      (told, { symbol: of, timeUs, ratio }) => (of === position && timeUs > entryTimeUs && timeUs <= untilUs ? told * ratio : told),
+      price,
+    );
   return {
     trades: {
       side: column(
@@ -140,10 +163,10 @@ export function pictureOf({ trades, positions, orders }: ReplayState, symbol: st
         'entryTimeUs',
         open.map(({ entryTimeUs }) => entryTimeUs),
       ),
-      entryPrice: column(
-        'entryPrice',
-        open.map(({ entryPrice }) => entryPrice),
-      ),
+      entryPrice: Float64Array.from([
+        ...own.map((i) => atEntry(trades.entryPrice[i] ?? NONE, trades.entryTimeUs[i] ?? NONE, trades.exitTimeUs[i] ?? NONE)),
+        ...open.map(({ entryPrice, entryTimeUs }) => atEntry(entryPrice, entryTimeUs, Number.POSITIVE_INFINITY)),
+      ]),
       exitTimeUs: column('exitTimeUs', nothing),
       exitPrice: column('exitPrice', nothing),
       pnl: column('pnl', nothing),

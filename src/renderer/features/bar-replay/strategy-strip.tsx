@@ -3,13 +3,18 @@ import type { ReactNode } from 'react';
 import type { ReplayPosition } from '#contract/research-replay.ts';
 import { formatCount, formatNumber, formatPercentChange } from '../../format/number.ts';
 import { formatPrice } from '../../format/price.ts';
+import { formatDate } from '../../format/time.ts';
 import { unitsOf, useMarket } from '../../state/market-store.ts';
+import { restartService } from '../../state/restart-service.ts';
+import { useServices } from '../../state/services-store.ts';
+import { useSettings } from '../../state/settings-store.ts';
 import text from '../../styles/text.module.css';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatMoneyChange } from '../backtests/report/figures.ts';
 import { parameterText } from '../backtests/runs/run-words.ts';
 import styles from './bar-replay.module.css';
 import type { BarReplay } from './bar-replay-store.ts';
+import { stopSearch } from './replay-player.ts';
 import { leaveStrategy, restartStrategy } from './replayed-strategy.ts';
 import { resultOf, type StrategyReplay } from './strategy-replay.ts';
 
@@ -32,10 +37,32 @@ function positionText(positions: readonly ReplayPosition[], symbol: string): str
   return `${first.side > 0 ? '▲ long' : '▼ short'} ${size} at ${formatPrice(price, unitsOf(symbol, price))}`;
 }
 
+/** Why the strategy stands still, with the way on. */
+function StrategyProblem({ chartId, problem }: { chartId: string; problem: string }) {
+  const isGivenUp = useServices(({ statuses }) => statuses.some(({ name, state }) => name === 'research' && state === 'failed'));
+  return (
+    <>
+      <span className={styles.problem} role="alert">
+        {isGivenUp ? 'The research process failed several times in a row and was stopped: the bars go on without the strategy.' : problem}
+      </span>
+      {isGivenUp ? (
+        <Button variant="ghost" onClick={() => void restartService('research')} data-testid="replay-restart-research">
+          Start the process again
+        </Button>
+      ) : (
+        <Button variant="ghost" onClick={() => void restartStrategy(chartId)} data-testid="replay-restart-strategy">
+          Begin it anew
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** What the strategy has come to at the newest bar. */
 export function StrategyStrip({ chartId, replay, strategy }: { chartId: string; replay: BarReplay; strategy: StrategyReplay }) {
   const { state, title, parameters, initialCapital, fromUs, toUs } = strategy;
-  const { symbol, problem, timeUs } = replay;
+  const { symbol, problem, timeUs, searchedUs } = replay;
+  const zone = useSettings((settings) => settings.settings.chartTimeZone);
   const currency = useMarket((market) => market.bySymbol.get(symbol)?.currency ?? '');
   const open = state?.positions.reduce((sum, { result }) => sum + result, 0) ?? 0;
   const place = state?.trades.symbols.indexOf(symbol) ?? -1;
@@ -50,12 +77,14 @@ export function StrategyStrip({ chartId, replay, strategy }: { chartId: string; 
           <span className={styles.parameters}> {parameterText(parameters)}</span>
         </span>
         {problem ? (
+          <StrategyProblem chartId={chartId} problem={problem} />
+        ) : searchedUs !== null ? (
           <>
-            <span className={styles.problem} role="alert">
-              {problem}
+            <span className={styles.name} role="status" data-testid="replay-search">
+              Looking for its next trade: {formatDate(searchedUs, zone)}
             </span>
-            <Button variant="ghost" onClick={() => void restartStrategy(chartId)} data-testid="replay-restart-strategy">
-              Begin it anew
+            <Button variant="ghost" onClick={() => stopSearch(chartId)} data-testid="replay-stop-search">
+              Stop
             </Button>
           </>
         ) : !state ? (

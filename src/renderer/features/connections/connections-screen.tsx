@@ -1,15 +1,14 @@
 import { RotateCw } from 'lucide-react';
 import { serviceDot } from '../../app/status-facts.ts';
-import { linkTo } from '../../connection/service-link.ts';
 import { formatBytes, formatCount } from '../../format/number.ts';
 import { formatDuration } from '../../format/time.ts';
+import { restartService } from '../../state/restart-service.ts';
 import { type ServiceStatus, useServices } from '../../state/services-store.ts';
 import { StatusDot } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ScreenFrame } from '../../ui/screen.tsx';
 import { Skeleton } from '../../ui/states.tsx';
-import { showToast } from '../../ui/toast.tsx';
 import { useClock } from '../trade/use-clock.ts';
 import styles from './connections.module.css';
 import { EventLog } from './event-log.tsx';
@@ -18,12 +17,6 @@ import { SimulatorSection } from './simulator-section.tsx';
 import { SourceList } from './source-list.tsx';
 import { SymbolsWithBackup } from './symbols-with-backup.tsx';
 import { useFeedConfiguration } from './use-feed-configuration.ts';
-
-async function restart(name: ServiceStatus['name']): Promise<void> {
-  const result = await linkTo('workstation').client['services.restart']({ name });
-  if (result.ok) showToast(`The ${name} service was restarted.`, undefined, 'ok');
-  else showToast(`The ${name} service could not be restarted.`, result.error.message, 'bad');
-}
 
 const PURPOSES: Record<ServiceStatus['name'], string> = {
   ingestion: 'Prices and bars',
@@ -60,7 +53,7 @@ function Services() {
           <span className={styles.number}>{formatDuration(now - service.sinceUs)}</span>
           <span className={styles.number}>{formatBytes(service.memoryBytes)}</span>
           <span className={styles.number}>{formatCount(service.restarts)}</span>
-          <Button variant="ghost" onClick={() => void restart(service.name)} aria-label={`Restart ${service.name}`}>
+          <Button variant="ghost" onClick={() => void restartService(service.name)} aria-label={`Restart ${service.name}`}>
             <RotateCw size={13} />
             Restart
           </Button>

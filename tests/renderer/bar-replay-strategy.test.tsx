@@ -3,13 +3,22 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { ExpectedError } from '#core/result.ts';
 import { provideLinks } from '../../src/renderer/connection/service-link.ts';
-import { replayOf } from '../../src/renderer/features/bar-replay/bar-replay-store.ts';
-import { endReplay, playReplay, startReplayAt, stepReplay } from '../../src/renderer/features/bar-replay/replay-player.ts';
+import { replayOf, useBarReplay } from '../../src/renderer/features/bar-replay/bar-replay-store.ts';
+import {
+  endReplay,
+  nextTrade,
+  playReplay,
+  startReplayAt,
+  stepReplay,
+  stopSearch,
+} from '../../src/renderer/features/bar-replay/replay-player.ts';
 import { giveUpStrategyStart, replayStrategy } from '../../src/renderer/features/bar-replay/replayed-strategy.ts';
+import { StrategyStrip } from '../../src/renderer/features/bar-replay/strategy-strip.tsx';
 import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import { useServices } from '../../src/renderer/state/services-store.ts';
 import type { FakeReplays } from './fake-research.ts';
 import { fakeWorkstation } from './fake-workstation.ts';
-import { openPage } from './page.tsx';
+import { byTestId, openPage } from './page.tsx';
 
 const START_US = Date.UTC(2026, 10, 20, 14, 36) * 1000;
 const MINUTE_US = 60_000_000;
@@ -20,6 +29,10 @@ class HeldReplays {
   readonly open = new Set<string>();
   readonly waiting: { readonly name: string; readonly go: (failure?: ExpectedError) => void }[] = [];
   readonly asked: string[] = [];
+  /** Answered with, one after another, before the last of them is answered for good. */
+  search: { readonly timeUs: number; readonly isSearching: boolean }[] = [];
+  /** Waited for before an answer. */
+  pause: Promise<void> = Promise.resolve();
   #count = 0;
 
   readonly handlers: FakeReplays;
@@ -42,8 +55,10 @@ class HeldReplays {
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
         replays.open.delete(replayId);
       },
-      'replay.advance': async ({ replayId, toUs }) => {
+      'replay.advance': async ({ replayId, toUs, untilTrade }) => {
         replays.asked.push(replayId);
+        await replays.pause;
+        const found = untilTrade ? replays.search.shift() : undefined;
         if (!replays.open.has(replayId)) throw new ExpectedError('UnknownReplay', 'This replay has ended. Start it again.');
         const none = new Float64Array(0);
         const columns = { symbol: none, side: none, units: none, entryTimeUs: none, entryPrice: none, exitTimeUs: none, exitPrice: none };
@@ -59,6 +74,8 @@ class HeldReplays {
         };
         const account = {
           isFinished: false,
+          isSearching: false,
+          splits: [],
           balance: 100,
           equity: 100,
           positions: [],
@@ -67,7 +84,10 @@ class HeldReplays {
           eventCount: 0,
           events: [],
         };
-        return { timeUs: toUs, step: 1, steps: 200, ...account, trades: { ...NO_TRADES, ...columns, ...rest, pathDependent: none } };
+        return {
+          ...{ timeUs: toUs, step: 1, steps: 200, ...account, trades: { ...NO_TRADES, ...columns, ...rest, pathDependent: none } },
+          ...found,
+        };
       },
     };
   }
@@ -151,6 +171,62 @@ describe('a replay with a strategy', () => {
     await expect.poll(() => replayOf('one')?.strategy?.state?.timeUs).toBe(START_US - 99 * MINUTE_US);
     expect(replayOf('one')).toMatchObject({ index: 101, problem: null });
     expect([...replays.open]).toEqual(['first 2']);
+  });
+
+  test('says how far it has looked for the next trade, goes there, and looks no further when it is told so', async () => {
+    const start = replayStrategy('one', 'first');
+    (await replays.next('first')).go();
+    await start;
+    const at = (bars: number) => START_US - bars * MINUTE_US;
+    const seen: (number | null)[] = [];
+    const stop = useBarReplay.subscribe(({ replays: { one } }) => {
+      const searchedUs = one?.searchedUs ?? null;
+      if (seen.at(-1) !== searchedUs) seen.push(searchedUs);
+    });
+    replays.search = [
+      { timeUs: at(80), isSearching: true },
+      { timeUs: at(60), isSearching: true },
+      { timeUs: at(50), isSearching: false },
+    ];
+    expect(await nextTrade('one')).toBe(true);
+    expect(seen).toEqual([at(80), at(60), null]);
+    expect(replayOf('one')).toMatchObject({ timeUs: at(50), searchedUs: null });
+    stop();
+
+    replays.search = [
+      { timeUs: at(40), isSearching: true },
+      { timeUs: at(30), isSearching: false },
+    ];
+    const gate = Promise.withResolvers<void>();
+    const unwatch = useBarReplay.subscribe(({ replays: { one } }) => {
+      if (one?.searchedUs === at(40)) replays.pause = gate.promise;
+    });
+    const search = nextTrade('one');
+    await expect.poll(() => replayOf('one')?.searchedUs).toBe(at(40));
+    unwatch();
+    stopSearch('one');
+    gate.resolve();
+    expect(await search).toBe(false);
+    expect(replayOf('one')).toMatchObject({ timeUs: at(50), searchedUs: null });
+    expect(await stepReplay('one', 1)).toBe(true);
+    expect(replayOf('one')?.strategy?.state?.timeUs).toBe(at(49));
+  });
+
+  test('says that the research process was given up, and starts it again when it is asked to', async () => {
+    const replay = replayOf('one');
+    if (!replay) throw new Error('a replay');
+    const strategy = { title: 'First', strategy: 'first', parameters: {}, runId: null, configuration: 'first', state: null };
+    const about = { ...strategy, fromUs: 0, toUs: START_US, initialCapital: 100 };
+    const page = await openPage(<StrategyStrip chartId="one" replay={{ ...replay, problem: 'It has ended.' }} strategy={about} />);
+    expect(document.body.textContent).toContain('It has ended.');
+    expect(byTestId('replay-restart-strategy').textContent).toBe('Begin it anew');
+    const failed = { name: 'research' as const, state: 'failed' as const, message: 'It failed several times in a row.' };
+    const facts = { pid: null, restarts: 5, sinceUs: START_US, memoryBytes: null };
+    await page.run(() => useServices.setState({ statuses: [{ ...failed, ...facts }] }));
+    expect(document.body.textContent).toContain('was stopped: the bars go on without the strategy.');
+    await page.run(() => byTestId('replay-restart-research').click());
+    await page.until(() => expect(document.body.textContent).toContain('The research service was restarted.'));
+    await page.close();
   });
 
   test('stays at its bar while history before it is imported, and goes on to the one after it', async () => {
