@@ -111,6 +111,7 @@ describe('a walk-forward of a strategy that trades predictions', () => {
     const { windows } = await walked(scene);
     await scene.close();
     const plain = await walked(patterned);
+    expect(windows.map(({ testFromUs }) => testFromUs)).toEqual(plain.windows.map(({ testFromUs }) => testFromUs));
     windows.forEach((window, i) => {
       expect(window.model?.logLoss, `window ${i}`).toBeCloseTo(plain.windows[i]?.model?.logLoss ?? Number.NaN, 9);
     });
