@@ -13,7 +13,7 @@ import {
   windowLength,
 } from '../../src/renderer/chart-engine/chart-window.ts';
 import { extendWindow } from '../../src/renderer/chart-engine/extend-window.ts';
-import { liveBars, newestBar } from '../../src/renderer/chart-engine/live-tail.ts';
+import { formingAfter, liveBars, newestBar } from '../../src/renderer/chart-engine/live-tail.ts';
 import { WindowLoader, type WindowRequest } from '../../src/renderer/chart-engine/window-loader.ts';
 import {
   canCoarsen,
@@ -253,6 +253,15 @@ describe('live bars', () => {
     const window = makeWindow({ fromIndex: 94_000 });
     expect(liveBars(window, historyLength(window), forming).map((bar) => bar.close)).toEqual([99_999, 8]);
     expect(newestBar(window, forming)).toEqual(forming);
+  });
+
+  test('the forming bar does not follow a bar of weeks ago, of a history that is still being made', () => {
+    const window = makeWindow({ fromIndex: 94_000 });
+    expect(formingAfter(window, { closedCount: 100_001, bar: forming })).toBe(forming);
+    expect(formingAfter(window, { closedCount: 104_000, bar: forming })).toBeNull();
+    expect(newestBar(window, formingAfter(window, { closedCount: 104_000, bar: forming }))?.close).toBe(99_999);
+    const coarse = makeWindow({ level: 60, baseCount: 100_030, fromIndex: 0 });
+    expect(formingAfter(coarse, { closedCount: 100_100, bar: forming })).toBe(forming);
   });
 
   test('where a coarser bar is not complete, the forming bar is joined to it', () => {

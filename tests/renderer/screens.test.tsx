@@ -6,6 +6,7 @@ import { restartImport } from '../../src/renderer/features/data/import-steps.ts'
 import { Palette } from '../../src/renderer/features/palette/palette.tsx';
 import { SettingsScreen } from '../../src/renderer/features/settings/settings-screen.tsx';
 import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import { MakingHistoryChip } from '../../src/renderer/features/trade/making-history-chip.tsx';
 import { Watchlist } from '../../src/renderer/features/watchlist/watchlist.tsx';
 import { useMarket } from '../../src/renderer/state/market-store.ts';
 import { useSettings } from '../../src/renderer/state/settings-store.ts';
@@ -169,6 +170,24 @@ describe('connections', () => {
       page.fake.publishStatus();
     });
     await page.until(() => expect(byTestId('sources').textContent).toContain('stale'));
+  });
+});
+
+describe('a chart', () => {
+  test('says while the history of its simulated symbol is being made, and no longer', async () => {
+    const page = await open(<MakingHistoryChip symbol="SIM" />);
+    await page.until(() => expect(useMarket.getState().sources.some(({ kind }) => kind === 'simulator')).toBe(true));
+    const { bySymbol, sources, instruments } = useMarket.getState();
+    const [first] = instruments;
+    if (!first) throw new Error('an instrument');
+    const symbols = new Map(bySymbol).set('SIM', { ...first, symbol: 'SIM', isSimulated: true });
+    const chip = () => document.querySelector('[data-testid="making-history-chip"]');
+    const as = (state: 'connecting' | 'connected') =>
+      useMarket.setState({ bySymbol: symbols, sources: sources.map((source) => ({ ...source, state, message: 'Making the history.' })) });
+    await page.run(() => as('connecting'));
+    expect(chip()?.textContent).toBe('history being made');
+    await page.run(() => as('connected'));
+    expect(chip()).toBeNull();
   });
 });
 

@@ -10,7 +10,7 @@ import { type ChartTheme, readChartTheme } from './chart-theme.ts';
 import { type BarRange, type ChartWindow, historyLength, type IndicatorColumns, reachesEnd, windowLength } from './chart-window.ts';
 import { IndicatorLayer } from './indicator-layer.ts';
 import type { FormingBar, FormingValues } from './live-feed.ts';
-import { liveBars, newestBar, windowBar } from './live-tail.ts';
+import { formingAfter, liveBars, newestBar, windowBar } from './live-tail.ts';
 import { PaneTops } from './pane-tops.ts';
 import { PredictionLayer } from './prediction-layer.ts';
 import { makeTimeLabels } from './time-labels.ts';
@@ -52,7 +52,7 @@ export class ChartCanvas {
     this.#window = window;
     this.#split = historyLength(window);
     this.candles.setHistory(window.bars, this.#split);
-    this.candles.setLive(liveBars(window, this.#split, this.forming?.bar ?? null));
+    this.candles.setLive(liveBars(window, this.#split, formingAfter(window, this.forming)));
     this.#indicators.setWindow(window, this.#split);
     if (reachesEnd(window)) this.candles.markPrice(null);
     void this.predictions.load(window, this.#split);
@@ -61,7 +61,7 @@ export class ChartCanvas {
   /** Draws the same window with a newer end: only the live series change. */
   drawTail(window: ChartWindow): void {
     this.#window = window;
-    this.candles.setLive(liveBars(window, this.#split, this.forming?.bar ?? null));
+    this.candles.setLive(liveBars(window, this.#split, formingAfter(window, this.forming)));
     for (const [key, columns] of window.indicators) this.#indicators.setTail(key, window, this.#split, columns);
   }
 
@@ -81,7 +81,7 @@ export class ChartCanvas {
     const window = this.#window;
     if (!window) return undefined;
     const bar = this.forming?.bar ?? null;
-    const newest = newestBar(window, bar);
+    const newest = newestBar(window, formingAfter(window, this.forming));
     if (newest && reachesEnd(window)) {
       this.candles.updateLive(newest);
       for (const [key, { timeUs, values }] of this.formingValues)
@@ -136,7 +136,7 @@ export class ChartCanvas {
       const forming = this.formingValues.get(key);
       values.set(key, forming && forming.timeUs !== null ? forming.values : (this.#indicators.valuesAt(key, last) ?? {}));
     }
-    const newest = newestBar(window, this.forming?.bar ?? null);
+    const newest = newestBar(window, formingAfter(window, this.forming));
     const isForming = newest !== null && newest.timeUs !== window.bars.timeUs[last];
     const previousClose = window.bars.close[isForming ? last : last - 1] ?? Number.NaN;
     return { bar: newest, previousClose, isUnderCrosshair: false, level: window.level, values };

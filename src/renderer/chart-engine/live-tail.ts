@@ -47,6 +47,18 @@ export function liveBars(window: ChartWindow, split: number, forming: LiveBar | 
   return bars;
 }
 
+/** So many bars may have closed since the window was loaded and be on their way; one more is a hole. */
+const MOST_ON_THEIR_WAY = 5;
+
+/** The forming bar, where it goes on from a window: not after a hole, while history arrives of which the window has the beginning. */
+export function formingAfter(
+  window: ChartWindow,
+  forming: { readonly closedCount: number; readonly bar: LiveBar | null } | null,
+): LiveBar | null {
+  const missing = (forming?.closedCount ?? 0) - window.baseCount;
+  return forming && !(windowLength(window) > 0 && missing > MOST_ON_THEIR_WAY * window.level) ? forming.bar : null;
+}
+
 /** The newest bar of all as it stands now, the forming bar included; null when there is none at all. */
 export function newestBar(window: ChartWindow, forming: LiveBar | null): LiveBar | null {
   const length = windowLength(window);

@@ -14,6 +14,7 @@ import { BarCountdown } from './bar-countdown.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import styles from './chart-toolbar.module.css';
 import { type ChartState, changeChart, type LinkGroup, useCharts } from './charts-store.ts';
+import { MakingHistoryChip } from './making-history-chip.tsx';
 import { ModelChip } from './model-chip.tsx';
 import { PriceKindChip } from './price-kind-chip.tsx';
 import { StaleChip } from './stale-chip.tsx';
@@ -107,6 +108,7 @@ export function ChartFacts({ id, chart, room }: { id: string; chart: ChartState;
   return (
     <div className={styles.right}>
       {isOfThePast ? <Badge tone="sim">REPLAY</Badge> : <StaleChip symbol={chart.symbol} />}
+      <MakingHistoryChip symbol={chart.symbol} />
       <PriceKindChip chart={chart} />
       {room !== 'narrow' && <ModelChip chart={chart} />}
       {room === 'wide' && !isOfThePast && <BarCountdown id={id} chart={chart} />}

@@ -1,0 +1,20 @@
+import { useMarket } from '../../state/market-store.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Tip } from '../../ui/tooltip.tsx';
+
+/** Says that bars of a simulated symbol are still being made, while they are: the chart ends before now, and grows. */
+export function MakingHistoryChip({ symbol }: { symbol: string }) {
+  const message = useMarket(({ sources, bySymbol }) =>
+    bySymbol.get(symbol)?.isSimulated
+      ? (sources.find(({ kind, state }) => kind === 'simulator' && state === 'connecting')?.message ?? null)
+      : null,
+  );
+  if (message === null) return null;
+  return (
+    <Tip text={`${message} Newer bars come by themselves; prices begin when it is whole.`}>
+      <button type="button" data-testid="making-history-chip">
+        <Badge tone="sim">history being made</Badge>
+      </button>
+    </Tip>
+  );
+}
