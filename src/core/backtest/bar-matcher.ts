@@ -202,7 +202,7 @@ export class BarMatcher {
   /** Whether an order may have ended when the price is somewhere inside the bar: it is good till a time before its end. */
   #mayBeOver(book: SymbolBook, bar: number, { untilUs }: Order): boolean {
     if (untilUs === Number.POSITIVE_INFINITY || untilUs === END_OF_DAY || this.#isAtOpen) return false;
-    return untilUs < (Number.isNaN(this.endUs) ? book.calendar.barEndUs(bar) : this.endUs);
+    return untilUs < (Number.isNaN(this.endUs) ? book.calendar.closeUs(bar) : this.endUs);
   }
 
   /** A limit order of `side` (1 buys): met when the price is so far beyond it that the rule and the spread allow. */

@@ -83,7 +83,7 @@ export class OrderEntry {
     order.fromBar = bar + this.#latencyBars + (isNow ? 0 : 1);
     order.fromUs = Number.NEGATIVE_INFINITY;
     if (this.#latencyUs > 0 || !Number.isNaN(this.nowUs)) {
-      order.fromUs = (Number.isNaN(this.nowUs) ? book.calendar.barEndUs(bar) : this.nowUs) + this.#latencyUs;
+      order.fromUs = (Number.isNaN(this.nowUs) ? book.calendar.closeUs(bar) : this.nowUs) + this.#latencyUs;
       // At a quote the present bar is the one before the one that goes on.
       if (!Number.isNaN(this.nowUs)) order.fromBar = bar + 1 + this.#latencyBars;
     }

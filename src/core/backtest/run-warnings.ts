@@ -52,7 +52,7 @@ function lateWarnings(
   const isLate = symbols.some(({ bars: { timeUs } }, index) => {
     const calendar = calendars[index];
     for (let bar = 1; calendar && bar < Math.min(timeUs.length, LOOKED_AT); bar++)
-      if (calendar.barEndUs(bar - 1) + latencyMs * 1000 > calendar.beginUs(bar)) return true;
+      if (calendar.closeUs(bar - 1) + latencyMs * 1000 > calendar.beginUs(bar)) return true;
     return false;
   });
   if (!isLate) return [];

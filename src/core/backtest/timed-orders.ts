@@ -172,7 +172,7 @@ export class TimedOrders {
     if (order.fromBar > bar) return false;
     if (order.fromUs === Number.NEGATIVE_INFINITY && (order.untilUs === Number.POSITIVE_INFINITY || order.untilUs === END_OF_DAY))
       return true;
-    const endUs = book.calendar.barEndUs(bar);
+    const endUs = book.calendar.closeUs(bar);
     return order.fromUs <= endUs && (order.untilUs === END_OF_DAY || order.untilUs >= endUs);
   }
 

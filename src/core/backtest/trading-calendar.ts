@@ -1,7 +1,7 @@
-import { barCloseUs, isInSession, isOutsideHours, sessionDayNumber } from '#core/market/calendar.ts';
+import { barCloseUs, isInSession, isOutsideHours, sessionDayNumber, sessionDayNumberOpenUs } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
-import { REGULAR_OPEN_MINUTE } from '#core/market/us-equity-sessions.ts';
+import { REGULAR_OPEN_MINUTE, usEquityCloseMinute } from '#core/market/us-equity-sessions.ts';
 import type { SymbolData } from './market-data.ts';
 
 const HALF_HOUR_US = 30 * MICROSECONDS_PER_MINUTE;
@@ -68,6 +68,19 @@ export class TradingCalendar {
   beginUs(bar: number): number {
     if (this.calendar !== 'us-equity' || this.#hasSessions) return this.openUs(bar);
     return (this.data.bars.timeUs[bar] as number) + REGULAR_OPEN_MINUTE * MICROSECONDS_PER_MINUTE;
+  }
+
+  /**
+   * When trading in a bar ends, for what is sent or ends at an instant: with it, and of days of shares with their session, where they begin at
+   * midnight in New York. Microseconds UTC.
+   */
+  closeUs(bar: number): number {
+    if (this.calendar !== 'us-equity' || this.#timeframe !== '1d') return this.barEndUs(bar);
+    const startUs = this.data.bars.timeUs[bar] as number;
+    const day = sessionDayNumber(this.calendar, startUs);
+    const minute = usEquityCloseMinute(day);
+    if (minute === 0 || sessionDayNumberOpenUs(this.calendar, day) !== startUs) return this.barEndUs(bar);
+    return startUs + minute * MICROSECONDS_PER_MINUTE;
   }
 
   /** Session day number of every bar. */

@@ -58,11 +58,27 @@ describe('sessions', () => {
     const fast = run([symbolData('TEST', barsAt(days), {}, stock)], { ...ten, timeframe: '1d', ...late(50) }, market);
     expect(fast.warnings.join()).not.toContain('waited');
     expect(seen('1w', weeks, market, late(50))[0]?.[0]).toBe('6 0:00');
-    // Ten hours after midnight the session goes on.
-    expect(seen('1d', days, market, late(10 * 3_600_000))[0]?.[0]).toBe('2 0:00');
+    // Eighteen hours after the close the next session goes on.
+    expect(seen('1d', days, market, late(18 * 3_600_000))[0]?.[0]).toBe('2 0:00');
     const until = (hour: number) =>
       doing({ 0: (context) => context.enter({ side: 1, type: 'limit', price: 101, timeInForce: { untilUs: clock(hour, 0, 1) } }) });
     expect([8, 10].map((hour) => seen('1d', days, until(hour)).length)).toEqual([0, 1]);
+  });
+
+  it('end at 16:00 in bars of days, too: an order until the evening may fill all day', () => {
+    const days = [clock(0, 0, 0), clock(0, 0, 1), clock(0, 0, 2)];
+    const bars = barsOf([flat(100), [100, 101, 98, 99], flat(99)]);
+    bars.timeUs.set(days);
+    const entered = (order: EntryIntent, given = {}) =>
+      tradesOf(run([symbolData('TEST', bars, {}, stock)], { ...ten, ...given }, doing({ 0: (context) => context.enter(order) }))).map(
+        ({ entryPrice }) => entryPrice,
+      );
+    const until = (hour: number, day = 1) => ({ timeInForce: { untilUs: clock(hour, 0, day) } });
+    expect([15, 16, 20].map((hour) => entered({ side: 1, type: 'limit', price: 98.5, ...until(hour) }))).toEqual([[], [98.5], [98.5]]);
+    expect([15, 16].map((hour) => entered({ side: 1, type: 'market-on-close', ...until(hour) }))).toEqual([[], [99]]);
+    // Sent at the close of a day, a day's worth of hours later is after the next one's opening.
+    expect(entered({ side: 1 }, { execution: { latencyMs: 17 * 3_600_000 } })).toEqual([100]);
+    expect(entered({ side: 1 }, { execution: { latencyMs: 18 * 3_600_000 } })).toEqual([99]);
   });
 
   it('open at their first bar, whatever traded before them', () => {
