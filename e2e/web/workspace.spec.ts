@@ -97,6 +97,25 @@ test('a workspace that was left in a narrow window is arranged for a wide one wh
   await page.setViewportSize({ width: 1600, height: 1000 });
   const drawn = page.getByTestId('chart').filter({ visible: true });
   await expect(drawn).toHaveCount(3);
+  // Charts that are laid out anew, in view or behind another screen, show bars at their usual distance of 7 pixels.
+  const distance = async () => {
+    const bars = (await reported(chartAt(page), 'last-index')) - (await reported(chartAt(page), 'first-index'));
+    // Less what the drawing tools and the price scale take.
+    return (((await chartAt(page).boundingBox())?.width ?? 0) - 100) / bars;
+  };
+  const isUsual = () => expect.poll(async () => Math.abs((await distance()) - 7)).toBeLessThan(0.7);
+  await isUsual();
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await expect(drawn).toHaveCount(1);
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await expect(drawn).toHaveCount(3);
+  await isUsual();
+  await page.getByTestId('rail-data').click();
+  await page.setViewportSize({ width: 1100, height: 700 });
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await page.getByTestId('rail-trade').click();
+  await expect(drawn).toHaveCount(3);
+  await isUsual();
   await page.setViewportSize({ width: 1100, height: 700 });
   await expect(drawn).toHaveCount(1);
   // Left and opened again, once it is saved.

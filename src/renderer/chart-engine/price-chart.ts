@@ -24,7 +24,7 @@ import { ShownRange } from './shown-range.ts';
 import * as view from './view-range.ts';
 import { reportDrawn, reportView } from './view-report.ts';
 import { WindowLoader, type WindowView } from './window-loader.ts';
-import { positionAtTime, timeAtPosition } from './window-times.ts';
+import { positionAtTime } from './window-times.ts';
 
 /** Range changes this long after the trader's input are the trader's; others come from new bars and linked charts. */
 const INPUT_EFFECT_MS = 350;
@@ -57,12 +57,13 @@ export class PriceChart implements WindowView {
     this.#root = root;
     this.#listener = listener;
     this.#canvas = new ChartCanvas(container, (tops) => listener.onPanes(tops));
-    this.#shown = new ShownRange(this.#canvas.chart, () => this.#canvas.window && this.#onRangeChange());
+    const onApplied = () => this.#canvas.window && this.#onRangeChange();
+    this.#shown = new ShownRange(this.#canvas.chart, onApplied, this.#showUsual);
     this.#alertLevels = new AlertLevels(this.#canvas.candles.anchor);
     this.drawings = new DrawingBoard(this.#canvas, root, container, () => this.#configuration);
-    this.replayTrades = new ReplayTrades(this.#canvas, () => this.#barUs());
-    this.#crosshair = new ChartCrosshair(this.#canvas, listener, () => this.#barUs());
-    this.#marks = new ChartMarks(root, this.#canvas, listener, () => this.#barUs());
+    this.replayTrades = new ReplayTrades(this.#canvas, this.#barUs);
+    this.#crosshair = new ChartCrosshair(this.#canvas, listener, this.#barUs);
+    this.#marks = new ChartMarks(root, this.#canvas, listener, this.#barUs);
     this.#loader = new WindowLoader(async (request, signal) => {
       const configuration = this.#configuration;
       if (!configuration) return null;
@@ -227,12 +228,17 @@ export class PriceChart implements WindowView {
 
   /** Back to the newest bars at the usual width. */
   reset(): void {
-    const { window, chart } = this.#canvas;
     this.#noteInput();
-    chart.priceScale('right').applyOptions({ autoScale: true });
-    if (window?.level === 1 && reachesEnd(window)) this.#shown.show(view.newestRange(window, this.widthPx()));
-    else void this.#open(true);
+    this.#canvas.chart.priceScale('right').applyOptions({ autoScale: true });
+    this.#showUsual();
   }
+
+  readonly #showUsual = (): void => {
+    const { window } = this.#canvas;
+    if (window?.level !== 1 || !reachesEnd(window)) return void this.#open(true);
+    this.#shown.show(view.newestRange(window, this.widthPx()));
+    this.#shown.noteUsual();
+  };
 
   /** Bars in view, oldest first, with the newest as it stands. */
   visibleBars(): LiveBar[] {
@@ -293,9 +299,8 @@ export class PriceChart implements WindowView {
     const opened = new AbortController();
     this.#opened = opened;
     this.#live.stop();
-    const middle = this.#middleTime();
+    const middle = view.middleTime(this.#canvas.window, this.visibleRange(), this.#barUs());
     this.#setStatus({ phase: 'loading', problem: null, closesAtUs: null });
-    const count = visibleCount ?? view.usualCount(this.widthPx());
     const isAround = !isNewest && Number.isFinite(middle);
     const window = await this.#loader.open(
       { level: 1, ...(isAround ? { aroundTimeUs: Math.max(0, Math.round(middle)) } : {}) },
@@ -306,6 +311,7 @@ export class PriceChart implements WindowView {
         this.#canvas.noteWindow(window);
         this.#canvas.setUnits(configuration.symbol);
         this.#canvas.setIndicators(this.#configuration ?? configuration, this.#listings, false);
+        const count = visibleCount ?? view.usualCount(this.widthPx());
         if (!isAround) return view.newestRange(window, this.widthPx(), count);
         const at = positionAtTime(window, middle, timeframeLengthUs(configuration.timeframe));
         return { from: at - count / 2, to: at + count / 2 };
@@ -314,6 +320,7 @@ export class PriceChart implements WindowView {
     // What failed stays failed until the service, the instruments or the trader change something: following what is live would
     // ask again with every tick.
     if (opened.signal.aborted || (window === null && this.#status.phase === 'failed')) return;
+    if (window && !isAround && visibleCount === undefined) this.#shown.noteUsual();
     // Indicators may have been chosen while the bars were on their way; another symbol would have opened anew.
     this.#live.start(this.#configuration ?? configuration);
     void this.#live.fetchMissing();
@@ -328,15 +335,7 @@ export class PriceChart implements WindowView {
     } else if (this.#status.phase !== 'ready') this.#setStatus({ phase: 'failed', problem });
   }
 
-  #barUs(): number {
-    return timeframeLengthUs(this.#configuration?.timeframe ?? '1m');
-  }
-
-  #middleTime(): number {
-    const { window } = this.#canvas;
-    const range = this.visibleRange();
-    return window && range ? timeAtPosition(window, (range.from + range.to) / 2, this.#barUs()) : Number.NaN;
-  }
+  readonly #barUs = (): number => timeframeLengthUs(this.#configuration?.timeframe ?? '1m');
 
   #isAtEdge(): boolean {
     return view.reachesNewest(this.#canvas.window, this.#shown.range);
@@ -376,7 +375,8 @@ export class PriceChart implements WindowView {
   }
 
   #onRangeChange(): void {
-    if (this.#isPlacing) return;
+    // Without a width nothing is in view: what that would need is not loaded.
+    if (this.#isPlacing || this.widthPx() <= 0) return;
     this.#anchorPercent();
     // A load may place a window at once; not from within the library's own event.
     queueMicrotask(() => this.#loader.check());
@@ -385,6 +385,7 @@ export class PriceChart implements WindowView {
   }
 
   #emitMoved(): void {
+    this.#shown.noteChosen();
     const { window } = this.#canvas;
     const range = this.visibleRange();
     if (!window || !range || windowLength(window) === 0) return;

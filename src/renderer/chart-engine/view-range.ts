@@ -76,3 +76,7 @@ export function rangeOfTimes(
   const from = count === null ? positionAtTime(window, times.fromUs, barUs) : to - count;
   return Number.isFinite(from) && to > from ? { from, to } : null;
 }
+
+/** The time in the middle of a range; NaN where nothing is in view. */
+export const middleTime = (window: ChartWindow | null, range: BarRange | null, barUs: number): number =>
+  window && range ? timeAtPosition(window, (range.from + range.to) / 2, barUs) : Number.NaN;
