@@ -3,12 +3,13 @@ import { act } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Alert } from '#core/alerts/alert.ts';
 import { AlertDialog } from '../../src/renderer/features/alerts/alert-dialog.tsx';
-import { askPriceAlert } from '../../src/renderer/features/alerts/alert-dialog-store.ts';
+import { askPriceAlert, editAlert } from '../../src/renderer/features/alerts/alert-dialog-store.ts';
 import { alertOfDraft, draftOf, emptyDraft } from '../../src/renderer/features/alerts/alert-draft.ts';
 import { AlertsScreen } from '../../src/renderer/features/alerts/alerts-screen.tsx';
 import { followAlerts, useAlerts } from '../../src/renderer/features/alerts/alerts-store.ts';
 import { followPageRequests } from '../../src/renderer/features/alerts/page-requests.ts';
 import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import { useMarket } from '../../src/renderer/state/market-store.ts';
 import { useShell } from '../../src/renderer/state/shell-store.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
 
@@ -93,6 +94,23 @@ describe('the alerts screen', () => {
     await page.run(() => byTestId('alert-save').click());
     await page.until(() => expect(byTestId('alert-list').textContent).toContain('price crosses 1.25'));
     expect(document.querySelector('[data-testid="alert-dialog"]')).toBeNull();
+  });
+
+  it('says of a symbol that no source brings prices of that its alert can not fire, before it is made and in the list', async () => {
+    const page = await open();
+    await page.until(() => expect(useMarket.getState().sources).not.toEqual([]));
+    const [source] = useMarket.getState().sources;
+    if (!source) throw new Error('the workstation has no source');
+    await put(page, priceAlert());
+    const withSymbols = (symbols: string[]) =>
+      page.run(() => useMarket.setState({ bySymbol: new Map(), sources: [{ ...source, symbols, state: 'connected' }] }));
+    await withSymbols(['EURUSD']);
+    await page.run(() => editAlert(priceAlert()));
+    expect(byTestId('alert-list').textContent).toContain('waiting');
+    expect(byTestId('alert-dialog').textContent).not.toContain('No source');
+    await withSymbols([]);
+    expect(byTestId('alert-list').textContent).toContain('no prices');
+    expect(byTestId('alert-dialog').textContent).toContain('No source brings new prices of EURUSD');
   });
 
   it('keeps the dialog open with the reason when the alert is refused', async () => {

@@ -4,7 +4,7 @@ import { MESSAGE_NAMES } from '#core/alerts/message.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { nowUs } from '../../format/clock.ts';
 import { zoneLabel } from '../../format/time.ts';
-import { useMarket } from '../../state/market-store.ts';
+import { priceKind, useMarket } from '../../state/market-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choice.tsx';
@@ -127,6 +127,7 @@ function Dialog({ given, isNew }: { given: AlertDraft; isNew: boolean }) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const zone = useSettings((state) => state.settings.chartTimeZone);
   const instruments = useMarket((state) => state.instruments);
+  const hasNoPrices = useMarket((state) => priceKind(draft.symbol, state) === 'history');
   const result = alertOfDraft(draft, zone, nowUs());
   const problems = isTried && 'problems' in result ? result.problems : {};
   const set = (change: Partial<AlertDraft>) => {
@@ -180,6 +181,11 @@ function Dialog({ given, isNew }: { given: AlertDraft; isNew: boolean }) {
             onChange={(timeframe) => set({ timeframe })}
           />
         </div>
+        {hasNoPrices && (
+          <p className={styles.note} role="status">
+            No source brings new prices of {draft.symbol}, and bars that are imported fire no alerts: this one waits until a source does.
+          </p>
+        )}
         <Condition {...props} />
         <hr className={styles.rule} />
         <div className={styles.fields}>

@@ -6,6 +6,7 @@ import { linkTo } from '../../connection/service-link.ts';
 import { nowUs } from '../../format/clock.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
+import { priceKind, useMarket } from '../../state/market-store.ts';
 import { useServices } from '../../state/services-store.ts';
 import { useSettings } from '../../state/settings-store.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -28,6 +29,13 @@ const STATUS: Readonly<Record<AlertView['status'], readonly [string, Tone]>> = {
   expired: ['expired', 'neutral'],
   broken: ['needs you', 'warn'],
 };
+
+/** What an alert does; one that waits for a symbol without new prices would look like any other. */
+function State({ alert, status }: Pick<AlertView, 'alert' | 'status'>) {
+  const hasNoPrices = useMarket((state) => priceKind(alert.symbol, state) === 'history');
+  const [word, tone] = status === 'waiting' && hasNoPrices ? (['no prices', 'warn'] as const) : STATUS[status];
+  return <Badge tone={tone}>{word}</Badge>;
+}
 
 function alertColumns(zone: string): Column<AlertView>[] {
   const now = nowUs();
@@ -78,7 +86,7 @@ function alertColumns(zone: string): Column<AlertView>[] {
       title: 'State',
       width: '92px',
       sortBy: ({ status }) => status,
-      cell: ({ status }) => <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>,
+      cell: ({ alert, status }) => <State alert={alert} status={status} />,
     },
     {
       id: 'count',
