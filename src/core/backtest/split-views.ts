@@ -1,4 +1,4 @@
-import type { BarColumns } from '#core/market/bar-columns.ts';
+import { type BarColumns, lowerBound } from '#core/market/bar-columns.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { CorporateAction } from './market-data.ts';
@@ -48,6 +48,16 @@ export function splitViews(bars: BarColumns, actions: readonly CorporateAction[]
   });
 }
 
-/** Bars in the units that hold at their end: without the cliffs of splits. */
-export const withoutSplits = (bars: BarColumns, actions: readonly CorporateAction[]): BarColumns =>
-  [...splitBars(actions, bars.timeUs)].reduce((seen, [fromBar, ratio]) => barsAfterSplit(seen, fromBar, ratio), bars);
+/**
+ * Bars as if nothing had been split or paid out, in the units that hold at their end: prices before a dividend by what it was of the close before it
+ * lower. A dividend of no less than that close is left alone. Actions in their order.
+ */
+export function withoutActions(bars: BarColumns, actions: readonly CorporateAction[]): BarColumns {
+  return actions.reduce((seen, action) => {
+    const bar = lowerBound(seen.timeUs, action.timeUs);
+    if (bar === 0 || bar === seen.timeUs.length) return seen;
+    if (action.type === 'split') return barsAfterSplit(seen, bar, action.ratio);
+    const kept = 1 - action.amount / (seen.close[bar - 1] as number);
+    return kept > 0 ? { ...barsAfterSplit(seen, bar, 1 / kept), volume: seen.volume } : seen;
+  }, bars);
+}

@@ -7,7 +7,7 @@ import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { syntheticCandles } from '#core/backtest/monte-carlo-candles.ts';
 import { runOver, type TimePiece, withStart } from '#core/backtest/run-over.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
-import { withoutSplits } from '#core/backtest/split-views.ts';
+import { withoutActions } from '#core/backtest/split-views.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -155,11 +155,12 @@ export function createEvaluationTasks(
     /** One configuration on markets made of the blocks of this one, a market a seed. */
     synthetic({ configuration, seeds, blockLength }: SyntheticInput, given: Dataset | null): Evaluation[] {
       const dataset = required(given);
+      // A split or a dividend is no move of the market, so it must not be drawn as one.
+      const markets = dataset.symbols.map((data) => ({ ...data, bars: withoutActions(data.bars, data.actions ?? []) }));
       return seeds.map((seed) => {
-        // A split is no move of the market, so it must not be drawn as one.
-        const symbols = dataset.symbols.map(({ instrument, bars, actions, rate, spread, usualSpread }) => ({
+        const symbols = markets.map(({ instrument, bars, rate, spread, usualSpread }) => ({
           instrument,
-          bars: syntheticCandles(withoutSplits(bars, actions ?? []), { seed, blockLength, tickSize: instrument.tickSize }),
+          bars: syntheticCandles(bars, { seed, blockLength, tickSize: instrument.tickSize }),
           rate,
           spread,
           usualSpread,

@@ -1,6 +1,6 @@
 import type { SymbolData } from '#core/backtest/market-data.ts';
 import type { TimePiece } from '#core/backtest/run-over.ts';
-import { withoutSplits } from '#core/backtest/split-views.ts';
+import { withoutActions } from '#core/backtest/split-views.ts';
 import { baselineV1 } from '#core/features/baseline-v1.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
 import type { Timeframe } from '#core/market/timeframe.ts';
@@ -71,8 +71,8 @@ export class WindowTrainer {
   }
 
   static async of(given: SymbolData, timeframe: Timeframe, clock: Clock, signal: AbortSignal): Promise<WindowTrainer> {
-    // A split is no move of the market: neither to learn from nor to be predicted. What a bar tells is told in shares of its prices, whatever their unit.
-    const data = { ...given, bars: withoutSplits(given.bars, given.actions ?? []) };
+    // A split or a dividend is no move of the market: neither to learn from nor to be predicted. What a bar tells is told in shares of its prices, whatever their unit.
+    const data = { ...given, bars: withoutActions(given.bars, given.actions ?? []) };
     return new WindowTrainer(data, await runGently(featureRows(data, timeframe), clock.monotonicMs, signal), clock);
   }
 

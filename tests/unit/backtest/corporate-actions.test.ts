@@ -1,7 +1,7 @@
 // verifies: backtest-costs, instrument-events
 import { describe, expect, it } from 'vitest';
 import { corporateActions, splitsNotInPrices, unknownSplits } from '#core/backtest/corporate-actions.ts';
-import { withoutSplits } from '#core/backtest/split-views.ts';
+import { withoutActions } from '#core/backtest/split-views.ts';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import { type InstrumentEvents, mergedEvents, NO_INSTRUMENT_EVENTS, orderedEvents } from '#core/market/instrument-events.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
@@ -261,8 +261,15 @@ describe('a run through a split', () => {
   });
 
   it('gives bars without the cliff for who chains them', () => {
-    const flat = withoutSplits(traded, actions);
+    const flat = withoutActions(traded, actions);
     expect(Math.max(...flat.close.map((close, i) => Math.abs(close - (adjusted.close[i] as number))))).toBeLessThan(1e-9);
+    // Paid before the split of the same day, by units of the day before; what is as much as the price tells nothing.
+    const paid = (amount: number, ratio: number) => [
+      { type: 'dividend', timeUs: 2 * DAY, amount } as const,
+      { type: 'split', timeUs: 2 * DAY, ratio } as const,
+    ];
+    expect([...withoutActions(flatBars([100, 100, 25, 25]), paid(50, 2)).close]).toEqual([25, 25, 25, 25]);
+    expect([...withoutActions(flatBars([100, 100, 50, 50]), paid(100, 2)).close]).toEqual([50, 50, 50, 50]);
   });
 });
 

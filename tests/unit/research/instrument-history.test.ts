@@ -138,6 +138,21 @@ describe('a backtest over an instrument with splits and dividends', () => {
     expect((benchmark[0] ?? Number.NaN) / 100_000).toBeCloseTo((traded.close[200] ?? 0) / (traded.close[199] ?? 1), 9);
   });
 
+  it('makes synthetic markets in which a dividend that was paid is no loss', async () => {
+    // Half of the price is paid out on one day, and the price falls by it.
+    const paid = (traded.close[FROM - 1] ?? 0) / 2;
+    const fallen = (column: Float64Array) => column.map((value, i) => (i < FROM ? value : 2 * value));
+    const { open, high, low, close } = traded;
+    const other = researchScene({ ...traded, open: fallen(open), high: fallen(high), low: fallen(low), close: fallen(close) });
+    other.market.saveInstrumentEvents('TEST', events({ dividends: [{ date: SPLIT_DAY, amount: paid }] }));
+    const configuration = { ...holding, sizing: { type: 'equity-fraction', fraction: 0.99 } };
+    const request = { method: 'synthetic-candles', paths: 40, blockLength: 20 } as const;
+    const made = await lastOf(other.client['backtest.monteCarlo']({ of: { configuration }, request }));
+    await other.close();
+    if (made.phase !== 'done' || made.study.kind !== 'monte-carlo') throw new Error('the simulation did not end');
+    expect(made.study.result.finals.edges[0]).toBeGreaterThan(0.45);
+  });
+
   it('makes synthetic markets without the cliff of a split', async () => {
     scene.market.saveInstrumentEvents('TEST', events(split));
     const configuration = { ...holding, sizing: { type: 'equity-fraction', fraction: 0.99 } };
