@@ -1,6 +1,7 @@
 // verifies: user-strategies, user-indicators, secure-user-code
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDocument } from '#contract/research-documents.ts';
+import { loadFor, resolveConfiguration } from '#services/research/execute-run.ts';
 import { ownStrategiesScene } from '../support/own-strategies-scene.ts';
 import { lastOf, sceneConfiguration } from '../support/research-scene.ts';
 import { strategySource } from '../support/strategy-sources.ts';
@@ -153,6 +154,25 @@ describe("a strategy that asks for an indicator of the trader's own", () => {
     await expect(run('user:with-throws')).rejects.toMatchObject({
       code: 'StrategyFailed',
       message: `The indicator throws failed at line ${line}: no such year. Nothing was stored. Correct it, then run again.`,
+    });
+  });
+
+  it('is told by name which of its indicators takes all memory in a run, though it passed its check', async () => {
+    const name = 'hoards';
+    const does = 'const all: number[][] = []; for (;;) all.push(new Array<number>(1e5).fill(0.5 + all.length));';
+    scene.indicatorFiles.put(name, indicatorSource(`if (timeUs < 1.75e15) { ${does} } out[0] = close;`));
+    const plain = follower(`user:${name}`, [OWN, `user:${name}`])
+      .replace(", 'momentum')", ')')
+      .replace('{ period: this.period }', '{}');
+    const both = plain.replace('this.momentum =', `context.indicator('${OWN}', { period: 5 }, 'momentum'); this.momentum =`);
+    scene.files.put(`with-${name}`, both);
+    const configuration = await resolveConfiguration(scene.deps, configurationOf(`user:with-${name}`));
+    const { dataset } = await loadFor(scene.deps, configuration);
+    const options = { dataset, signal: new AbortController().signal, timeLimitMs: 30_000 };
+    await expect(scene.deps.pool.run('run', configuration, options)).rejects.toMatchObject({
+      code: 'StrategyFailed',
+      message:
+        'The indicator hoards was stopped, and with it the strategy that uses it: alone over these bars it needed too much memory. Nothing was stored. Correct it, then run again.',
     });
   });
 

@@ -4,6 +4,7 @@ import { ExpectedError } from '#core/result.ts';
 import { packValue } from '#core/user-code/packed-value.ts';
 import type { Dataset, ThreadAnswer, ThreadMessage, ThreadRequest } from '../evaluation-protocol.ts';
 import type { EvaluateOutput } from '../evaluation-tasks.ts';
+import { ENDED } from './ended-indicator.ts';
 import { taskAnswerOf } from './task-answer.ts';
 import { type StrategyCode, taskCodeOf } from './task-request.ts';
 
@@ -15,7 +16,7 @@ const bytesOf = (columns: readonly Float64Array[]): number => columns.reduce((su
 function failureOf(error: ExpectedError): ThreadAnswer {
   const code = error.code === 'UserCodeTooSlow' ? 'StrategyTooSlow' : 'StrategyFailed';
   const advice = error.code === 'UserCodeThrew' ? ' Nothing was stored. Correct it, then run again.' : ' Nothing was stored.';
-  return { kind: 'failed', code, message: `${error.message}${advice}`, data: error.data };
+  return { kind: 'failed', code, message: `${error.message}${advice}`, data: error.code === 'UserCodeThrew' ? error.data : ENDED };
 }
 
 /**

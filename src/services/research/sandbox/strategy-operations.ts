@@ -5,6 +5,7 @@ import { describeUserIndicator } from '#core/user-code/describe-indicator.ts';
 import { guardIndicator } from '#core/user-code/guarded-indicator.ts';
 import { guardStrategy } from '#core/user-code/guarded-strategy.ts';
 import { packValue, unpackValue } from '#core/user-code/packed-value.ts';
+import { silentIndicator } from '#core/user-code/silent-indicator.ts';
 import type { Dataset } from '../evaluation-protocol.ts';
 import { createEvaluationTasks } from '../evaluation-tasks.ts';
 import type { TaskCode, TaskRequest } from './task-request.ts';
@@ -78,7 +79,7 @@ export function createStrategyOperations() {
     }
   };
   /** What it told of itself was read once, when it was checked: what is a getter there may be another one now. */
-  const definitionFor = ({ title, needs, indicators }: TaskCode, fresh: () => Exported, freshOf: FreshOf): StrategyDefinition => ({
+  const definitionFor = ({ title, needs, indicators, probe }: TaskCode, fresh: () => Exported, freshOf: FreshOf): StrategyDefinition => ({
     id: 'user',
     title,
     description: '',
@@ -91,17 +92,21 @@ export function createStrategyOperations() {
         const description = describeUserIndicator(name, told);
         if (!description.ok) throw description.error;
         const { value } = description;
+        // Columns are kept by hash: those without values are others.
+        if (probe && probe.only !== hash) return [value.id, { definition: silentIndicator(value), hash: `silent ${hash}` }];
         return [value.id, { definition: guardIndicator(value, () => freshOf(hash), watched), hash }];
       }),
     ),
     warmupBars: (parameters) => watched(() => warmupOf(fresh(), parameters)),
-    create: (parameters) =>
-      guardStrategy(
+    create: (parameters) => {
+      const strategy = guardStrategy(
         watched(() => definitionOf(fresh()).create?.({ ...parameters })),
         (error) => {
           thrown ??= { error };
         },
-      ),
+      );
+      return probe ? { onStart: (context) => strategy.onStart(context), onBar: () => undefined } : strategy;
+    },
   });
 
   return {
