@@ -100,6 +100,17 @@ describe('the verdict', () => {
     expect(byTestId('verdict').textContent).toContain('Decisions that stay the same when later bars are taken away');
   });
 
+  test('says of a run, whatever its verdict, that holding did better, and nothing where it did not', async () => {
+    for (const edge of [-0.002, 0.05]) {
+      const page = await openReady({ ...RUN, edge });
+      const { totalReturn, buyAndHoldReturn } = (page.report.runs.get('run-1')?.document ?? expect.fail('no run')).summary;
+      const said = document.querySelector('[data-testid="behind-holding"]')?.textContent ?? null;
+      if (edge < 0) expect(said).toContain(`${formatPercentChange(buyAndHoldReturn)}, this ${formatPercentChange(totalReturn)}`);
+      else expect(said).toBeNull();
+      await page.close();
+    }
+  });
+
   test('is that of now, with what was said on the day of the run beside it where more was tried since', async () => {
     const then = { trials: 12, effectiveTrials: 4, deflatedSharpe: 0.93, overfittingProbability: null, realityCheckPValue: 0.08 };
     const page = await openReady({ ...RUN, judgedThen: { ...then, verdict: 'worth-paper-trading' } });

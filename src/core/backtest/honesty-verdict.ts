@@ -99,7 +99,7 @@ const CHECKS: readonly ((evidence: VerdictEvidence) => VerdictCheck)[] = [
     return {
       ...of,
       state,
-      text: `What was best of ${trials} trials in one half of the data is below the middle in the other in ${percent(overfittingProbability)} of the ways to halve it (overfitting probability ${overfittingProbability.toFixed(3)}); ${asked}.`,
+      text: `The best of ${trials} trials on half of the data is below the middle on the other half in ${percent(overfittingProbability)} of splits (overfitting probability ${overfittingProbability.toFixed(3)}); ${asked}.`,
     };
   },
   ({ pValue }) => {

@@ -40,6 +40,7 @@ export function VerdictPanel({ run }: RunProps) {
               {readable(reason)}
             </p>
           ))}
+          <BehindHolding run={run} />
           {changes.length > 0 && (
             <>
               <h3 className={styles.subtitle}>What would change this verdict</h3>
@@ -60,6 +61,17 @@ export function VerdictPanel({ run }: RunProps) {
       </div>
       <CheckTiles run={run} />
     </section>
+  );
+}
+
+/** The checks ask for more than luck, not for more than the market: a gain that holding beats is said to be one. */
+function BehindHolding({ run }: RunProps) {
+  const { totalReturn, buyAndHoldReturn } = run.summary;
+  if (!hasTraded(run) || totalReturn === null || buyAndHoldReturn === null || totalReturn >= buyAndHoldReturn) return null;
+  return (
+    <p className={styles.reason} data-testid="behind-holding">
+      Buying and holding did better over the same bars: {formatPercentChange(buyAndHoldReturn)}, this {formatPercentChange(totalReturn)}.
+    </p>
   );
 }
 
