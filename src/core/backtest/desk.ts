@@ -348,25 +348,16 @@ export class Desk {
 
   #openPosition(book: SymbolBook, order: Order, bar: number, place: number): Position {
     const position = this.#freePositions.pop() ?? new Position();
+    position.empty();
     position.id = ++this.lastId;
     position.orderId = order.id;
     position.symbol = book.index;
     position.side = order.side;
-    position.units = 0;
-    position.entryUnits = 0;
-    position.entryPrice = 0;
     position.entryTimeUs = book.fillTimeUs(bar);
     position.entryBar = bar;
     position.entryRate = book.rate;
-    position.entryCommission = 0;
-    position.entrySlippage = 0;
-    position.carry = 0;
-    position.highest = Number.NEGATIVE_INFINITY;
-    position.lowest = Number.POSITIVE_INFINITY;
     position.scannedTo = place === AT_OPEN ? bar : bar + 1;
-    position.isPathDependent = false;
     position.enteredInsideBar = place === INSIDE ? bar : -1;
-    position.isEnteredByLimit = false;
     book.positions.push(position);
     this.openCount++;
     return position;

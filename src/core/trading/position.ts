@@ -55,4 +55,18 @@ export class Position {
   /** Bar in which it was entered between open and close; -1 when it was entered at one of them. */
   enteredInsideBar = -1;
   isEnteredByLimit = false;
+
+  /** Holds nothing yet: what adds up from fill to fill, and what is seen on the way, begins. */
+  empty(): void {
+    this.units = 0;
+    this.entryUnits = 0;
+    this.entryPrice = 0;
+    this.entryCommission = 0;
+    this.entrySlippage = 0;
+    this.carry = 0;
+    this.highest = Number.NEGATIVE_INFINITY;
+    this.lowest = Number.POSITIVE_INFINITY;
+    this.isPathDependent = false;
+    this.isEnteredByLimit = false;
+  }
 }

@@ -80,9 +80,10 @@ export function StrategyStrip({ chartId, replay, strategy }: { chartId: string; 
           <StrategyProblem chartId={chartId} problem={problem} />
         ) : searchedUs !== null ? (
           <>
-            <span className={styles.name} role="status" data-testid="replay-search">
-              Looking for its next trade: {formatDate(searchedUs, zone)}
+            <span className={styles.name} role="status">
+              Looking for its next trade
             </span>
+            <span data-testid="replay-search">{formatDate(searchedUs, zone)}</span>
             <Button variant="ghost" onClick={() => stopSearch(chartId)} data-testid="replay-stop-search">
               Stop
             </Button>
