@@ -331,7 +331,10 @@ describe('the list of runs', () => {
     await page.run(() => page.fake.research.store(smaCross(5), ['keep'], ''));
     await page.until(() => expect(rows()).toHaveLength(1));
     const [entry] = runEntries();
-    expect(entry).toMatchObject({ title: 'Open run SMA cross on EURUSD 1d', note: 'fast 5, slow 30, long-short' });
+    expect(entry).toMatchObject({
+      title: 'Open run SMA cross on EURUSD 1d',
+      note: expect.stringMatching(/^fast 5, slow 30, long-short · [+−]?\d.*%$/),
+    });
     await page.run(() => entry?.run());
     await page.until(() => expect(byTestId('run-view').dataset.runId).toBe('r1'));
   });

@@ -1,3 +1,4 @@
+import { formatPercentChange } from '../../format/number.ts';
 import { type Command, commands } from '../../keys/key-registry.ts';
 import { openSection, useShell } from '../../state/shell-store.ts';
 import { activeChart } from '../trade/charts-store.ts';
@@ -91,7 +92,8 @@ export const runEntries = () =>
     id: `run ${run.runId}`,
     title: `Open run ${runTitle(run)}`,
     group: 'Runs',
-    note: parameterText(run.parameters),
+    // Runs of the same parameters differ in costs and stops: by what came of them they are told apart.
+    note: `${parameterText(run.parameters)} · ${formatPercentChange(run.summary.totalReturn)}`,
     names: [`run/${run.runId}`],
     words: `${marketText(run)} ${run.tags.join(' ')} ${run.note} backtest`,
     run: () => openRun(run.runId),
