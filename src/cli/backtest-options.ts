@@ -22,4 +22,4 @@ export function showProgress(context: CommandContext, { stage, done = 0, total =
 
 /** `--set path=value`: paths put on top of a configuration. */
 export const settingOption = (): Option =>
-  new Option('--set <path=value>', 'put a value into the configuration; may be repeated').argParser(parseSetting).default([]);
+  new Option('--set <path=value>', 'put a value into the configuration; may be repeated').argParser(parseSetting).default([], 'none');

@@ -242,6 +242,7 @@ describe('the backtest commands', () => {
       ['backtest', 'export', 'x', '--format', 'csv'],
       ['backtest', 'run', config, '--set', 'nothing'],
       ['backtest', 'optimize', config, '--space', 'fast'],
+      ['backtest', 'optimize', config, '--space', 'fast=5:30'],
       ['backtest', 'optimize', config, '--method', 'guess'],
     ])
       expect(tradewind(wrong).status, wrong.join(' ')).toBe(2);

@@ -37,7 +37,9 @@ function parseRange(text: string, before: Record<string, Range> = {}): Record<st
   const [low, high, step] = parts;
   if (at > 0 && parts.length === 3 && low !== undefined && high !== undefined && step !== undefined && parts.every(Number.isFinite))
     return { ...before, [name]: { low, high, step } };
-  if (at <= 0 || at === text.length - 1) throw new InvalidArgumentError(`Expected name=low:high:step or name=a,b,c, found "${text}".`);
+  const isWithoutStep = parts.length === 2 && parts.every(Number.isFinite);
+  if (at <= 0 || at === text.length - 1 || isWithoutStep)
+    throw new InvalidArgumentError(`Expected name=low:high:step or name=a,b,c, found "${text}".`);
   const values = text
     .slice(at + 1)
     .split(',')

@@ -42,11 +42,11 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .description('run a configuration, judge the result and store it')
     .addOption(settingOption())
     .option('--tag <tag...>', 'tags of the run')
-    .option('--note <text>', 'a note on the run', '')
-    .action(async (file: string, options: { set: [string, unknown][]; tag?: string[]; note: string }) => {
+    .option('--note <text>', 'a note on the run')
+    .action(async (file: string, options: { set: [string, unknown][]; tag?: string[]; note?: string }) => {
       const configuration = await readConfigurationFile(context, file, options.set);
       const research = await context.research();
-      const stream = research['backtest.run']({ configuration, tags: options.tag ?? [], note: options.note }, context.signal);
+      const stream = research['backtest.run']({ configuration, tags: options.tag ?? [], note: options.note ?? '' }, context.signal);
       const last = await lastItem(context, stream, (item) => showProgress(context, item), NOT_STORED);
       if (last.phase !== 'done') return context.fail('Cancelled', NOT_STORED);
       const document = context.json ? await resultOf(context, research, last.runId) : null;
@@ -98,10 +98,10 @@ export function registerBacktest(program: Command, context: CommandContext): voi
   backtest
     .command('list')
     .description('the stored runs, newest first')
-    .option('--search <words>', 'words that all occur in strategy, symbols, tags, note or id', '')
+    .option('--search <words>', 'words that all occur in strategy, symbols, tags, note or id')
     .option('--tag <tag>', 'only runs with this tag')
     .option('--limit <n>', 'most runs listed', parsePositive, 100)
-    .action(async ({ search, tag, limit }: { search: string; tag?: string; limit: number }) => {
+    .action(async ({ search = '', tag, limit }: { search?: string; tag?: string; limit: number }) => {
       const request = { search, limit: Math.min(500, Math.round(limit)), ...(tag === undefined ? {} : { tag }) };
       const { runs } = unwrap(context, await (await context.research())['runs.list'](request, { signal: context.signal }));
       context.print(plainDocument(runs), () =>
