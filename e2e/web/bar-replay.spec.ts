@@ -109,16 +109,18 @@ test('a strategy goes along: its trades come with the bars, and the replay jumps
   const first = await indexOf(page);
   await expect(page.getByTestId('replay-position')).toContainText(/long|short/);
   await expect(chart).toHaveAttribute('data-total-count', String(first + 1));
+  const equity = page.getByTestId('replay-equity');
+  // The replay stands where the strategy has come to: what is told is of this bar.
+  const told = (await equity.textContent()) ?? '';
   await chart.focus();
   await page.keyboard.press('Alt+Shift+ArrowRight');
   await expect.poll(() => indexOf(page)).toBeGreaterThan(first);
   await page.keyboard.press('Alt+Shift+ArrowLeft');
   await expect.poll(() => indexOf(page)).toBe(first);
+  await expect(equity).toHaveText(told);
 
   // Its process is killed while bars are played: they go on, and it has caught up when the process is back.
   const strip = page.getByTestId('replay-strip');
-  const equity = page.getByTestId('replay-equity');
-  const told = (await equity.textContent()) ?? '';
   const services = await localServices(workstation.dataDir);
   const pid = await readyPid(services, 'research');
   process.kill(pid, 'SIGKILL');
