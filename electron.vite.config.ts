@@ -70,6 +70,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // Pieces come from this machine's disk: the compiler in the editor's worker is as large as it is.
+      chunkSizeWarningLimit: 8_000,
       rollupOptions: {
         input: { index: resolve('src/renderer/index.html') },
         // Validators are told not to compile themselves before the first schema is made, in whatever piece that lies.
