@@ -96,7 +96,8 @@ export function createTrialTable(session: Session): TrialTable {
     readTrials: (idea, span, most) =>
       session.read(() => {
         const known = new Map<string, Float64Array>();
-        return spread.all(idea, span, most).map((row) => toTrial(idea, row, known));
+        // One after the other: the rows need not be in memory beside what is read from them.
+        return Array.from(spread.iterate(idea, span, most), (row) => toTrial(idea, row, known));
       }),
   };
 }

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryMarketStore } from '#adapters/memory/memory-market-store.ts';
 import { openResearchStore } from '#adapters/sqlite/research-store.ts';
-import { collectGarbage } from '#adapters/system/collect-garbage.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import { runBacktest } from '#core/backtest/run-backtest.ts';
@@ -26,9 +25,6 @@ const SWEEPS = 7;
 const WARM_SWEEPS = 3;
 const DRAGGED_BARS = 100_000;
 const DRAGS = 200;
-const REPEATED_BARS = 1_260;
-const FIRST_LOOK = 100;
-const SECOND_LOOK = 1_000;
 
 const THREAD = new URL('../../workers/research/evaluation-thread.ts', import.meta.url);
 const SOURCES = new URL('../../core/strategy/', import.meta.url);
@@ -46,21 +42,13 @@ export interface ResearchBench {
   };
   /** One answer while dragging over 100,000 bars: evaluated, counted as a trial on disk, encoded and decoded as on a socket. */
   readonly drag: { readonly bars: number; readonly p50Ms: number; readonly p95Ms: number; readonly slowestMs: number };
-  /** Resident memory after 100 and 1,000 judged and stored runs, each of another setting: the ledger of trials grows with them. */
-  readonly memory: {
-    readonly after100Mb: number;
-    readonly after1000Mb: number;
-    readonly growthShare: number;
-    readonly trials: number;
-    readonly msPerRun: number;
-  };
   readonly calibrationMs: number;
 }
 
-/** Measures the pool, dragging and memory. */
+/** Measures the pool and dragging. */
 export async function benchBacktestResearch(): Promise<ResearchBench> {
   const calibration = calibrationMs();
-  return { sweep: await benchSweep(), drag: await benchDrag(), memory: await benchMemory(), calibrationMs: calibration };
+  return { sweep: await benchSweep(), drag: await benchDrag(), calibrationMs: calibration };
 }
 
 const periods = Array.from({ length: PERIODS }, (_, k) => 4 + 2 * k);
@@ -146,33 +134,5 @@ function benchDrag(): Promise<ResearchBench['drag']> {
     }
     const [p50Ms, p95Ms] = [percentile(times, 0.5), percentile(times, 0.95)];
     return { bars: DRAGGED_BARS, p50Ms, p95Ms, slowestMs: rounded(Math.max(...times)) };
-  });
-}
-
-function benchMemory(): Promise<ResearchBench['memory']> {
-  return withService(REPEATED_BARS, async (handlers) => {
-    const configuration = benchConfiguration();
-    const residentMb = () => {
-      collectGarbage();
-      return process.memoryUsage.rss() / 2 ** 20;
-    };
-    let after100Mb = Number.NaN;
-    let trials = 0;
-    const start = performance.now();
-    for (let run = 1; run <= SECOND_LOOK; run++) {
-      const setting = withParameters(configuration, { fast: 5 + (run % 25), slow: 40 + Math.floor(run / 25) });
-      for await (const item of handlers['backtest.run']({ configuration: setting, tags: [], note: '' }, context))
-        if (item.phase === 'done') trials = item.run.summary.trials;
-      if (run === FIRST_LOOK) after100Mb = residentMb();
-    }
-    const msPerRun = rounded((performance.now() - start) / SECOND_LOOK);
-    const after1000Mb = residentMb();
-    return {
-      after100Mb: rounded(after100Mb),
-      after1000Mb: rounded(after1000Mb),
-      growthShare: rounded(after1000Mb / after100Mb - 1),
-      trials,
-      msPerRun,
-    };
   });
 }

@@ -10,7 +10,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'read-bars': async () => (await import('../bench/read-bars.ts')).benchReadBars,
   'log-write': async () => (await import('../bench/read-bars.ts')).benchLogWrite,
   indicators: async () => (await import('../bench/indicators.ts')).benchIndicators,
-  backtest: async () => (await import('../bench/backtest.ts')).benchBacktest,
+  backtest: async () => {
+    const { benchBacktest } = await import('../bench/backtest.ts');
+    const benchMemory = await appBenchmark('benchResearchMemory', 'research-memory.ts');
+    return async (options) => ({ ...(await benchBacktest()), memory: await benchMemory(options) });
+  },
   workstation: () => appBenchmark('benchWorkstation'),
   desktop: () => appBenchmark('benchDesktop'),
   drag: () => appBenchmark('benchDrag', 'drag.ts'),

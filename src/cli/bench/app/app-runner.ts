@@ -40,19 +40,31 @@ export async function startInBrowser(dataDir: string): Promise<RunningApp | { re
   const browser = await chromium.launch({ executablePath, args });
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   const startedAt = performance.now();
-  const host = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  await page.goto(await addressOf(host));
+  const host = await startHost(dataDir);
+  await page.goto(host.address);
   await firstChart(page);
   const startMs = performance.now() - startedAt;
   return {
     page,
     startMs,
-    rootPids: host.pid === undefined ? [] : [host.pid],
+    rootPids: host.rootPids,
     close: async () => {
       await browser.close();
+      await host.close();
+    },
+  };
+}
+
+/** `tradewind serve`, and where it is reached. */
+export async function startHost(dataDir: string): Promise<RunningProcesses & { address: string }> {
+  const host = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return {
+    address: await addressOf(host),
+    rootPids: host.pid === undefined ? [] : [host.pid],
+    close: async () => {
       const exited = new Promise((resolve) => host.once('exit', resolve));
       host.kill('SIGTERM');
       await exited;

@@ -5,13 +5,18 @@ import { makeBarColumns } from '#core/market/bar-columns.ts';
 import { MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
 
 export const MILLION_SYMBOL = 'MILLION';
-const START_US = 1_600_000_020_000_000;
+/** A full hour. */
+const START_US = 1_599_998_400_000_000;
 
 /** Puts an instrument with 1,000,000 one-minute bars into the data folder, before the app starts. */
 export const storeMillionBars = (dataDir: string): void => storeMinuteBars(dataDir, MILLION_SYMBOL, 1_000_000);
 
 /** Puts an instrument with so many one-minute bars of a random walk into the data folder, before the app starts. */
-export function storeMinuteBars(dataDir: string, symbol: string, count: number): void {
+export const storeMinuteBars = (dataDir: string, symbol: string, count: number): void => storeBars(dataDir, symbol, '1m', count);
+
+/** As {@link storeMinuteBars}, of another timeframe. */
+export function storeBars(dataDir: string, symbol: string, timeframe: '1m' | '1h', count: number): void {
+  const stepUs = (timeframe === '1h' ? 60 : 1) * MICROSECONDS_PER_MINUTE;
   const bars = makeBarColumns(count);
   let state = 7;
   let price = 100;
@@ -19,7 +24,7 @@ export function storeMinuteBars(dataDir: string, symbol: string, count: number):
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const open = price;
     price = Math.max(10, Math.round((price + (state / 2 ** 32 - 0.5) * 0.4) * 100) / 100);
-    bars.timeUs[i] = START_US + i * MICROSECONDS_PER_MINUTE;
+    bars.timeUs[i] = START_US + i * stepUs;
     bars.open[i] = open;
     bars.close[i] = price;
     bars.high[i] = Math.max(open, price) + 0.05;
@@ -40,7 +45,7 @@ export function storeMinuteBars(dataDir: string, symbol: string, count: number):
       isSimulated: true,
       origin: 'Made by the benchmark',
     });
-    store.mergeBars(symbol, '1m', bars, false);
+    store.mergeBars(symbol, timeframe, bars, false);
   });
   store.close();
 }
