@@ -104,8 +104,9 @@ test('a template keeps a set of indicators and gives it to another chart, by key
   const picker = page.getByTestId('indicator-picker');
   await picker.getByRole('button', { name: /^On this chart/ }).focus();
   await page.keyboard.press('Enter');
-  await picker.getByLabel('Save this set as a template').fill('Trend');
-  await page.keyboard.press('Enter');
+  const name = picker.getByLabel('Save this set as a template');
+  await name.fill('Trend');
+  await name.press('Enter');
   await expect(picker.getByRole('button', { name: /^Templates/ })).toContainText('1');
   await page.keyboard.press('Escape');
   await page.reload();

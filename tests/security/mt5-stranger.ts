@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** A program on this machine that connects to the bridge's port and says what it likes. */
@@ -13,7 +12,8 @@ export class LocalStranger {
       this.#heard += chunk.toString('utf8');
     });
     this.socket.on('error', () => {});
-    this.#closed = once(this.socket, 'close');
+    // Not `once`: that gives up at an error, and a connection may be reset.
+    this.#closed = new Promise((resolve) => this.socket.on('close', resolve));
   }
 
   get heard(): string {

@@ -118,7 +118,7 @@ describe('a stored run', () => {
     const page = await exported('html');
     expect(page).toContain('1 trial then, 18 by now');
     expect(page).toContain('overfitting not judged');
-    expect(page).toMatch(/Deepest fall<\/span><b>[^<]*<\/b><span class="quiet">95 %: −\d/);
+    expect(page).toMatch(/Deepest fall<\/span><b>[^<]*<\/b><span class="quiet">95%: −\d/);
     const { low, high } = run.honesty.intervals.maxDrawdown ?? expect.fail('no interval');
     expect(low ?? 0).toBeLessThan(run.summary.maxDrawdown ?? 0);
     expect(high ?? 0).toBeLessThan(0);
