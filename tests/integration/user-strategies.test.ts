@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { ExpectedError } from '#core/result.ts';
 import { loadFor, resolveConfiguration } from '#services/research/execute-run.ts';
+import { answered } from '#tests/support/answered.ts';
 import { type OwnStrategiesScene, ownStrategiesScene } from '../support/own-strategies-scene.ts';
 import { lastOf, sceneConfiguration } from '../support/research-scene.ts';
 import { OWN_SMA_CROSS, strategySource } from '../support/strategy-sources.ts';
@@ -22,12 +23,6 @@ async function run(id: string, changes: Record<string, unknown> = {}, { client }
   if (last.phase !== 'done') throw new Error('the run did not end');
   return last.run;
 }
-
-const answered = async <T>(answer: Promise<{ ok: true; value: T } | { ok: false; error: { message: string } }>): Promise<T> => {
-  const given = await answer;
-  if (given.ok) return given.value;
-  throw new Error(given.error.message);
-};
 
 /** What must be the same whoever wrote the strategy. */
 async function outcomeOf({ runId, summary, metrics, honesty, warnings }: RunDocument) {

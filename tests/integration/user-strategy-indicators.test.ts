@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { loadFor, resolveConfiguration } from '#services/research/execute-run.ts';
+import { answered } from '#tests/support/answered.ts';
 import { ownStrategiesScene } from '../support/own-strategies-scene.ts';
 import { lastOf, sceneConfiguration } from '../support/research-scene.ts';
 import { strategySource } from '../support/strategy-sources.ts';
@@ -54,12 +55,6 @@ async function run(id: string): Promise<RunDocument> {
   if (last.phase !== 'done') throw new Error('the run did not end');
   return last.run;
 }
-
-const answered = async <T>(answer: Promise<{ ok: true; value: T } | { ok: false; error: { message: string } }>): Promise<T> => {
-  const given = await answer;
-  if (given.ok) return given.value;
-  throw new Error(given.error.message);
-};
 
 async function outcomeOf({ runId, summary, metrics, honesty, warnings }: RunDocument) {
   return { summary, metrics, honesty, warnings, trades: await answered(scene.client['runs.trades']({ runId })) };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { researchContract } from '#contract/index.ts';
 import { metricsByName } from '#core/backtest/metrics-summary.ts';
 import { sliceBarColumns } from '#core/market/bar-columns.ts';
+import { answered } from '#tests/support/answered.ts';
 import { lastOf, type ResearchScene, researchScene, runIn, sceneConfiguration } from '#tests/support/research-scene.ts';
 import { seededBars } from '#tests/support/seeded-bars.ts';
 
@@ -20,12 +21,6 @@ const list = async (search = '') => {
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value;
 };
-const answered = async <T>(answer: Promise<{ ok: true; value: T } | { ok: false; error: { message: string } }>): Promise<T> => {
-  const result = await answer;
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-};
-
 describe('a backtest in the research process', () => {
   it('is stored with its manifest, judged, and adds up: start and results of trades make the final account', async () => {
     const run = await runIn(scene);
