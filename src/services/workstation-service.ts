@@ -47,6 +47,18 @@ export function createWorkstationService({
   const pageRequests = new LatestChannel<PageRequest>();
   settings.publish(present);
 
+  const keep = async (change: z.output<(typeof workstationContract)['settings.save']['input']>): Promise<Settings> => {
+    const next = settingsSchema.parse({ ...present, ...change });
+    await store.save(next).catch((error: NodeJS.ErrnoException) => {
+      throw saveError(error);
+    });
+    present = next;
+    settings.publish(present);
+    return present;
+  };
+  /** One after the other: a change that did not know of the one before would undo it. */
+  let beforeIsKept: Promise<void> = Promise.resolve();
+
   const handlers: Handlers<typeof workstationContract> = {
     'services.status': async function* (_input, { signal }) {
       for await (const services of status.read(signal)) yield [...services];
@@ -60,20 +72,13 @@ export function createWorkstationService({
     },
     'notices.list': async () => [...notices],
     'settings.get': async () => present,
-    'settings.save': async (change) => {
-      const next = settingsSchema.parse({ ...present, ...change });
-      try {
-        await store.save(next);
-      } catch (error) {
-        const { code, syscall } = error as NodeJS.ErrnoException;
-        if (code !== 'ENOSPC' && syscall === undefined) throw error;
-        if (code !== 'ENOSPC')
-          throw new StorageError('StorageFailed', `The settings were not saved: their file can't be written (${code}).`);
-        throw new ExpectedError('StorageFull', 'The settings were not saved: the disk is full. Make room, then change the setting again.');
-      }
-      present = next;
-      settings.publish(present);
-      return present;
+    'settings.save': (change) => {
+      const isKept = beforeIsKept.then(() => keep(change));
+      beforeIsKept = isKept.then(
+        () => undefined,
+        () => undefined,
+      );
+      return isKept;
     },
     'settings.changed': (_input, { signal }) => settings.read(signal),
     'page.asked': (_input, { signal }) => pageRequests.read(signal),
@@ -81,6 +86,15 @@ export function createWorkstationService({
     'about.get': async () => about,
   };
   return { handlers, settings, pageRequests };
+}
+
+/** Why settings were not saved, as it is told; what is no fault of the disk is a defect, and stays what it is. */
+function saveError(error: NodeJS.ErrnoException): Error {
+  const { code, syscall } = error;
+  if (code === 'ENOSPC')
+    return new ExpectedError('StorageFull', 'The settings were not saved: the disk is full. Make room, then change the setting again.');
+  if (syscall === undefined) return error;
+  return new StorageError('StorageFailed', `The settings were not saved: their file can't be written (${code}).`);
 }
 
 /** What was stored over the defaults. A key with a value that this version does not know falls back to its default, alone. */

@@ -18,15 +18,22 @@ export const useSettings = create<SettingsState>(() => ({ settings: DEFAULT_SETT
 /** The settings now, outside React. */
 export const currentSettings = (): Settings => useSettings.getState().settings;
 
-let saving = 0;
+/** What the host has, as far as is known here; and the changes of this window that are on their way to it, oldest first. */
+let kept: Settings = DEFAULT_SETTINGS;
+let onTheirWay: readonly Partial<Settings>[] = [];
+
+/** The host's settings, with what is still on its way over them. */
+const shown = (): Settings => Object.assign({}, kept, ...onTheirWay);
 
 /** Applies a change at once and sends it to be kept. Every other window hears of it. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  useSettings.setState((state) => ({ settings: { ...state.settings, ...change } }));
-  saving++;
+  onTheirWay = [...onTheirWay, change];
+  useSettings.setState({ settings: shown() });
   const result = await linkTo('workstation').client['settings.save'](change);
-  saving--;
-  useSettings.setState({ saveProblem: result.ok ? null : result.error.message });
+  onTheirWay = onTheirWay.filter((other) => other !== change);
+  // The answer is as new as anything that came before it: the host sends both in the order in which it saved.
+  kept = result.ok ? result.value : { ...kept, ...change };
+  useSettings.setState({ settings: shown(), saveProblem: result.ok ? null : result.error.message });
 }
 
 /** Follows the settings of the host process; returns how to stop. */
@@ -36,8 +43,8 @@ export function followSettings(): () => void {
     link,
     (signal) => link.client['settings.changed']({}, signal),
     (settings) => {
-      // While a change of this window is on its way, what arrives is older than what is shown.
-      if (saving === 0 || !useSettings.getState().isLoaded) useSettings.setState({ settings, isLoaded: true });
+      kept = settings;
+      useSettings.setState({ settings: shown(), isLoaded: true });
     },
   );
 }

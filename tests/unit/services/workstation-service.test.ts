@@ -50,6 +50,25 @@ describe('settings', () => {
     expect(saved).toEqual([result]);
   });
 
+  it('keep each of two changes that were sent at once', async () => {
+    const { handlers, saved } = setUp(null);
+    await Promise.all([handlers['settings.save']({ theme: 'light' }, context), handlers['settings.save']({ fontScale: 1.2 }, context)]);
+    expect(await handlers['settings.get']({}, context)).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', fontScale: 1.2 });
+    expect(saved.at(-1)).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', fontScale: 1.2 });
+  });
+
+  it('take the next change after one that could not be kept', async () => {
+    let isFull = true;
+    const { handlers } = setUp(null, async () => {
+      if (isFull) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    });
+    const refused = handlers['settings.save']({ theme: 'light' }, context);
+    await expect(refused).rejects.toMatchObject({ code: 'StorageFull' });
+    isFull = false;
+    await handlers['settings.save']({ fontScale: 1.2 }, context);
+    expect(await handlers['settings.get']({}, context)).toEqual({ ...DEFAULT_SETTINGS, fontScale: 1.2 });
+  });
+
   it('keep what is readable of a file with a value that this version does not know', async () => {
     const { handlers } = setUp({ theme: 'sepia', fontScale: 1.3, density: 42, unknown: true });
     expect(await handlers['settings.get']({}, context)).toEqual({ ...DEFAULT_SETTINGS, fontScale: 1.3 });
