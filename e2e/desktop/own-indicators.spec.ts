@@ -123,22 +123,34 @@ async function requestsFrom(app: ElectronApplication, where: 'sandbox' | 'ordina
       const sandbox = webContents.getAllWebContents().find((contents) => contents.getURL() === 'app://user-code/');
       const window = isSandbox ? null : new BrowserWindow({ show: false });
       await window?.loadURL('data:text/html,<body>');
-      await (window?.webContents ?? sandbox)?.executeJavaScript(`(async () => {
-      const settled = (make) => new Promise((resolve) => { try { make(resolve) } catch { resolve() } });
-      const frame = document.createElement('iframe');
-      document.documentElement.append(frame);
-      await settled((done) => frame.contentWindow.fetch('http://${at}/').then(done, done));
-      for (const [tag, key] of [['img', 'src'], ['script', 'src'], ['iframe', 'src'], ['link', 'href'], ['video', 'src'], ['object', 'data']])
-        await settled((done) => {
-          const element = document.createElement(tag);
-          if (tag === 'link') element.rel = 'stylesheet';
-          element.onload = element.onerror = element.onabort = done;
-          element[key] = 'http://${at}/';
-          document.body.append(element);
-          document.addEventListener('securitypolicyviolation', done, { once: true });
-        });
-      location.href = 'http://${at}/';
-    })()`);
+      const contents = window?.webContents ?? sandbox;
+      // What is refused may end without any event, and the page has no timers that could say so.
+      const attempt = (script: string) =>
+        Promise.race([
+          contents?.executeJavaScript(`new Promise((done) => { ${script} })`).catch(() => {}),
+          new Promise((resolve) => setTimeout(resolve, 2_000)),
+        ]);
+      await attempt(`const frame = document.createElement('iframe');
+        document.documentElement.append(frame);
+        frame.contentWindow.fetch('http://${at}/').then(done, done)`);
+      for (const [tag, key] of [
+        ['img', 'src'],
+        ['script', 'src'],
+        ['iframe', 'src'],
+        ['link', 'href'],
+        ['video', 'src'],
+        ['object', 'data'],
+      ])
+        await attempt(`const element = document.createElement('${tag}');
+          if ('${tag}' === 'link') element.rel = 'stylesheet';
+          element.onload = element.onerror = element.onabort = () => done();
+          element['${key}'] = 'http://${at}/';
+          document.addEventListener('securitypolicyviolation', () => done(), { once: true });
+          document.body.append(element)`);
+      // A page that is left answers no script any more, so the attempt itself is what is waited for.
+      const attempted = new Promise((resolve) => contents?.once('will-navigate', resolve));
+      contents?.executeJavaScript(`void (location.href = 'http://${at}/')`).catch(() => {});
+      await attempted;
       window?.destroy();
     },
     { at: host, isSandbox: where === 'sandbox' },

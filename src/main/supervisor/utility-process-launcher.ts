@@ -12,7 +12,7 @@ import { openSandboxPage } from '../user-code/sandbox-page.ts';
  * In megabytes. The hot paths allocate next to nothing, so a large nursery would only fill up with what little there is and
  * stay resident, and so would the garbage of the start without an early first collection. A worker may ask for one itself.
  */
-const SMALL_HEAP = '--js-flags=--max-semi-space-size=1,--initial-old-space-size=8,--expose-gc';
+const SMALL_HEAP = '--js-flags=--max-semi-space-size=1 --initial-old-space-size=8 --expose-gc';
 
 export interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;
@@ -33,7 +33,7 @@ export function utilityProcessLauncher(
       const child = utilityProcess.fork(entry, [], {
         serviceName: `Tradewind ${name}`,
         env: workerEnvironment(process.env),
-        execArgv: [name === 'research' ? `${SMALL_HEAP},${INLINING_FLAG}` : SMALL_HEAP],
+        execArgv: [name === 'research' ? `${SMALL_HEAP} ${INLINING_FLAG}` : SMALL_HEAP],
         stdio: 'inherit',
       });
       return {
