@@ -46,7 +46,13 @@ function goodSettings(raw: unknown): GoodSettings {
 /** What does not go together, each setting good by itself: found even where others are bad, so that all is told at once. */
 export function crossProblems(raw: unknown, definition: StrategyDefinition | null): ConfigurationProblem[] {
   const good = goodSettings(raw);
-  return [...rangeProblems(good), ...sizeProblems(good, definition), ...exitProblems(good), ...positionProblems(good, definition)];
+  return [
+    ...rangeProblems(good),
+    ...sizeProblems(good, definition),
+    ...exitProblems(good),
+    ...marginProblems(good),
+    ...positionProblems(good, definition),
+  ];
 }
 
 function rangeProblems({ from, to, symbols }: GoodSettings): ConfigurationProblem[] {
@@ -61,6 +67,14 @@ function rangeProblems({ from, to, symbols }: GoodSettings): ConfigurationProble
 function sizeProblems({ sizing, execution, exits }: GoodSettings, definition: StrategyDefinition | null): ConfigurationProblem[] {
   if (sizing?.type === 'equity-fraction' && execution && sizing.fraction > execution.leverage)
     return [{ path: 'sizing.fraction', allowed: `at most execution.leverage (${execution.leverage})`, found: shown(sizing.fraction) }];
+  if (sizing?.type === 'kelly-fraction' && execution && sizing.initialFraction > execution.leverage)
+    return [
+      {
+        path: 'sizing.initialFraction',
+        allowed: `at most execution.leverage (${execution.leverage})`,
+        found: shown(sizing.initialFraction),
+      },
+    ];
   if (sizing?.type === 'risk-percent' && exits?.stopLoss === null && definition && !definition.needs.setsStops)
     return [
       {
@@ -70,6 +84,14 @@ function sizeProblems({ sizing, execution, exits }: GoodSettings, definition: St
       },
     ];
   return [];
+}
+
+/** What was entered with the leverage that is allowed would be closed at once. */
+function marginProblems({ execution }: GoodSettings): ConfigurationProblem[] {
+  if (execution?.maintenanceMargin === undefined || execution.maintenanceMargin * execution.leverage <= 1 + 1e-9) return [];
+  const most = Number((1 / execution.leverage).toPrecision(6));
+  const allowed = `at most 1 / execution.leverage (${most}), or what is entered is closed at once`;
+  return [{ path: 'execution.maintenanceMargin', allowed, found: shown(execution.maintenanceMargin) }];
 }
 
 function exitProblems({ exits }: GoodSettings): ConfigurationProblem[] {

@@ -10,6 +10,12 @@ import { executionSettings, exitSettings } from './execution-settings.ts';
 export const METRIC_CONVENTIONS = ['standard', 'backtesting.py', 'lean', 'quantstats', 'tradingview'] as const;
 
 const symbolName = z.string('a symbol').regex(SYMBOL_PATTERN, 'a symbol: letters, digits and . _ : / # ^ & + = -, at most 40');
+/** The risk-free rate of a year where none is set: two percent in TradingView, nothing elsewhere. */
+export const usualRiskFreeRate = (convention: (typeof METRIC_CONVENTIONS)[number]): number => (convention === 'tradingview' ? 0.02 : 0);
+
+/** No bar is shorter than a second. */
+const SECONDS_OF_A_YEAR = 366 * 86_400;
+
 const TIME = 'a date or an ISO 8601 time in UTC, for example 2018-05-11';
 const time = z.string(TIME).refine((text) => !Number.isNaN(configuredTimeUs(text, false)), TIME);
 
@@ -42,9 +48,10 @@ export const backtestSettings = settingsObject({
   closeAtEnd: yesOrNo.default(true),
   metrics: settingsObject({
     convention: oneOf(METRIC_CONVENTIONS).default('standard'),
-    riskFreeRate: realNumber(-1, 10).default(0),
-    periodsPerYear: realNumber(1, 1e9).nullish(),
-  }).default({ convention: 'standard', riskFreeRate: 0 }),
+    /** Null where none is set: what is usual in the convention, see {@link usualRiskFreeRate}. */
+    riskFreeRate: realNumber(-0.1, 1, 'a fraction a year from -0.1 to 1 (0.02 is two percent)').nullable().default(null),
+    periodsPerYear: realNumber(1, SECONDS_OF_A_YEAR, `a number from 1 to ${SECONDS_OF_A_YEAR}, the seconds of a year`).nullish(),
+  }).default({ convention: 'standard', riskFreeRate: null }),
   /** `ticks`: signals at bar closes, fills at stored ticks. */
   data: oneOf(['bars', 'ticks']).default('bars'),
   seed: wholeNumber(0, 2 ** 32 - 1).default(42),

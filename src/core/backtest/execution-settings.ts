@@ -39,13 +39,14 @@ export type Execution = z.output<typeof executionSettings>;
 
 const EXIT_TYPES = ['fraction', 'amount', 'atr', 'price'] as const;
 const distance = realNumber(0.000001, 1e9, 'a number above 0');
-const exit = (types: string) =>
+const ranges = realNumber(0.000001, 100, 'a multiple of the average true range, above 0 and up to 100');
+const exit = (fraction: z.ZodNumber) =>
   z.preprocess(
     (value) => (typeof value === 'number' ? { type: 'fraction', value } : value),
     settingsUnion(EXIT_TYPES, [
-      settingsObject({ type: z.literal('fraction'), value: realNumber(0.000001, 1e6, `a fraction of the entry price above 0 ${types}`) }),
+      settingsObject({ type: z.literal('fraction'), value: fraction }),
       settingsObject({ type: z.literal('amount'), value: distance }),
-      settingsObject({ type: z.literal('atr'), value: distance, period: wholeNumber(1, 5000).default(14) }),
+      settingsObject({ type: z.literal('atr'), value: ranges, period: wholeNumber(1, 5000).default(14) }),
       settingsObject({ type: z.literal('price'), value: distance }),
     ]).nullable(),
   );
@@ -57,7 +58,7 @@ const trailing = z.preprocess(
     [
       settingsObject({ type: z.literal('fraction'), value: realNumber(0.000001, 0.999999, 'a fraction of the price between 0 and 1') }),
       settingsObject({ type: z.literal('amount'), value: distance }),
-      settingsObject({ type: z.literal('atr'), value: distance, period: wholeNumber(1, 5000).default(14) }),
+      settingsObject({ type: z.literal('atr'), value: ranges, period: wholeNumber(1, 5000).default(14) }),
     ],
   ).nullable(),
 );
@@ -73,8 +74,10 @@ const partial = settingsObject({
  * multiple of the average true range at entry, or a price.
  */
 export const exitSettings = settingsObject({
-  stopLoss: exit('(0.05 is five percent away)').default(null),
-  takeProfit: exit('(0.05 is five percent away)').default(null),
+  stopLoss: exit(realNumber(0.000001, 0.999999, 'a fraction of the entry price between 0 and 1 (0.05 is five percent away)')).default(null),
+  takeProfit: exit(realNumber(0.000001, 1000, 'a fraction of the entry price above 0 and up to 1000 (0.05 is five percent away)')).default(
+    null,
+  ),
   trailingStop: trailing.default(null),
   partials: z.array(partial, 'a list of partial profits').max(20).default([]),
   /** Ends a position after so many bars. */

@@ -1,6 +1,6 @@
 import { meanOf, sampleDeviation, sampleVariance } from '#core/statistics/moments.ts';
 import { compoundAnnualGrowth, downsideDeviation, ratio, sortinoRatio } from '#core/statistics/risk-ratios.ts';
-import type { METRIC_CONVENTIONS } from './configuration.ts';
+import { type METRIC_CONVENTIONS, usualRiskFreeRate } from './configuration.ts';
 import { type DailyCurve, daysPerYearOf } from './metrics-periods.ts';
 
 /** Whose definition of the ratios is used. */
@@ -25,15 +25,19 @@ export interface RatioInput {
   readonly initial: number;
   /** 0 or below. */
   readonly maxDrawdown: number;
-  /** A year, as a fraction. */
-  readonly riskFreeRate: number;
+  /** A year, as a fraction; null where none is set: each convention has its own. */
+  readonly riskFreeRate: number | null;
   readonly periodsPerYear: number;
 }
 
 /** The ratios of a run by a convention. */
-export const ratiosOf = (convention: RatioConvention, input: RatioInput): Ratios => BY_CONVENTION[convention](input);
+export const ratiosOf = (convention: RatioConvention, { riskFreeRate, ...input }: RatioInput): Ratios =>
+  BY_CONVENTION[convention]({ ...input, riskFreeRate: riskFreeRate ?? usualRiskFreeRate(convention) });
 
-const BY_CONVENTION: Readonly<Record<RatioConvention, (input: RatioInput) => Ratios>> = {
+/** With the risk-free rate that counts. */
+type RatedInput = RatioInput & { readonly riskFreeRate: number };
+
+const BY_CONVENTION: Readonly<Record<RatioConvention, (input: RatedInput) => Ratios>> = {
   standard: standardRatios,
   quantstats: standardRatios,
   lean: leanRatios,
@@ -46,7 +50,7 @@ const growthOf = ({ curve, initial }: RatioInput): number => (curve.value.at(-1)
 const calmarOf = (annualReturn: number, maxDrawdown: number): number => ratio(annualReturn, -maxDrawdown);
 
 /** Mean excess over sample deviation · √periods; the risk-free rate of a period compounds to that of a year. Growth by number of periods. */
-function standardRatios(input: RatioInput): Ratios {
+function standardRatios(input: RatedInput): Ratios {
   const { returns, periodsPerYear } = input;
   const riskFree = (1 + input.riskFreeRate) ** (1 / periodsPerYear) - 1;
   const year = Math.sqrt(periodsPerYear);
@@ -66,7 +70,7 @@ function standardRatios(input: RatioInput): Ratios {
  * LEAN, Common/Statistics/PortfolioStatistics.cs: (1 + mean)^periods - 1 - rf over deviation · √periods; for Sortino the deviation of the
  * losing days around their own mean; growth by calendar days over 365.
  */
-function leanRatios(input: RatioInput): Ratios {
+function leanRatios(input: RatedInput): Ratios {
   const { returns, periodsPerYear, curve } = input;
   const excess = (1 + meanOf(returns)) ** periodsPerYear - 1 - input.riskFreeRate;
   const volatility = sampleDeviation(returns) * Math.sqrt(periodsPerYear);
@@ -87,7 +91,7 @@ const calendarDays = ({ days }: DailyCurve): number => (days.at(-1) ?? Number.Na
  * for weekly data, 365 where more than 60 % of the weekends trade, else 252); volatility of compounded returns
  * √((variance + (1 + g)²)^n - (1 + g)^2n); Sortino over the downside deviation · √n; CAGR over calendar days divided by n, as it does.
  */
-function backtestingPyRatios(input: RatioInput): Ratios {
+function backtestingPyRatios(input: RatedInput): Ratios {
   const { returns, curve, riskFreeRate } = input;
   const points = curve.value.length;
   const days = daysPerYearOf(curve.days);
@@ -106,12 +110,12 @@ function backtestingPyRatios(input: RatioInput): Ratios {
 
 /**
  * TradingView, performance summary and its library RiskMetrics: mean monthly return less a twelfth of the risk-free rate (2 % a year where
- * none is set) over the months' population deviation, not annualised; Sortino over the deviation of the months below that rate; daily
+ * none is set, see `usualRiskFreeRate`) over the months' population deviation, not annualised; Sortino over the deviation of the months below that rate; daily
  * returns where there are fewer than three months. The rest as standard.
  */
-function tradingViewRatios(input: RatioInput): Ratios {
+function tradingViewRatios(input: RatedInput): Ratios {
   const { monthly, returns, periodsPerYear } = input;
-  const rate = input.riskFreeRate === 0 ? 0.02 : input.riskFreeRate;
+  const rate = input.riskFreeRate;
   const [values, riskFree] = monthly.length < 3 ? [returns, rate / periodsPerYear] : [monthly, rate / 12];
   const excess = meanOf(values) - riskFree;
   return {

@@ -1,6 +1,6 @@
 import { type BenchmarkFigures, benchmarkFigures } from '#core/statistics/co-movement.ts';
 import { compounded, ratio } from '#core/statistics/risk-ratios.ts';
-import { METRIC_CONVENTIONS } from './configuration.ts';
+import { METRIC_CONVENTIONS, usualRiskFreeRate } from './configuration.ts';
 import { type AccountFigures, type AccountSettings, accountFigures } from './metrics-account.ts';
 import { type BalanceFigures, balanceFigures } from './metrics-balance.ts';
 import { type RatioConvention, type Ratios, ratiosOf } from './metrics-convention.ts';
@@ -13,8 +13,8 @@ import type { RunResult } from './run-result.ts';
 /** How the figures of a run are computed. */
 export interface MetricsSettings {
   readonly convention: RatioConvention;
-  /** A year, as a fraction. */
-  readonly riskFreeRate: number;
+  /** A year, as a fraction; null where none is set, see `usualRiskFreeRate`. */
+  readonly riskFreeRate: number | null;
   readonly periodsPerYear: number;
   readonly sessionDay: SessionDay;
   /** Price of what the run is compared with, one per point of the equity: buy and hold. */
@@ -28,6 +28,7 @@ export interface MetricsSettings {
 /** Every figure of a run that needs no chance. NaN where one is not defined. */
 export interface RunMetrics {
   readonly convention: RatioConvention;
+  /** A year, as a fraction: what was set, else what is usual in the convention. */
   readonly riskFreeRate: number;
   readonly periodsPerYear: number;
   readonly initialCapital: number;
@@ -66,14 +67,15 @@ export interface RunMetrics {
 
 /** All figures of a run. Ratios use the equity at the end of each session day, drawdowns every bar. */
 export function computeMetrics(run: RunResult, settings: MetricsSettings): RunMetrics {
-  const { convention, riskFreeRate, periodsPerYear, sessionDay } = settings;
+  const { convention, periodsPerYear, sessionDay } = settings;
+  const riskFreeRate = settings.riskFreeRate ?? usualRiskFreeRate(convention);
   const { equity, trades, initialCapital } = run;
   const curve = dailyCurve(equity, sessionDay);
   const returns = changesOf(curve.value);
   const drawdowns = drawdownFigures(equity, initialCapital);
   const months = monthlyReturns(curve, initialCapital);
   const input = {
-    ...{ curve, returns, riskFreeRate, periodsPerYear, initial: initialCapital },
+    ...{ curve, returns, periodsPerYear, riskFreeRate: settings.riskFreeRate, initial: initialCapital },
     monthly: months.map(({ value }) => value),
     maxDrawdown: drawdowns.maximum,
   };

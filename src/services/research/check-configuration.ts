@@ -118,6 +118,7 @@ export async function checkConfiguration(deps: ResearchDeps, raw: unknown, signa
     return { ...checked, problems, estimate: await estimateOf(deps, configuration, signal) };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
+    if (error.code === 'BadConfiguration') return { ...checked, problems: problemsOf(error), estimate: null };
     return { ...checked, problems: [{ path: '', allowed: error.message, found: error.code }], estimate: null };
   }
 }

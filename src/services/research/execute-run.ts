@@ -4,6 +4,7 @@ import { ENGINE_VERSION } from '#core/backtest/engine-version.ts';
 import type { Honesty } from '#core/backtest/honesty.ts';
 import type { RunMetrics } from '#core/backtest/metrics.ts';
 import { figureOrNull, metricsByName, summaryOf } from '#core/backtest/metrics-summary.ts';
+import { priceProblems } from '#core/backtest/price-problems.ts';
 import { badConfiguration, problemsIn, readConfiguration } from '#core/backtest/read-configuration.ts';
 import type { RunResult } from '#core/backtest/run-result.ts';
 import { ExpectedError } from '#core/result.ts';
@@ -89,10 +90,16 @@ export async function resolveStored(
   return { ...configuration, strategy: { ...configuration.strategy, code: version.unit.hash } };
 }
 
-/** The data of a configuration. Throws `UnknownInstrument`, `NoData` or `TooFewBars`. */
+/**
+ * The data of a configuration. Throws `UnknownInstrument`, `NoData` or `TooFewBars`; `BadConfiguration` where a setting in units of the price can't be
+ * meant for these prices.
+ */
 export async function loadFor(deps: ResearchDeps, configuration: BacktestConfiguration): Promise<LoadedData> {
   const definition = await settledDefinition(deps, configuration);
-  return loadData(deps.source, deps.columnSource, configuration, definition, deps.clock.nowUs());
+  const data = await loadData(deps.source, deps.columnSource, configuration, definition, deps.clock.nowUs());
+  const problems = priceProblems(configuration, data.dataset.symbols);
+  if (problems.length > 0) throw badConfiguration(problems);
+  return data;
 }
 
 /** What one evaluation gave, whole. */

@@ -36,6 +36,19 @@ describe('metrics of a fixed curve', () => {
     );
   });
 
+  it('take the risk-free rate that is set, 0 too; where none is set, two percent for TradingView and nothing for others', () => {
+    const sharpeAt = (riskFreeRate: number | null, convention: MetricsSettings['convention'] = 'tradingview') =>
+      computeMetrics(runOf(times, EQUITY, 100_000), { ...settings, riskFreeRate }).ratiosByConvention[convention].sharpe;
+    const mean = meanOf(MONTHS);
+    const deviation = sampleDeviation(MONTHS) * Math.sqrt((MONTHS.length - 1) / MONTHS.length);
+    expect(sharpeAt(0)).toBeCloseTo(mean / deviation, 12);
+    expect(sharpeAt(null)).toBeCloseTo((mean - 0.02 / 12) / deviation, 12);
+    for (const convention of ['standard', 'lean', 'backtesting.py'] as const)
+      expect(sharpeAt(null, convention)).toBe(sharpeAt(0, convention));
+    const unset = { ...settings, riskFreeRate: null, convention: 'tradingview' as const };
+    expect(computeMetrics(runOf(times, EQUITY, 100_000), unset).riskFreeRate).toBe(0.02);
+  });
+
   it('have the ratios of quantstats as standard', () => {
     expect(metrics.ratiosByConvention.quantstats).toEqual(metrics.ratiosByConvention.standard);
   });

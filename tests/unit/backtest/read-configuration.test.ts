@@ -127,6 +127,29 @@ describe('a configuration', () => {
     });
   });
 
+  it('takes no number that nobody can mean, and says what is allowed instead', () => {
+    const fraction = 'a fraction of the entry price between 0 and 1 (0.05 is five percent away)';
+    expect(problemsOf({ ...good, exits: { stopLoss: 2, takeProfit: 5000, trailingStop: 1 } })).toEqual({
+      'exits.stopLoss': `${fraction}; found 2`,
+      'exits.takeProfit': 'a fraction of the entry price above 0 and up to 1000 (0.05 is five percent away); found 5000',
+      'exits.trailingStop': 'a fraction of the price between 0 and 1; found 1',
+    });
+    expect(problemsOf({ ...good, exits: { stopLoss: { type: 'atr', value: 5000 }, takeProfit: 3 } })).toEqual({
+      'exits.stopLoss.value': 'a multiple of the average true range, above 0 and up to 100; found 5000',
+    });
+    expect(problemsOf({ ...good, metrics: { riskFreeRate: 2, periodsPerYear: 1e9 } })).toEqual({
+      'metrics.riskFreeRate': 'a fraction a year from -0.1 to 1 (0.02 is two percent); found 2',
+      'metrics.periodsPerYear': 'a number from 1 to 31622400, the seconds of a year; found 1000000000',
+    });
+    expect(problemsOf({ ...good, sizing: { type: 'kelly-fraction', initialFraction: 3 } })).toEqual({
+      'sizing.initialFraction': 'at most execution.leverage (1); found 3',
+    });
+    expect(problemsOf({ ...good, execution: { leverage: 3, maintenanceMargin: 0.5 } })).toEqual({
+      'execution.maintenanceMargin': 'at most 1 / execution.leverage (0.333333), or what is entered is closed at once; found 0.5',
+    });
+    expect(problemsOf({ ...good, execution: { leverage: 5, maintenanceMargin: 0.2 } })).toEqual({});
+  });
+
   it('names the strategies that there are', () => {
     expect(problemsOf({ ...good, strategy: { id: 'holy-grail' } })['strategy.id']).toContain('sma-cross, ema-cross');
   });

@@ -126,5 +126,7 @@ describe('the check before a run', () => {
     const answer = await check(sceneConfiguration({ symbols: ['TEST', 'NOPE'], from: '1990-01-01', to: '1990-02-01' }));
     expect(answer.estimate).toBeNull();
     expect(answer.problems.map(({ path }) => path)).toEqual(['symbols', 'from', 'symbols.1']);
+    const priced = await check(sceneConfiguration({ costs: { spread: 1e6 } }));
+    expect(priced).toMatchObject({ estimate: null, problems: [{ path: 'costs.spread', found: '1000000' }] });
   });
 });

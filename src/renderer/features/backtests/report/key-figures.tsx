@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { METRIC_CONVENTIONS, usualRiskFreeRate } from '#core/backtest/configuration.ts';
 import { formatShare } from '../../../format/number.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConventionTable } from './convention-table.tsx';
@@ -87,10 +88,15 @@ export function KeyFigures({ run }: RunProps) {
   );
 }
 
+const usualRateOf = (name: unknown): number => {
+  const convention = METRIC_CONVENTIONS.find((one) => one === name);
+  return convention === undefined ? 0 : usualRiskFreeRate(convention);
+};
+
 function conventionNote(config: Readonly<Record<string, unknown>>): string {
   const { metrics } = config;
   if (typeof metrics !== 'object' || metrics === null) return '';
-  const rate = Reflect.get(metrics, 'riskFreeRate');
+  const rate = Reflect.get(metrics, 'riskFreeRate') ?? usualRateOf(Reflect.get(metrics, 'convention'));
   const periods = Reflect.get(metrics, 'periodsPerYear');
   const parts = [
     typeof periods === 'number' ? `${periods} periods a year` : null,

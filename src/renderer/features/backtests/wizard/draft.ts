@@ -88,7 +88,7 @@ export function newDraft(
       maxPositions: 1,
       warmupBars: 0,
       closeAtEnd: true,
-      metrics: { convention: 'standard', riskFreeRate: 0 },
+      metrics: { convention: 'standard', riskFreeRate: null },
       data: 'bars',
       seed: 42,
     },

@@ -1,5 +1,5 @@
 import { ShieldCheck } from 'lucide-react';
-import { METRIC_CONVENTIONS } from '#core/backtest/configuration.ts';
+import { METRIC_CONVENTIONS, usualRiskFreeRate } from '#core/backtest/configuration.ts';
 import { SwitchField } from '../../../ui/choice.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
@@ -73,9 +73,8 @@ export function StepRun({ draft }: { draft: Draft }) {
         <PercentField
           label="Risk-free, a year"
           path="metrics.riskFreeRate"
-          value={metrics.riskFreeRate}
-          min={-1}
-          max={10}
+          value={metrics.riskFreeRate ?? usualRiskFreeRate(metrics.convention)}
+          min={-0.1}
           step={0.25}
           onChange={(riskFreeRate) => changeSection('metrics', { riskFreeRate })}
         />
