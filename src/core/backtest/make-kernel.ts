@@ -8,6 +8,9 @@ import { usualPeriodsPerYear } from './periods-per-year.ts';
 import type { Series } from './series.ts';
 import { SymbolBook } from './symbol-book.ts';
 
+/** What a run without symbols trades; a strategy that needs one was refused before. */
+const UNKNOWN = { calendar: 'utc', assetClass: 'other' } as const;
+
 /** A kernel at the first step. Errors as `runBacktest`; of a series that grows nobody knows how many bars it will have. */
 export function makeKernel(
   series: Series,
@@ -32,7 +35,6 @@ export function makeKernel(
     );
   }
   const [first] = series.symbols;
-  const calendar = first?.instrument.calendar ?? 'utc';
   return new Kernel({
     config,
     isGrowing: series.isGrowing,
@@ -41,7 +43,7 @@ export function makeKernel(
     warmupSteps,
     intents,
     log: series.takeLog(),
-    periodsPerYear: config.metrics.periodsPerYear ?? usualPeriodsPerYear(series.timeframe, calendar),
+    periodsPerYear: config.metrics.periodsPerYear ?? usualPeriodsPerYear(series.timeframe, first?.instrument ?? UNKNOWN),
     books: series.symbols.map((data, index) => {
       const { lotStep, contractSize } = data.instrument;
       const indicators = series.indicators[index];

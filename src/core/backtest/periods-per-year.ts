@@ -1,14 +1,32 @@
-import type { CalendarId } from '#core/market/instrument.ts';
+import type { CalendarId, Instrument } from '#core/market/instrument.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 
-const TRADING_DAYS: Readonly<Record<CalendarId, number>> = { 'us-equity': 252, fx: 260, utc: 365 };
-const HOURS_A_DAY: Readonly<Record<CalendarId, number>> = { 'us-equity': 6.5, fx: 24, utc: 24 };
+interface TradingTime {
+  readonly daysAYear: number;
+  readonly hoursADay: number;
+}
 
-/** Bars of a timeframe in a usual year of a calendar: 252 days for US equities, 260 for foreign exchange, 365 where it never closes; 52 weeks. */
-export function usualPeriodsPerYear(timeframe: Timeframe, calendar: CalendarId): number {
-  const days = TRADING_DAYS[calendar];
+const BY_CALENDAR: Readonly<Record<CalendarId, TradingTime>> = {
+  'us-equity': { daysAYear: 252, hoursADay: 6.5 },
+  fx: { daysAYear: 260, hoursADay: 24 },
+  utc: { daysAYear: 365, hoursADay: 24 },
+};
+
+/** Shares and indices have exchanges that close, also where their days are kept by UTC dates, as days of a file of dates are. */
+function tradingTimeOf({ calendar, assetClass }: Pick<Instrument, 'calendar' | 'assetClass'>): TradingTime {
+  if (calendar !== 'utc') return BY_CALENDAR[calendar];
+  if (assetClass === 'equity') return BY_CALENDAR['us-equity'];
+  return assetClass === 'index' ? { ...BY_CALENDAR.utc, daysAYear: 252 } : BY_CALENDAR.utc;
+}
+
+/**
+ * Bars of a timeframe in a usual year of an instrument: 252 days for US equities, and for shares and indices kept by UTC dates; 260 for foreign
+ * exchange; 365 where it never closes; 52 weeks.
+ */
+export function usualPeriodsPerYear(timeframe: Timeframe, instrument: Pick<Instrument, 'calendar' | 'assetClass'>): number {
+  const { daysAYear, hoursADay } = tradingTimeOf(instrument);
   const lengthUs = timeframeLengthUs(timeframe);
   if (lengthUs > MICROSECONDS_PER_DAY) return 52;
-  if (lengthUs === MICROSECONDS_PER_DAY) return days;
-  return Math.max(days, (days * HOURS_A_DAY[calendar] * MICROSECONDS_PER_HOUR) / lengthUs);
+  if (lengthUs === MICROSECONDS_PER_DAY) return daysAYear;
+  return Math.max(daysAYear, (daysAYear * hoursADay * MICROSECONDS_PER_HOUR) / lengthUs);
 }
