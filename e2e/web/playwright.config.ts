@@ -3,6 +3,28 @@ import { defineConfig } from '@playwright/test';
 /** What asserts how long something takes at most, or is a load of its own: one after the other. */
 const TIMED = ['faults.spec.ts', 'long-history.spec.ts', 'own-indicators.spec.ts'];
 
+/**
+ * Each new window of Chromium loads the page of its address bar's suggestions, which is as much work as a page of ours. It heeds
+ * the last list it gets, so what Playwright turns off stands here again.
+ */
+const UNNEEDED_FEATURES = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+];
+
 const launch = (flags: readonly string[]) => ({
   ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
   args: [
@@ -10,6 +32,7 @@ const launch = (flags: readonly string[]) => ({
     '--disable-background-networking',
     '--disable-component-update',
     '--no-first-run',
+    `--disable-features=${UNNEEDED_FEATURES.join(',')}`,
     // Chromium refuses its own sandbox to root; the page's defences do not depend on it.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...flags,
