@@ -2,10 +2,9 @@ import type { ConfigurationCheck, RunDocument, RunListing } from '#contract/rese
 import { isoTime } from '#core/market/iso-time.ts';
 import { judgedThenText, verdictHeadline } from '#services/research/export/judged-then.ts';
 import { fidelityText } from '#services/research/export/stored-sections.ts';
+import { number, percent } from './figure-text.ts';
 import { tableOf, toText } from './table-output.ts';
 
-const percent = (share: number | null, digits = 2) => (share === null ? '-' : `${(share * 100).toFixed(digits)} %`);
-const number = (value: number | null, digits = 2) => (value === null ? '-' : value.toFixed(digits));
 const date = (timeUs: number) => isoTime(timeUs).slice(0, 10);
 
 /** A checked configuration for reading: everything that has to be set right, or what its run can tell. */

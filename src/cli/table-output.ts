@@ -8,6 +8,8 @@ export interface Table {
   readonly columns: readonly string[];
   readonly count: number;
   readonly cell: (row: number, column: number) => Cell;
+  /** Whether the text of a column ends at its right edge, its heading too, as numbers with units do; numbers do in any case. */
+  readonly isRight?: (column: number) => boolean;
 }
 
 const HEAD_ROWS = 10;
@@ -19,6 +21,9 @@ export const tableOf = (columns: readonly string[], rows: readonly (readonly Cel
   count: rows.length,
   cell: (row, column) => rows[row]?.[column] ?? null,
 });
+
+/** The same table, its columns from `first` on ending at their right edge when it is read. */
+export const rightFrom = (first: number, table: Table): Table => ({ ...table, isRight: (column) => column >= first });
 
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const asText = (cell: Cell) => (cell === null ? '' : String(cell));
@@ -49,7 +54,9 @@ export function toText(table: Table): string {
   const line = (cells: readonly Cell[]) =>
     cells
       .map((cell, column) =>
-        typeof cell === 'number' ? asText(cell).padStart(widths[column] ?? 0) : asText(cell).padEnd(widths[column] ?? 0),
+        typeof cell === 'number' || table.isRight?.(column)
+          ? asText(cell).padStart(widths[column] ?? 0)
+          : asText(cell).padEnd(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd();

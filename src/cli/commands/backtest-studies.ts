@@ -4,11 +4,11 @@ import type { researchContract } from '#contract/index.ts';
 import { MONTE_CARLO_METHODS, OBJECTIVES, OPTIMISE_METHODS, type StudyResult } from '#contract/research-studies.ts';
 import type { Client } from '#rpc/types.ts';
 import { plainDocument } from '#services/research/export/run-document.ts';
-import { studyTitle } from '#services/research/study-title.ts';
 import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
 import { type ProgressItem, settingOption, showProgress } from '../backtest-options.ts';
 import type { CommandContext } from '../context.ts';
+import { studyText } from '../study-text.ts';
 import { lastItem } from '../unwrap.ts';
 import { registerStoredStudies } from './stored-studies.ts';
 
@@ -110,7 +110,7 @@ async function finish(
   if (last.phase !== 'done') return context.fail('Cancelled', cancelled().sentence, cancelled().data);
   const { studyId, study } = last;
   const document = { studyId, kind: study.kind, request: study.request, ...(plainDocument(study.result) as object) };
-  context.print(document, () => `study ${studyId}: ${studyTitle(study)}`);
+  context.print(document, () => `study ${studyId}: ${studyText(study)}`);
 }
 
 /** `tradewind backtest optimize | walk-forward | monte-carlo | overfitting CONFIG.json|RUN` */

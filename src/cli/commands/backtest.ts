@@ -9,8 +9,8 @@ import { parsePositive } from '../arguments.ts';
 import { readConfigurationFile } from '../backtest-configuration.ts';
 import { settingOption, showProgress } from '../backtest-options.ts';
 import { checkText, runsText, runText } from '../backtest-text.ts';
+import { comparisonText } from '../comparison-text.ts';
 import type { CommandContext } from '../context.ts';
-import { tableOf, toText } from '../table-output.ts';
 import { lastItem, unwrap } from '../unwrap.ts';
 import { registerStudies } from './backtest-studies.ts';
 
@@ -117,16 +117,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .action(async (first: string, second: string) => {
       const request = { runIds: [first, second] };
       const compared = unwrap(context, await (await context.research())['runs.compare'](request, { signal: context.signal }));
-      const shown = (value: number | null) => (value === null ? '-' : Number(value.toPrecision(6)));
-      const metrics = compared.metrics.map(({ name, values, difference }) => [name, ...values.map(shown), shown(difference)]);
-      const settings = compared.settings.map(({ path, values }) => [path, ...values]);
-      context.print(plainDocument(compared), () =>
-        [
-          toText(tableOf(['figure', first, second, 'difference'], metrics)),
-          settings.length === 0 ? 'same settings' : toText(tableOf(['setting', first, second], settings)),
-          `${compared.isSameData ? 'same' : 'different'} data, ${compared.isSameCosts ? 'same' : 'different'} costs; ${compared.trades.both} trades in both`,
-        ].join('\n\n'),
-      );
+      context.print(plainDocument(compared), () => comparisonText(compared));
     });
 
   backtest

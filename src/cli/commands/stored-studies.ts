@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { STUDY_KINDS } from '#contract/research-studies.ts';
 import { isoTime } from '#core/market/iso-time.ts';
 import { plainDocument } from '#services/research/export/run-document.ts';
-import { studyTitle } from '#services/research/study-title.ts';
 import type { CommandContext } from '../context.ts';
+import { studyText } from '../study-text.ts';
 import { tableOf, toText } from '../table-output.ts';
 import { unwrap } from '../unwrap.ts';
 
@@ -43,7 +43,7 @@ export function registerStoredStudies(backtest: Command, context: CommandContext
     .action(async (studyId: string) => {
       const { study, ...about } = unwrap(context, await (await context.research())['studies.show']({ studyId }, { signal }));
       const document = { ...(plainDocument(about) as object), request: study.request, ...(plainDocument(study.result) as object) };
-      context.print(document, () => `study ${studyId} (${study.kind}): ${studyTitle(study)}${about.isComplete ? '' : ', stopped'}`);
+      context.print(document, () => `study ${studyId} (${study.kind}${about.isComplete ? '' : ', stopped'}): ${studyText(study)}`);
     });
 
   studies
