@@ -2,14 +2,10 @@ import type { Contract, StreamDefinition } from '#contract/define.ts';
 import { ExpectedError, err, ok, type Result } from '#core/result.ts';
 import { asEnvelope, type Envelope, INITIAL_CREDIT } from './envelope.ts';
 import type { Transport } from './transport.ts';
+import { cancelled, disconnected, timedOut } from './transport-problems.ts';
 import type { CallOptions, Client, WireError } from './types.ts';
 
 type Receiver = (envelope: Envelope) => void;
-
-const disconnected = (method: string): WireError => ({
-  code: 'Disconnected',
-  message: `The app, or the part of it that answers ${method}, ended before the answer. What was stored before stays; try again.`,
-});
 
 /** A typed client on a transport. Every pending call answers `Disconnected` when it closes. */
 export function connect<C extends Contract>(contract: C, transport: Transport): Client<C> {
@@ -28,7 +24,7 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
 
   function call(method: string, input: unknown, options: CallOptions = {}): Promise<Result<unknown, WireError>> {
     if (isClosed) return Promise.resolve(err(disconnected(method)));
-    if (options.signal?.aborted) return Promise.resolve(err({ code: 'Cancelled', message: `${method} was cancelled.` }));
+    if (options.signal?.aborted) return Promise.resolve(err(cancelled(method)));
     const id = nextId++;
     return new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,15 +34,14 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
         options.signal?.removeEventListener('abort', onAbort);
         resolve(result);
       };
-      const giveUp = (code: string, message: string) => {
+      const giveUp = (error: WireError) => {
         transport.post({ t: 'cancel', id } satisfies Envelope);
-        finish(err({ code, message }));
+        finish(err(error));
       };
-      const onAbort = () => giveUp('Cancelled', `${method} was cancelled.`);
+      const onAbort = () => giveUp(cancelled(method));
       options.signal?.addEventListener('abort', onAbort, { once: true });
       const { timeoutMs } = options;
-      if (timeoutMs !== undefined)
-        timer = setTimeout(() => giveUp('Timeout', `${method} did not answer within ${timeoutMs} ms.`), timeoutMs);
+      if (timeoutMs !== undefined) timer = setTimeout(() => giveUp(timedOut(method, timeoutMs)), timeoutMs);
       receivers.set(id, {
         method,
         receive: (envelope) => {

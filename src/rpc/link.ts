@@ -2,6 +2,7 @@ import type { Contract } from '#contract/define.ts';
 import { ExpectedError, err } from '#core/result.ts';
 import { connect } from './connect.ts';
 import type { Transport } from './transport.ts';
+import { cancelled, unreachable } from './transport-problems.ts';
 import type { CallOptions, Client } from './types.ts';
 
 /** A client that outlives its connection: it reconnects by itself; streams end with `Disconnected` and are opened again by their reader. */
@@ -81,18 +82,17 @@ export function createLink<C extends Contract>(contract: C, open: () => Promise<
   type AnyStream = (input: unknown, signal?: AbortSignal) => AsyncIterable<unknown>;
   const methods: Record<string, unknown> = {};
   for (const [method, definition] of Object.entries(contract)) {
-    const missing = `${method}: the service is not reachable at the moment.`;
     methods[method] =
       definition.kind === 'call'
         ? async (input: unknown, callOptions?: CallOptions) => {
             const client = await whenUp(callOptions?.signal);
-            if (!client) return err({ code: callOptions?.signal?.aborted ? 'Cancelled' : 'Disconnected', message: missing });
+            if (!client) return err(callOptions?.signal?.aborted ? cancelled(method) : unreachable(method));
             return (client[method] as AnyCall)(input, callOptions);
           }
         : async function* (input: unknown, signal?: AbortSignal) {
             const client = await whenUp(signal);
             if (signal?.aborted) return;
-            if (!client) throw new ExpectedError('Disconnected', missing);
+            if (!client) throw new ExpectedError('Disconnected', unreachable(method).message);
             yield* (client[method] as AnyStream)(input, signal);
           };
   }

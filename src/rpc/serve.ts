@@ -4,6 +4,7 @@ import { asEnvelope, type Envelope } from './envelope.ts';
 import { requestProblem } from './request-problem.ts';
 import { StreamSender } from './stream-sender.ts';
 import type { Transport } from './transport.ts';
+import { cancelled, failedInside } from './transport-problems.ts';
 import type { HandlerContext, Handlers, WireError } from './types.ts';
 
 export interface ServeOptions {
@@ -37,14 +38,14 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, tr
   const fail = (id: number, error: WireError) => transport.post({ t: 'error', id, error } satisfies Envelope);
 
   const failWith = (id: number, method: string, definition: CallDefinition | StreamDefinition, error: unknown, signal: AbortSignal) => {
-    if (signal.aborted) return fail(id, { code: 'Cancelled', message: `${method} was cancelled.` });
+    if (signal.aborted) return fail(id, cancelled(method));
     if (error instanceof ExpectedError && definition.errors.includes(error.code)) {
       return fail(id, { code: error.code, message: error.message, ...(error.data === undefined ? {} : { data: error.data }) });
     }
     const refusal = storageRefusal(error);
     if (refusal) return fail(id, refusal);
     const incident = options.onDefect(error, method);
-    return fail(id, { code: 'Defect', message: `${method} failed inside the app (incident ${incident}). The log of that time says why.` });
+    return fail(id, failedInside(method, incident));
   };
 
   async function answerCall(
@@ -82,7 +83,7 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, tr
         if (abort.signal.aborted) break;
         sender.send(options.validateItems ? definition.item.parse(item) : item);
       }
-      if (abort.signal.aborted) fail(id, { code: 'Cancelled', message: `${method} was cancelled.` });
+      if (abort.signal.aborted) fail(id, cancelled(method));
       else await sender.drained(abort.signal).then(() => transport.post({ t: 'end', id } satisfies Envelope));
     } catch (error) {
       failWith(id, method, definition, error, abort.signal);

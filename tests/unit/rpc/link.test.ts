@@ -62,7 +62,11 @@ describe('link', () => {
     service.setDown(true);
     const link = createLink(contract, service.open, { ...options, patienceMs: 30 });
     const answer = await link.client.hello({});
-    expect(answer.ok ? null : answer.error.code).toBe('Disconnected');
+    expect(answer.ok ? null : answer.error).toEqual({
+      code: 'Disconnected',
+      message: 'This part of Tradewind is not reachable at the moment. It is tried for by itself; try again when it is back.',
+      data: { method: 'hello' },
+    });
     link.close();
   });
 
