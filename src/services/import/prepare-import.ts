@@ -54,8 +54,12 @@ export function* prepareImport(job: ImportJob, openTable: OpenTable): Generator<
       yield progressOf(table, rows, problems.rejected);
     }
     merge.finish();
+    const outlierNote = quality.outlierNote();
     return {
-      layout: dated > 0 ? { ...table.layout, notes: [...table.layout.notes, DATED_NOTE] } : table.layout,
+      layout: {
+        ...table.layout,
+        notes: [...table.layout.notes, ...(dated > 0 ? [DATED_NOTE] : []), ...(outlierNote ? [outlierNote] : [])],
+      },
       bytes: table.bytesTotal,
       rows,
       rejected: problems.rejected,

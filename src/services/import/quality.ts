@@ -1,5 +1,6 @@
 import { isInSession } from '#core/market/calendar.ts';
 import type { CalendarId } from '#core/market/instrument.ts';
+import { isoTime } from '#core/market/iso-time.ts';
 import { MICROSECONDS_PER_DAY, type Timeframe, timeframeLengthUs } from '#core/market/timeframe.ts';
 
 /** What a series looks like, in counts. Nothing is rejected for it. */
@@ -18,6 +19,8 @@ const MEMORY = 0.97;
 const WARM_UP = 30;
 const OUTLIER_DEVIATIONS = 8;
 const SMALLEST_OUTLIER = 0.001;
+/** Outliers that are named. */
+const MOST_NAMED = 5;
 
 /** Counts gaps and outliers of rows that come in order of time. */
 export class QualityMeter {
@@ -29,6 +32,8 @@ export class QualityMeter {
   #previousPrice = Number.NaN;
   #variance = 0;
   #count = 0;
+  /** The largest outliers, largest first. */
+  #largest: { readonly timeUs: number; readonly change: number }[] = [];
 
   constructor(calendar: CalendarId, timeframe: Timeframe | 'tick') {
     this.#calendar = calendar;
@@ -44,16 +49,40 @@ export class QualityMeter {
       this.figures.longestGapSeconds = Math.max(this.figures.longestGapSeconds, elapsedUs / 1e6);
     }
     const change = Math.log(price / this.#previousPrice);
-    if (!Number.isNaN(change)) this.#pushChange(change);
+    if (!Number.isNaN(change)) this.#pushChange(change, timeUs);
     this.#previousUs = timeUs;
     this.#previousPrice = price;
   }
 
-  #pushChange(change: number): void {
+  /** What counted as an outlier, what became of them and where the largest are, in sentences; null where there is none. */
+  outlierNote(): string | null {
+    const { outliers } = this.figures;
+    if (outliers === 0) return null;
+    const named = this.#largest.map(({ timeUs, change }) => {
+      const percent = (Math.exp(change) - 1) * 100;
+      return `${this.#when(timeUs)} ${percent < 0 ? '' : '+'}${percent.toFixed(Math.abs(percent) < 1 ? 2 : 1)} %`;
+    });
+    const which = outliers > named.length ? 'The largest' : named.length === 1 ? 'It is' : 'They are';
+    return `${outliers} ${outliers === 1 ? 'outlier' : 'outliers'}: a price more than ${OUTLIER_DEVIATIONS} times the usual change, and more than ${SMALLEST_OUTLIER * 100} %, away from the one before. Nothing was rejected for it: look at the chart whether the price or the file is right. ${which}: ${named.join(', ')}.`;
+  }
+
+  #when(timeUs: number): string {
+    const isDated = this.#timeframe === '1d' || this.#timeframe === '1w';
+    return isDated ? isoTime(timeUs).slice(0, 10) : isoTime(timeUs).replace('T', ' ').replace('Z', ' UTC');
+  }
+
+  #noteOutlier(timeUs: number, change: number): void {
+    this.figures.outliers++;
+    const isSmall = this.#largest.length === MOST_NAMED && Math.abs(change) <= Math.abs(this.#largest.at(-1)?.change ?? 0);
+    if (isSmall) return;
+    this.#largest = [...this.#largest, { timeUs, change }].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, MOST_NAMED);
+  }
+
+  #pushChange(change: number, timeUs: number): void {
     const limit = OUTLIER_DEVIATIONS ** 2 * this.#variance;
     const square = change * change;
     const isOutlier = this.#count >= WARM_UP && square > limit && Math.abs(change) > SMALLEST_OUTLIER;
-    if (isOutlier) this.figures.outliers++;
+    if (isOutlier) this.#noteOutlier(timeUs, change);
     // Cut, so that one bad price does not hide the next, while a lasting rise still gets through.
     const counted = isOutlier ? limit : square;
     this.#count++;

@@ -185,3 +185,30 @@ describe('importing bars', () => {
     });
   });
 });
+
+describe('the quality of imported prices', () => {
+  const closes = (jumps: Record<number, number>) =>
+    Array.from({ length: 60 }, (_, minute) => 1.1 + (minute % 2) * 0.0001 + (jumps[minute] ?? 0)).map((close, minute) =>
+      row(minute, close),
+    );
+
+  it('says what an outlier is, that it was kept, and where the largest are', async () => {
+    const path = fixture.write('a.csv', HEADER + closes({ 40: 0.05 }).join(''));
+    const { notes, quality, added } = await fixture.importFile(path, { symbol: 'ABC', timeframe: '1m' });
+    expect([added, quality.outliers]).toEqual([60, 2]);
+    expect(notes).toEqual([
+      '2 outliers: a price more than 8 times the usual change, and more than 0.1 %, away from the one before. Nothing was rejected for it: look at the chart whether the price or the file is right. They are: 2024-01-03 10:40:00 UTC +4.5 %, 2024-01-03 10:41:00 UTC -4.3 %.',
+    ]);
+  });
+
+  it('names no more than the five largest, and says nothing where there is none', async () => {
+    const jumps = { 40: 0.02, 42: 0.04, 44: 0.06, 46: 0.08 };
+    const { notes, quality } = await fixture.importFile(fixture.write('a.csv', HEADER + closes(jumps).join('')), {
+      ...{ symbol: 'ABC', timeframe: '1m' as const },
+    });
+    expect(quality.outliers).toBeGreaterThan(5);
+    expect(notes[0]).toMatch(/The largest: 2024-01-03 10:46:00 UTC \+7\.\d %, (.* %, ){3}.* %\.$/);
+    const calm = await fixture.importFile(fixture.write('b.csv', HEADER + closes({}).join('')), { symbol: 'DEF', timeframe: '1m' });
+    expect(calm.notes).toEqual([]);
+  });
+});
