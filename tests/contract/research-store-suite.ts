@@ -167,5 +167,28 @@ export function researchStoreSuite(name: string, open: () => OpenResearchStore):
       expect(ids({})).toEqual(['r1']);
       expect([store.countTrials('a'), store.listStudies({ runId: null, kind: null }).length, store.listTags()]).toEqual([0, 0, []]);
     });
+
+    it('13 reads trials as they are by now, whatever was read before, was added since or was undone', () => {
+      const returns = (idea = 'a', most = 10) => store.readTrials(idea, '1 days', most).map((each) => each.returns[0]);
+      store.recordTrials([trial('h1', [1]), trial('h2', [2]), trial('x', [9], 'other')]);
+      expect([returns(), returns('other'), returns()]).toEqual([[1, 2], [9], [1, 2]]);
+      expect(() =>
+        store.transaction(() => {
+          store.recordTrials([trial('undone', [3]), trial('h1', [4, 5])]);
+          expect(returns()).toEqual([2, 3]);
+          throw new Error('killed');
+        }),
+      ).toThrow('killed');
+      expect(returns()).toEqual([1, 2]);
+      store.recordTrials([trial('h3', [6])]);
+      expect([returns(), returns('a', 2)]).toEqual([
+        [1, 2, 6],
+        [1, 6],
+      ]);
+      store.recordTrials([trial('h1', [4, 5])]);
+      expect(returns()).toEqual([2, 6]);
+      store.recordTrials([trial('h1', [7])]);
+      expect(returns()).toEqual([7, 2, 6]);
+    });
   });
 }

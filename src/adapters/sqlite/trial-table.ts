@@ -1,11 +1,13 @@
 import { type ResearchStore, SETTINGS_HASH_LENGTH, type Trial } from '#core/ports/research-store.ts';
 import { type ColumnRow, packColumns, unpackColumns } from './named-columns.ts';
 import type { Session } from './session.ts';
+import { TrialsAtHand } from './trials-at-hand.ts';
 
 type TrialTable = Pick<ResearchStore, 'recordTrials' | 'countTrials' | 'hasTrial' | 'readTrials'>;
 
 interface TrialRow {
   readonly number: number;
+  readonly idea: string;
   readonly configurationHash: string;
   readonly evaluatedAtUs: number;
   readonly source: string;
@@ -47,29 +49,37 @@ export function createTrialTable(session: Session): TrialTable {
   const find = (idea: string, configurationHash: string, span: string | undefined): KnownTrial | undefined =>
     findExact.get(idea, configurationHash) ??
     (span === undefined ? undefined : findAlike.get({ idea, settings: configurationHash.slice(0, SETTINGS_HASH_LENGTH), span }));
-  const spread = database.prepare<[string, string, number], TrialRow>(
-    `with numbered as (
-       select number, row_number() over (order by number) - 1 as position, count(*) over () as total
-       from trial where idea = ? and span = ? and length(data) > 0
-     ), asked as (select cast(? as integer) as most), chosen as (
-       select number from numbered, asked where total <= most or position * most / total <> (position - 1) * most / total or position = 0
-     )
-     select number, configuration_hash as configurationHash, evaluated_at as evaluatedAtUs, source, span, crc, data
-     from trial where number in chosen order by number`,
+  const spread = database
+    .prepare<[string, string, number], number>(
+      `with numbered as (
+         select number, row_number() over (order by number) - 1 as position, count(*) over () as total
+         from trial where idea = ? and span = ? and length(data) > 0
+       ), asked as (select cast(? as integer) as most)
+       select number from numbered, asked
+       where total <= most or position * most / total <> (position - 1) * most / total or position = 0 order by number`,
+    )
+    .pluck();
+  const selectTrial = database.prepare<[number], TrialRow>(
+    `select number, idea, configuration_hash as configurationHash, evaluated_at as evaluatedAtUs, source, span, crc, data from trial where number = ?`,
   );
+  const atHand = new TrialsAtHand(readTrial);
+  session.onUndone(() => atHand.forget());
 
-  /** Days are kept once for all trials over them, and given once too: whoever compares series sees that they are the same. */
-  function daysOf(span: string, known: Map<string, Float64Array>): Float64Array {
-    const row = known.has(span) ? undefined : selectSpan.get(span);
-    if (row) known.set(span, unpackColumns(session.path, `the days ${span}`, row, span).days ?? new Float64Array(0));
-    return known.get(span) ?? new Float64Array(0);
+  /** The days of the span that was read last: whoever compares series sees that they are the same. */
+  let days: Pick<Trial, 'span' | 'days'> = { span: '', days: new Float64Array(0) };
+
+  function daysOf(span: string): Float64Array {
+    const row = days.span === span ? undefined : selectSpan.get(span);
+    if (row) days = { span, days: unpackColumns(session.path, `the days ${span}`, row, span).days ?? new Float64Array(0) };
+    return days.span === span ? days.days : new Float64Array(0);
   }
 
-  function toTrial(idea: string, row: TrialRow, known: Map<string, Float64Array>): Trial {
-    const { number, configurationHash, evaluatedAtUs, source, span, crc, data } = row;
+  function readTrial(number: number): Trial {
+    const row = selectTrial.get(number);
+    if (!row) throw new Error(`trial ${number} was there and is gone`);
+    const { idea, configurationHash, evaluatedAtUs, source, span, crc, data } = row;
     const columns = unpackColumns(session.path, `trial ${number}`, { crc, data, columns: layoutOf(data.length) }, configurationHash);
-    const returns = columns.returns ?? new Float64Array(0);
-    return { idea, configurationHash, evaluatedAtUs, source, span, days: daysOf(span, known), returns };
+    return { idea, configurationHash, evaluatedAtUs, source, span, days: daysOf(span), returns: columns.returns ?? new Float64Array(0) };
   }
 
   return {
@@ -86,18 +96,15 @@ export function createTrialTable(session: Session): TrialTable {
           const known = find(idea, configurationHash, span);
           if (known && (returns.length === 0 || (known.bytes > 0 && known.span === span))) continue;
           const { crc, data } = packColumns({ returns }, known?.configurationHash ?? configurationHash);
-          if (known) update.run(span, crc, data, known.number);
-          else added += insert.run(idea, configurationHash, evaluatedAtUs, source, span, crc, data).changes;
+          if (known) {
+            update.run(span, crc, data, known.number);
+            atHand.forgetTrial(known.number);
+          } else added += insert.run(idea, configurationHash, evaluatedAtUs, source, span, crc, data).changes;
         }
         return added;
       }),
     countTrials: (idea, span) => session.read(() => count.get(idea, span ?? null, span ?? null) ?? 0),
     hasTrial: (idea, configurationHash, span) => session.read(() => find(idea, configurationHash, span) !== undefined),
-    readTrials: (idea, span, most) =>
-      session.read(() => {
-        const known = new Map<string, Float64Array>();
-        // One after the other: the rows need not be in memory beside what is read from them.
-        return Array.from(spread.iterate(idea, span, most), (row) => toTrial(idea, row, known));
-      }),
+    readTrials: (idea, span, most) => session.read(() => atHand.read(idea, span, spread.all(idea, span, most))),
   };
 }

@@ -1,3 +1,4 @@
+import { ReusedColumn } from '#core/numeric/reused-column.ts';
 import { effectiveTrials } from '#core/statistics/effective-trials.ts';
 import type { Shape } from '#core/statistics/moments.ts';
 import { type Overfitting, overfittingProbability } from '#core/statistics/overfitting-probability.ts';
@@ -36,17 +37,17 @@ const MOST_CLUSTERED = 1_000;
 /** Blocks of the cross-validation. */
 const BLOCKS = 16;
 
-/** {@link LedgerJudgement} of the trials of an idea: repeatable by its seed. */
-export function judgeLedger(input: LedgerInput): LedgerJudgement {
+/** {@link LedgerJudgement} of the trials of an idea: repeatable by its seed. `memory` is what it works in. */
+export function judgeLedger(input: LedgerInput, memory = new ReusedColumn()): LedgerJudgement {
   const { trialReturns, seed } = input;
-  const { counted, effective, sharpeVariance, clustered } = countTrials(input);
+  const { counted, effective, sharpeVariance, clustered } = countTrials(input, memory);
   const days = trialReturns[0]?.length ?? 0;
   const isCrossValidated = trialReturns.length >= 2 && days >= 2 * BLOCKS && counted >= TRIALS_FOR_OVERFITTING;
   return {
     trials: counted,
     effectiveTrials: effective,
     sharpeVariance,
-    overfitting: isCrossValidated ? overfittingProbability(trialReturns, BLOCKS) : null,
+    overfitting: isCrossValidated ? overfittingProbability(trialReturns, BLOCKS, memory) : null,
     realityCheck: trialReturns.length < 2 || days < 2 ? null : realityCheck(clustered, { seed }),
   };
 }
@@ -55,7 +56,10 @@ export function judgeLedger(input: LedgerInput): LedgerJudgement {
  * Trials that can't be compared, because they ran over other bars, count as being as diverse as those that can. The variance of the Sharpe
  * ratios is no less than the sampling error of a single one: trials without skill differ by at least that.
  */
-function countTrials({ days, trialCount, trialReturns, comparableTrials }: LedgerInput): {
+function countTrials(
+  { days, trialCount, trialReturns, comparableTrials }: LedgerInput,
+  memory: ReusedColumn,
+): {
   counted: number;
   effective: number;
   sharpeVariance: number;
@@ -63,7 +67,7 @@ function countTrials({ days, trialCount, trialReturns, comparableTrials }: Ledge
 } {
   const counted = Math.max(1, trialCount, trialReturns.length);
   const clustered = trialReturns.length <= MOST_CLUSTERED ? trialReturns : evenly(trialReturns, MOST_CLUSTERED);
-  const clusters = effectiveTrials(clustered);
+  const clusters = effectiveTrials(clustered, undefined, memory);
   const comparable = Math.max(1, comparableTrials ?? trialReturns.length);
   const effective = Math.min(counted, Math.max(1, Math.round((clusters.effective * counted) / comparable)));
   const perDay = (clusters.sharpeVariance * (clustered[0]?.length ?? 0)) / Math.max(1, days);

@@ -1,3 +1,4 @@
+import { ReusedColumn } from '#core/numeric/reused-column.ts';
 import { type DayPaths, drawdownInterval } from '#core/statistics/drawdown-interval.ts';
 import { type Shape, shapeOf } from '#core/statistics/moments.ts';
 import { minimumTrackRecord, probabilisticSharpe, sharpeSample } from '#core/statistics/probabilistic-sharpe.ts';
@@ -60,12 +61,12 @@ export interface Honesty extends Deflation, LedgerJudgement {
 const LEAST_RETURNS = 30;
 const CONFIDENCE = 0.95;
 
-/** {@link Honesty} of a run: repeatable by its seed. */
-export function assessHonesty(input: HonestyInput): Honesty {
+/** {@link Honesty} of a run: repeatable by its seed. `memory` is what the trials are judged in. */
+export function assessHonesty(input: HonestyInput, memory = new ReusedColumn()): Honesty {
   const { returns, seed, periodsPerYear } = input;
   const shape = shapeOf(returns);
   const sample = sharpeSample(shape);
-  const ledger = judgeLedger({ ...input, days: returns.length });
+  const ledger = judgeLedger({ ...input, days: returns.length }, memory);
   const deflation = deflate(shape, periodsPerYear, ledger);
   const { pValue: p, meanBlock } = meanReturnTest(returns, { seed });
   const pValue = figureOrNull(p);

@@ -1,3 +1,5 @@
+import { ReusedColumn } from '#core/numeric/reused-column.ts';
+
 /** Outcome of combinatorially symmetric cross-validation. */
 export interface Overfitting {
   /** Share of the splits in which the best in sample is in the lower half out of sample (logit at or below 0). */
@@ -16,8 +18,8 @@ export interface Overfitting {
   readonly outOfSample: Float64Array;
 }
 
-/** Subsets of half of the blocks: what each holds of every strategy, and which subsets have how many blocks. */
-interface HalfTable {
+/** Subsets of the same blocks: what each holds of every strategy, row-major, and how many returns and blocks each has. */
+interface SubsetTable {
   readonly sums: Float64Array;
   readonly squares: Float64Array;
   readonly counts: Int32Array;
@@ -30,28 +32,32 @@ interface HalfTable {
  * by Sharpe ratio. Ranks are 1 (worst) … N, ties count half; ω = rank / (N + 1), logit = ln(ω / (1 - ω)). `returns` are the strategies' period returns, all over the same
  * periods. Throws RangeError for fewer than two strategies or fewer than two returns a block.
  *
- * A split is one subset of the older blocks with one of the newer: sums of 2 × 2^(blocks/2) subsets are tabled once, and a split and its
- * mirror image, which swaps the two samples, are scored together.
+ * A split is one subset of the older blocks with one of the newer: sums of the 2^(blocks/2) newer subsets are tabled once, those of the older ones
+ * are made when their turn comes, and a split and its mirror image, which swaps the two samples, are scored together. The table is in `memory`.
  */
-export function overfittingProbability(returns: readonly ArrayLike<number>[], blocks = 16): Overfitting {
+export function overfittingProbability(returns: readonly ArrayLike<number>[], blocks = 16, memory = new ReusedColumn()): Overfitting {
   const strategies = returns.length;
   const length = returns[0]?.length ?? 0;
   if (strategies < 2) throw new RangeError('Overfitting can be told of two strategies or more.');
   if (blocks % 2 !== 0 || blocks < 2 || blocks > 20) throw new RangeError('The number of blocks is even, 2 … 20.');
   if (length < 2 * blocks) throw new RangeError(`${blocks} blocks need at least ${2 * blocks} returns; there are ${length}.`);
   const half = blocks / 2;
-  const older = tableOf(returns, blocks, 0);
-  const newer = tableOf(returns, blocks, half);
+  const blocksOf = (first: number): SubsetTable => tableOfBlocks(returns, blocks, first);
+  const olderBlocks = blocksOf(0);
+  const newer = tableOfSubsets(blocksOf(half), strategies, memory);
+  const older = emptyTable(2, strategies);
   const tally = new Tally(strategies);
   const inside = new Float64Array(strategies);
   const outside = new Float64Array(strategies);
   const all = (1 << half) - 1;
   for (let a = 0; a <= all; a++) {
+    addUp(olderBlocks, a, strategies, older, 0);
+    addUp(olderBlocks, all - a, strategies, older, 1);
     for (let b = 0; b <= all; b++) {
       // The mirror image of (a, b) is (all - a, all - b): of each pair, the one without the last newer block.
-      if (b > all >> 1 || (older.blocksIn[a] as number) + (newer.blocksIn[b] as number) !== half) continue;
-      scores(older, newer, strategies, a, b, inside);
-      scores(older, newer, strategies, all - a, all - b, outside);
+      if (b > all >> 1 || (older.blocksIn[0] as number) + (newer.blocksIn[b] as number) !== half) continue;
+      scores(older, newer, strategies, 0, b, inside);
+      scores(older, newer, strategies, 1, all - b, outside);
       tally.add(inside, outside);
       tally.add(outside, inside);
     }
@@ -59,48 +65,85 @@ export function overfittingProbability(returns: readonly ArrayLike<number>[], bl
   return tally.outcome();
 }
 
-function tableOf(returns: readonly ArrayLike<number>[], blocks: number, firstBlock: number): HalfTable {
+/** `column`: zeros, two for each field. */
+const emptyTable = (rows: number, strategies: number, column: Float64Array = new Float64Array(2 * rows * strategies)): SubsetTable => ({
+  sums: column.subarray(0, rows * strategies),
+  squares: column.subarray(rows * strategies),
+  counts: new Int32Array(rows),
+  blocksIn: new Uint8Array(rows),
+});
+
+/** Half of the blocks, from the first one on: a row a block. */
+function tableOfBlocks(returns: readonly ArrayLike<number>[], blocks: number, firstBlock: number): SubsetTable {
   const strategies = returns.length;
   const length = returns[0]?.length ?? 0;
-  const subsets = 1 << (blocks / 2);
-  const table: HalfTable = {
-    sums: new Float64Array(subsets * strategies),
-    squares: new Float64Array(subsets * strategies),
-    counts: new Int32Array(subsets),
-    blocksIn: new Uint8Array(subsets),
-  };
+  const table = emptyTable(blocks / 2, strategies);
   const edge = (block: number): number => Math.floor((block * length) / blocks);
-  for (let subset = 1; subset < subsets; subset++) {
-    const newest = 31 - Math.clz32(subset);
-    const rest = subset ^ (1 << newest);
-    const from = edge(firstBlock + newest);
-    const to = edge(firstBlock + newest + 1);
-    table.counts[subset] = (table.counts[rest] as number) + to - from;
-    table.blocksIn[subset] = (table.blocksIn[rest] as number) + 1;
+  for (let block = 0; block < blocks / 2; block++) {
+    const from = edge(firstBlock + block);
+    const to = edge(firstBlock + block + 1);
+    table.counts[block] = to - from;
+    table.blocksIn[block] = 1;
     for (let k = 0; k < strategies; k++) {
-      const at = subset * strategies + k;
-      if (rest === 0) {
-        const series = returns[k] as ArrayLike<number>;
-        let sum = 0;
-        let square = 0;
-        for (let i = from; i < to; i++) {
-          sum += series[i] as number;
-          square += (series[i] as number) ** 2;
-        }
-        table.sums[at] = sum;
-        table.squares[at] = square;
-      } else {
-        const block = (1 << newest) * strategies + k;
-        table.sums[at] = (table.sums[rest * strategies + k] as number) + (table.sums[block] as number);
-        table.squares[at] = (table.squares[rest * strategies + k] as number) + (table.squares[block] as number);
+      const series = returns[k] as ArrayLike<number>;
+      let sum = 0;
+      let square = 0;
+      for (let i = from; i < to; i++) {
+        sum += series[i] as number;
+        square += (series[i] as number) ** 2;
       }
+      table.sums[block * strategies + k] = sum;
+      table.squares[block * strategies + k] = square;
     }
   }
   return table;
 }
 
+/** Every subset of blocks, a row each: a subset's bits are the blocks in it. */
+function tableOfSubsets(blocks: SubsetTable, strategies: number, memory: ReusedColumn): SubsetTable {
+  const subsets = 1 << blocks.counts.length;
+  const table = emptyTable(subsets, strategies, memory.zeros(2 * subsets * strategies));
+  for (let subset = 1; subset < subsets; subset++) {
+    const newest = 31 - Math.clz32(subset);
+    copyRow(table, subset ^ (1 << newest), table, subset, strategies);
+    addRow(blocks, newest, table, subset, strategies);
+  }
+  return table;
+}
+
+/** One subset of blocks into a row, the oldest block first. */
+function addUp(blocks: SubsetTable, subset: number, strategies: number, into: SubsetTable, row: number): void {
+  clearRow(into, row, strategies);
+  for (let block = 0; block < blocks.counts.length; block++) if ((subset >> block) & 1) addRow(blocks, block, into, row, strategies);
+}
+
+function clearRow(table: SubsetTable, row: number, strategies: number): void {
+  table.sums.fill(0, row * strategies, (row + 1) * strategies);
+  table.squares.fill(0, row * strategies, (row + 1) * strategies);
+  table.counts[row] = 0;
+  table.blocksIn[row] = 0;
+}
+
+function copyRow(from: SubsetTable, source: number, into: SubsetTable, row: number, strategies: number): void {
+  into.sums.set(from.sums.subarray(source * strategies, (source + 1) * strategies), row * strategies);
+  into.squares.set(from.squares.subarray(source * strategies, (source + 1) * strategies), row * strategies);
+  into.counts[row] = from.counts[source] as number;
+  into.blocksIn[row] = from.blocksIn[source] as number;
+}
+
+function addRow(from: SubsetTable, source: number, into: SubsetTable, row: number, strategies: number): void {
+  const atSource = source * strategies;
+  const atRow = row * strategies;
+  for (let k = 0; k < strategies; k++) {
+    into.sums[atRow + k] = (into.sums[atRow + k] as number) + (from.sums[atSource + k] as number);
+    into.squares[atRow + k] = (into.squares[atRow + k] as number) + (from.squares[atSource + k] as number);
+  }
+  into.counts[row] = (into.counts[row] as number) + (from.counts[source] as number);
+  into.blocksIn[row] = (into.blocksIn[row] as number) + (from.blocksIn[source] as number);
+}
+
 /** Sharpe ratios (population deviation: the same order) of every strategy over two subsets; 0 for one that never varies around 0. */
-function scores(older: HalfTable, newer: HalfTable, strategies: number, a: number, b: number, out: Float64Array): void {
+function scores(older: SubsetTable, newer: SubsetTable, strategies: number, a: number, b: number, out: Float64Array): void {
   const count = (older.counts[a] as number) + (newer.counts[b] as number);
   const atOlder = a * strategies;
   const atNewer = b * strategies;

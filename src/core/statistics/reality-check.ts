@@ -1,6 +1,6 @@
 import { blockLengths } from './block-length.ts';
 import { meanOf } from './moments.ts';
-import { type BootstrapSettings, RESAMPLES, resampledMeans } from './stationary-bootstrap.ts';
+import { type BootstrapSettings, RESAMPLES, resampledSums } from './stationary-bootstrap.ts';
 
 /** Outcome of {@link realityCheck}. */
 export interface RealityCheck {
@@ -25,16 +25,12 @@ export function realityCheck(excess: readonly ArrayLike<number>[], settings: Boo
   if (bestSeries === undefined || bestSeries.length < 2) return { pValue: Number.NaN, best, strategies: excess.length, meanBlock: 1 };
   const meanBlock = settings.meanBlock ?? blockLengths(bestSeries).stationary;
   const resamples = settings.resamples ?? RESAMPLES;
-  const means = resampledMeans(excess, { resamples, meanBlock, seed: settings.seed });
   const greatest = observed[best] as number;
+  const length = bestSeries.length;
   let reached = 1;
-  for (let resample = 0; resample < resamples; resample++) {
-    for (let k = 0; k < means.length; k++) {
-      if (((means[k] as Float64Array)[resample] as number) - (observed[k] as number) >= greatest) {
-        reached++;
-        break;
-      }
-    }
-  }
+  // Each resample as it comes: of all of them together nothing is asked, and they would be the largest thing in memory.
+  resampledSums(excess, { resamples, meanBlock, seed: settings.seed }, (sums) => {
+    if (observed.some((mean, k) => (sums[k] as number) / length - mean >= greatest)) reached++;
+  });
   return { pValue: reached / (resamples + 1), best, strategies: excess.length, meanBlock };
 }

@@ -28,7 +28,7 @@ function drawBlocks(count: number, scale: number, random: SeededRandom, block: (
 
 /**
  * Draws the blocks of every resample of `count` values: `block` gets start and length of each, `done` the number of the resample after its
- * last. The same seed, mean block and count give the same blocks as {@link resampledMeans} has.
+ * last. The same seed, mean block and count give the same blocks as {@link resampledSums} has.
  */
 export function resampleBlocks(
   count: number,
@@ -52,42 +52,53 @@ const SERIES_FOR_WEIGHTS = 6;
 const BLOCK_FOR_WEIGHTS = 12;
 
 /**
- * Means of stationary bootstrap resamples (Politis and Romano 1994: blocks that start anywhere, wrap around, and have geometric
- * lengths) of series of equal length, the SAME resamples for all of them. One column of means per series.
+ * Stationary bootstrap resamples (Politis and Romano 1994: blocks that start anywhere, wrap around, and have geometric lengths) of series of
+ * equal length, the SAME resamples for all of them: `take` gets each series' sum over a resample, in memory that the next one overwrites.
  */
-export function resampledMeans(series: readonly ArrayLike<number>[], settings: BootstrapSettings): Float64Array[] {
+export function resampledSums(
+  series: readonly ArrayLike<number>[],
+  settings: BootstrapSettings,
+  take: (sums: Float64Array, resample: number) => void,
+): void {
   const [first] = series;
-  if (first === undefined) return [];
+  if (first === undefined) return;
   const resamples = settings.resamples ?? RESAMPLES;
   const meanBlock = Math.max(1, settings.meanBlock ?? blockLengths(first).stationary);
   const random = seededRandom(settings.seed);
   const scale = scaleOf(meanBlock);
-  const means = series.map(() => new Float64Array(resamples));
   const isWeighted = series.length >= SERIES_FOR_WEIGHTS && meanBlock < BLOCK_FOR_WEIGHTS;
-  const resample = isWeighted ? byWeights(series, first.length) : bySums(series, first.length);
-  for (let i = 0; i < resamples; i++) {
-    const totals = resample(scale, random);
-    for (let k = 0; k < means.length; k++) (means[k] as Float64Array)[i] = (totals[k] as number) / first.length;
-  }
+  const resample = isWeighted ? byWeights(series, first.length) : byRunningSums(series, first.length);
+  for (let i = 0; i < resamples; i++) take(resample(scale, random), i);
+}
+
+/** Means of the resamples of {@link resampledSums}: one column a series. */
+export function resampledMeans(series: readonly ArrayLike<number>[], settings: BootstrapSettings): Float64Array[] {
+  const length = series[0]?.length ?? 0;
+  const means = series.map(() => new Float64Array(settings.resamples ?? RESAMPLES));
+  resampledSums(series, settings, (sums, resample) => {
+    for (let k = 0; k < means.length; k++) (means[k] as Float64Array)[resample] = (sums[k] as number) / length;
+  });
   return means;
 }
 
 /** Draws a resample and adds up each series in it. */
 type Resample = (scale: number, random: SeededRandom) => Float64Array;
 
-/** One difference of running sums a block; the series is written twice in a row, so that a block may wrap around its end. */
-function bySums(series: readonly ArrayLike<number>[], count: number): Resample {
-  const sums = series.map((values) => {
-    const running = new Float64Array(2 * count + 1);
-    for (let i = 0; i < 2 * count; i++) running[i + 1] = (running[i] as number) + (values[i % count] as number);
-    return running;
+/**
+ * One difference of running sums a block; the series is written twice in a row, so that a block may wrap around its end. The sums up to a time
+ * lie together for all series, and all of them in one piece.
+ */
+function byRunningSums(series: readonly ArrayLike<number>[], count: number): Resample {
+  const many = series.length;
+  const running = new Float64Array((2 * count + 1) * many);
+  series.forEach((values, k) => {
+    for (let i = 0; i < 2 * count; i++) running[(i + 1) * many + k] = (running[i * many + k] as number) + (values[i % count] as number);
   });
-  const totals = new Float64Array(series.length);
+  const totals = new Float64Array(many);
   const add = (start: number, length: number): void => {
-    for (let k = 0; k < sums.length; k++) {
-      const running = sums[k] as Float64Array;
-      totals[k] = (totals[k] as number) + (running[start + length] as number) - (running[start] as number);
-    }
+    const from = start * many;
+    const to = (start + length) * many;
+    for (let k = 0; k < many; k++) totals[k] = (totals[k] as number) + (running[to + k] as number) - (running[from + k] as number);
   };
   return (scale, random) => {
     totals.fill(0);
@@ -98,7 +109,7 @@ function bySums(series: readonly ArrayLike<number>[], count: number): Resample {
 
 /** How often each value occurs in the resample, and one product sum a series. */
 function byWeights(series: readonly ArrayLike<number>[], count: number): Resample {
-  const columns = series.map((values) => Float64Array.from(values));
+  const columns = series.map((values) => (values instanceof Float64Array ? values : Float64Array.from(values)));
   const changes = new Int32Array(2 * count + 1);
   const weights = new Float64Array(count);
   const totals = new Float64Array(series.length);

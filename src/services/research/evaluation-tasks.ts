@@ -10,6 +10,7 @@ import type { RunResult } from '#core/backtest/run-result.ts';
 import { withoutActions } from '#core/backtest/split-views.ts';
 import { lowerBound } from '#core/market/bar-columns.ts';
 import { sessionDayNumber } from '#core/market/calendar.ts';
+import { ReusedColumn } from '#core/numeric/reused-column.ts';
 import { ExpectedError } from '#core/result.ts';
 import type { StrategyDefinition } from '#core/strategy/strategy.ts';
 import { DailyMatrix, dailyAccount } from './daily-account.ts';
@@ -86,6 +87,7 @@ export function createEvaluationTasks(
 ) {
   const ends = new WeakMap<Dataset, DayEnds>();
   const replay = new ReplayTask();
+  const memory = new ReusedColumn();
 
   /** Does something with the strategy of a configuration; what it throws ends the run in a sentence. */
   function withStrategy<T>({ strategy }: BacktestConfiguration, work: (definition: StrategyDefinition) => T): T {
@@ -180,8 +182,8 @@ export function createEvaluationTasks(
     /** A run up to a time, kept for the next bar. */
     replay: (input: ReplayInput, given: Dataset | null): ReplayOutput =>
       withStrategy(input.configuration, (definition) => replay.advance(input, required(given), definition)),
-    assess: (input: HonestyInput): Honesty => assessHonesty(input),
-    judge: (input: LedgerInput): LedgerJudgement => judgeLedger(input),
+    assess: (input: HonestyInput): Honesty => assessHonesty(input, memory),
+    judge: (input: LedgerInput): LedgerJudgement => judgeLedger(input, memory),
     bootstrap: bootstrapTask,
     shuffle: shuffleTask,
     overfitting: overfittingTask,
