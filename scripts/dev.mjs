@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { electronRuntime } from './electron-runtime.mjs';
 import { node24 } from './node-24.mjs';
 import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
+import { BUILT_PROGRAM } from './program.mjs';
 
 const QUIET_MS = 300;
 const args = process.argv.slice(2);
@@ -22,7 +23,7 @@ let timer;
 function start() {
   const child = runtime.executable
     ? spawn(runtime.executable, ['.', ...args], { cwd: root, stdio: 'inherit' })
-    : spawn(node24(), ['src/cli/main.ts', 'serve', ...args], { cwd: root, stdio: 'inherit' });
+    : spawn(node24(), [BUILT_PROGRAM, 'serve', ...args], { cwd: root, stdio: 'inherit' });
   child.once('exit', (code) => {
     if (!isRestarting) process.exit(code ?? 0);
   });

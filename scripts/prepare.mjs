@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { node24 } from './node-24.mjs';
+import { BUILT_FROM, BUILT_PROGRAM, noteBuilt, root, stateOfSources } from './program.mjs';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export { root };
+
 const isWindows = process.platform === 'win32';
 
 /** Runs a command in the checkout; ends the process with its status when it fails. */
@@ -57,8 +58,10 @@ export function ensureBuilt() {
   onceFor('histories', ['scripts/extract-histories.mjs', 'package-lock.json'], 'resources/histories', () =>
     run(node24(), ['scripts/extract-histories.mjs']),
   );
-  onceFor('built', ['src', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json'], 'out/main/index.js', () => {
+  const state = stateOfSources();
+  onceFor('built', BUILT_FROM, BUILT_PROGRAM, () => {
     console.log('Building …');
     run(node24(), ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn']);
   });
+  noteBuilt(state);
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { electronRuntime } from './electron-runtime.mjs';
 import { runOnNode24 } from './node-24.mjs';
 import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
+import { BUILT_PROGRAM } from './program.mjs';
 
 const args = process.argv.slice(2);
 const wantsBrowser = args.includes('--browser');
@@ -19,5 +20,5 @@ if (runtime.executable) {
   child.once('exit', (code) => process.exit(code ?? 1));
 } else {
   if (runtime.reason) console.log(`No desktop window: ${runtime.reason}. Serving the same workstation to a browser instead.`);
-  process.exitCode = await runOnNode24(['src/cli/main.ts', 'serve', ...passedOn], { cwd: root });
+  process.exitCode = await runOnNode24([BUILT_PROGRAM, 'serve', ...passedOn], { cwd: root });
 }

@@ -2,7 +2,8 @@ import { dataFolder, prepareDataFolder } from '#adapters/system/data-folder.ts';
 import { startProblem } from '#adapters/system/start-problem.ts';
 import { CommandFailure } from './command-failure.ts';
 import type { CommandContext } from './context.ts';
-import { type OpenServices, openServices } from './open-services.ts';
+import type { OpenServices } from './open-services.ts';
+import type { ProgramFiles } from './program-files.ts';
 
 export interface GlobalOptions {
   readonly json?: boolean;
@@ -10,12 +11,15 @@ export interface GlobalOptions {
 }
 
 /** The context of one run of the command line. Services are opened when a command first asks for them. */
-export function createCommandContext(globals: () => GlobalOptions): { context: CommandContext; close: () => Promise<void> } {
+export function createCommandContext(
+  globals: () => GlobalOptions,
+  files: ProgramFiles,
+): { context: CommandContext; close: () => Promise<void> } {
   const signal = abortedBySignals();
   let opened: Promise<OpenServices> | null = null;
   let hasProgressLine = false;
   const services = () => {
-    opened ??= openDataFolder(dataFolder(globals().dataDir));
+    opened ??= openDataFolder(dataFolder(globals().dataDir), files);
     return opened;
   };
   const clearProgress = () => {
@@ -30,6 +34,7 @@ export function createCommandContext(globals: () => GlobalOptions): { context: C
     get dataDir() {
       return dataFolder(globals().dataDir);
     },
+    files,
     market: async () => (await services()).market(),
     features: async () => (await services()).features(),
     predictions: async () => (await services()).predictions(),
@@ -53,9 +58,10 @@ export function createCommandContext(globals: () => GlobalOptions): { context: C
   return { context, close: async () => (await opened?.catch(() => null))?.close() };
 }
 
-async function openDataFolder(dataDir: string): Promise<OpenServices> {
+async function openDataFolder(dataDir: string, files: ProgramFiles): Promise<OpenServices> {
   try {
-    return await openServices(prepareDataFolder(dataDir));
+    const { openServices } = await import('./open-services.ts');
+    return await openServices(prepareDataFolder(dataDir), files);
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
     throw new CommandFailure('StartFailed', startProblem(error, dataDir));

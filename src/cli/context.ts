@@ -1,11 +1,13 @@
 import type { featuresContract, marketContract, predictionsContract, researchContract } from '#contract/index.ts';
 import type { Client } from '#rpc/types.ts';
+import type { ProgramFiles } from './program-files.ts';
 
 /** What every command of the command line works with. */
 export interface CommandContext {
   /** Whether one JSON document goes to standard output and nothing else. */
   readonly json: boolean;
   readonly dataDir: string;
+  readonly files: ProgramFiles;
   /** Clients of the running app where there is one, else of the same services in this process. */
   market(): Promise<Client<typeof marketContract>>;
   features(): Promise<Client<typeof featuresContract>>;

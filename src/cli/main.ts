@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { createCommandContext, type GlobalOptions } from './command-context.ts';
 import { CommandFailure } from './command-failure.ts';
+import { programFiles } from './program-files.ts';
 import { registerCommands } from './register-commands.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const files = programFiles(import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('package.json', files.root), 'utf8')) as { version: string };
 
 // Who reads the answer may have enough of it, as `head` has: the work goes on to its end, and nothing is said.
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
@@ -20,7 +22,7 @@ const program = new Command('tradewind')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
-const { context, close } = createCommandContext(() => program.opts<GlobalOptions>());
+const { context, close } = createCommandContext(() => program.opts<GlobalOptions>(), files);
 registerCommands(program, context);
 // Global options are accepted after the command's name too.
 for (const command of everyCommand(program)) {

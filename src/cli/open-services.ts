@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
-import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, findOwner, type Owner } from '#adapters/system/owner-lock.ts';
-import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import type { Contract } from '#contract/define.ts';
 import type { ServiceName } from '#contract/index.ts';
 import { featuresContract, marketContract, predictionsContract, researchContract, workstationContract } from '#contract/index.ts';
@@ -14,12 +12,8 @@ import { serve } from '#rpc/serve.ts';
 import { connectLocally, listenLocally } from '#rpc/transports/local-socket.ts';
 import { memoryPair } from '#rpc/transports/memory-pair.ts';
 import type { Client, Handlers } from '#rpc/types.ts';
-import { composeFeature } from '#workers/feature/compose-feature.ts';
-import { composeInference } from '#workers/inference/compose-inference.ts';
-import { composeIngestion } from '#workers/ingestion/compose-ingestion.ts';
-import { composeResearch } from '#workers/research/compose-research.ts';
-import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 import { CommandFailure } from './command-failure.ts';
+import type { ProgramFiles } from './program-files.ts';
 import { untilAnswering } from './until-answering.ts';
 
 /** Clients of the services, wherever they run. */
@@ -31,11 +25,14 @@ export interface OpenServices {
   close(): Promise<void>;
 }
 
-/** Finds the running app of the data folder and goes through it; starts the same services in this process when none runs. */
-export async function openServices(dataDir: string): Promise<OpenServices> {
+/**
+ * Finds the running app of the data folder and goes through it; starts the same services in this process when none runs, each when it is first
+ * asked for: a command loads what it needs.
+ */
+export async function openServices(dataDir: string, files: ProgramFiles): Promise<OpenServices> {
   const owner = await findOwner(dataDir);
   if (owner?.mode === 'command-line') throw isBusy(dataDir, owner);
-  return owner ? openRunning(owner) : openHere(dataDir);
+  return owner ? openRunning(owner) : openHere(dataDir, files);
 }
 
 const isBusy = (dataDir: string, { pid }: Owner): CommandFailure =>
@@ -58,7 +55,7 @@ async function openRunning(owner: Owner): Promise<OpenServices> {
   };
 }
 
-async function openHere(dataDir: string): Promise<OpenServices> {
+async function openHere(dataDir: string, files: ProgramFiles): Promise<OpenServices> {
   const token = randomBytes(32).toString('base64url');
   const owner: Owner = { pid: process.pid, mode: 'command-line', socketPath: localSocketPath(dataDir, 'host'), token, url: null };
   const ownership = await acquireOwnership(dataDir, owner);
@@ -67,6 +64,7 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     if (ownership.owner.mode !== 'command-line') return openRunning(ownership.owner);
     throw isBusy(dataDir, ownership.owner);
   }
+  const { openLog } = await import('#adapters/system/file-logger.ts');
   const log = openLog(dataDir, 'command-line', 'info');
   const onDefect = (error: unknown): never => {
     throw error;
@@ -76,19 +74,24 @@ async function openHere(dataDir: string): Promise<OpenServices> {
   if (process.platform !== 'win32') rmSync(owner.socketPath, { force: true });
   const server = await listenLocally(owner.socketPath, token, (transport) => transport.close());
 
-  const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url));
+  const resourcesDir = fileURLToPath(new URL('resources', files.root));
   const market = once(async () => {
+    const { composeIngestion } = await import('#workers/ingestion/compose-ingestion.ts');
     const { service } = await composeIngestion({
       dataDir,
       resourcesDir,
       log: (message) => log.info(message),
-      importThread: new URL('../workers/ingestion/import-thread.ts', import.meta.url),
+      importThread: files.importThread,
       writerThread: null,
     });
     closers.push(() => service.stop());
     return clientOf(marketContract, service.handlers);
   });
   const features = once(async () => {
+    const [{ composeFeature }, { nodeRunner }] = await Promise.all([
+      import('#workers/feature/compose-feature.ts'),
+      import('#adapters/user-code/node-sandbox.ts'),
+    ]);
     const { service, close } = composeFeature({
       dataDir,
       resourcesDir,
@@ -104,6 +107,7 @@ async function openHere(dataDir: string): Promise<OpenServices> {
     return clientOf(featuresContract, service.handlers);
   });
   const predictions = once(async () => {
+    const { composeInference } = await import('#workers/inference/compose-inference.ts');
     const { service, close } = composeInference({ dataDir, features: await features(), log, onDefect });
     closers.push(async () => close());
     return clientOf(predictionsContract, service.handlers);
@@ -111,11 +115,17 @@ async function openHere(dataDir: string): Promise<OpenServices> {
 
   const research = once(async () => {
     await market();
+    const [{ composeResearch }, { strategyEngineAt }, { nodeRunner }] = await Promise.all([
+      import('#workers/research/compose-research.ts'),
+      import('#workers/research/strategy-engine.ts'),
+      import('#adapters/user-code/node-sandbox.ts'),
+    ]);
+    const strategyEngineText = strategyEngineAt(files.strategyEngine);
     const { service, close } = composeResearch({
       dataDir,
       printPdf: async () => null,
-      evaluationThread: new URL('../workers/research/evaluation-thread.ts', import.meta.url),
-      strategySources: new URL('../core/strategy/', import.meta.url),
+      evaluationThread: files.evaluationThread,
+      strategySources: files.strategySources,
       resourcesDir,
       openRunner: (limits) => nodeRunner(limits, strategyEngineText),
       onDefect,

@@ -21,14 +21,19 @@ interface ChildWorker extends WorkerProcess {
   readonly child: ChildProcess;
 }
 
-/** Runs the workers as children of this Node process; everybody reaches them over a local socket with a token of this start. */
-export function childProcessLauncher(options: Omit<WorkerOptions, 'socketPath' | 'socketToken'>): WorkerLauncher<ChildWorker, Transport> {
+/**
+ * Runs the workers, each from its entry file, as children of this Node process; everybody reaches them over a local socket with a token of this
+ * start.
+ */
+export function childProcessLauncher(
+  entryOf: (name: ServiceName) => URL,
+  options: Omit<WorkerOptions, 'socketPath' | 'socketToken'>,
+): WorkerLauncher<ChildWorker, Transport> {
   const token = randomBytes(32).toString('base64url');
   const socketPath = (name: ServiceName) => localSocketPath(options.dataDir, name);
   return {
     launch: (name) => {
-      const entry = fileURLToPath(new URL(`../workers/${name}/main.ts`, import.meta.url));
-      const child = fork(entry, [], {
+      const child = fork(fileURLToPath(entryOf(name)), [], {
         env: workerEnvironment(process.env),
         execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', ...(name === 'research' ? RESEARCH_FLAGS : [])],
         serialization: 'advanced',

@@ -7,7 +7,7 @@ import { openLog } from '#adapters/system/file-logger.ts';
 import { acquireOwnership, type Owner, updateOwner } from '#adapters/system/owner-lock.ts';
 import { settingsFile } from '#adapters/system/settings-file.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { ON_DEMAND_SERVICES, SERVICES } from '#contract/index.ts';
+import { ON_DEMAND_SERVICES, SERVICES, type ServiceName } from '#contract/index.ts';
 import { listenLocally } from '#rpc/transports/local-socket.ts';
 import { Supervisor } from '#services/supervision/supervisor.ts';
 import { createWorkstationService } from '#services/workstation-service.ts';
@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
   readonly pageDir: string;
+  /** Entry file of a worker process. */
+  readonly worker: (name: ServiceName) => URL;
   readonly port: number;
   readonly version: string;
   readonly notices: string;
@@ -47,7 +49,8 @@ export async function startWorkstation(options: HeadlessOptions): Promise<Headle
   if ('owner' in ownership) throw new AlreadyRunning(ownership.owner);
 
   const log = openLog(dataDir, 'host', 'info');
-  const supervisor = new Supervisor(childProcessLauncher({ dataDir, resourcesDir: options.resourcesDir, logLevel: 'info' }), SERVICES, {
+  const launcher = childProcessLauncher(options.worker, { dataDir, resourcesDir: options.resourcesDir, logLevel: 'info' });
+  const supervisor = new Supervisor(launcher, SERVICES, {
     clock: systemClock,
     random: Math.random,
     log: (level, message) => log[level](message),

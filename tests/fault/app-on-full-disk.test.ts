@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 import { localServices } from '../../e2e/support/local-services.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +49,7 @@ describe.skipIf(disk === null)('the app on a disk that fills up', () => {
   });
 
   const start = () => {
-    const app = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+    const app = spawn(process.execPath, [PROGRAM, 'serve', '--no-open', '--json', '--data-dir', dataDir], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -86,7 +87,7 @@ describe.skipIf(disk === null)('the app on a disk that fills up', () => {
     app.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
 
-    const replayed = spawnSync(process.execPath, ['src/cli/main.ts', 'replay', '--verify', '--json', '--data-dir', dataDir], {
+    const replayed = spawnSync(process.execPath, [PROGRAM, 'replay', '--verify', '--json', '--data-dir', dataDir], {
       cwd: root,
       encoding: 'utf8',
     });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
+import { FILES, strategyEngineText } from '#tests/support/program.ts';
 import { composeResearch } from '#workers/research/compose-research.ts';
-import { strategyEngineText } from '#workers/research/strategy-engine.ts';
 
 /**
  * Runs one distinct backtest after another over a market file and says the number of each that was stored. Killed at any moment; what it
@@ -11,9 +11,9 @@ const [folder = '', first = '0'] = process.argv.slice(2);
 const { service } = composeResearch({
   dataDir: folder,
   printPdf: async () => null,
-  evaluationThread: new URL('../../src/workers/research/evaluation-thread.ts', import.meta.url),
-  strategySources: new URL('../../src/core/strategy/', import.meta.url),
-  resourcesDir: fileURLToPath(new URL('../../resources', import.meta.url)),
+  evaluationThread: FILES.evaluationThread,
+  strategySources: FILES.strategySources,
+  resourcesDir: fileURLToPath(new URL('resources', FILES.root)),
   openRunner: (limits) => nodeRunner(limits, strategyEngineText),
   onDefect: (error) => {
     throw error;

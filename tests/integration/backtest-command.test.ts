@@ -3,10 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let folder = '';
 let config = '';
 
@@ -30,7 +29,7 @@ const CONFIGURATION = {
 };
 
 function tradewind(words: readonly string[], input?: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, '--data-dir', join(folder, 'data'), ...words], {
     encoding: 'utf8',
     maxBuffer: 64 << 20,
     ...(input === undefined ? {} : { input }),
@@ -274,7 +273,7 @@ describe('the backtest commands', () => {
   });
 
   it('end without a word where nobody reads their answer to its end', async () => {
-    const child = spawn(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), '--json', 'backtest', 'check', config]);
+    const child = spawn(process.execPath, [PROGRAM, '--data-dir', join(folder, 'data'), '--json', 'backtest', 'check', config]);
     let said = '';
     child.stderr.on('data', (chunk) => {
       said += chunk;
@@ -294,7 +293,16 @@ describe('the backtest commands', () => {
   it('cancel on Ctrl-C: no run is stored', async () => {
     const runs = json('backtest', 'list').document.length;
     const space = ['--method', 'bayesian', '--evaluations', '5000', '--space', 'fast=2:100:1', '--space', 'slow=5:250:1'];
-    const child = spawn(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), '--json', 'backtest', 'optimize', config, ...space]);
+    const child = spawn(process.execPath, [
+      PROGRAM,
+      '--data-dir',
+      join(folder, 'data'),
+      '--json',
+      'backtest',
+      'optimize',
+      config,
+      ...space,
+    ]);
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;

@@ -3,11 +3,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let folder = '';
 let config = '';
 
@@ -27,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function json(data: string, ...words: string[]) {
   const given = ['--data-dir', join(folder, data), ...words, '--json'];
-  const { status, stdout } = spawnSync(process.execPath, [MAIN, ...given], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  const { status, stdout } = spawnSync(process.execPath, [PROGRAM, ...given], { encoding: 'utf8', maxBuffer: 64 << 20 });
   return { status, document: JSON.parse(stdout) };
 }
 
@@ -36,7 +35,7 @@ const SEARCH = ['--method', 'bayesian', '--evaluations', '600', '--space', 'fast
 
 /** Begins a search and waits until so many settings are kept of it. */
 async function searching(data: string, atLeast: number): Promise<{ child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [MAIN, '--data-dir', join(folder, data), '--json', 'backtest', 'optimize', config, ...SEARCH]);
+  const child = spawn(process.execPath, [PROGRAM, '--data-dir', join(folder, data), '--json', 'backtest', 'optimize', config, ...SEARCH]);
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

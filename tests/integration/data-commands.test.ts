@@ -3,15 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let folder = '';
 let bars = '';
 
 function tradewind(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, '--data-dir', join(folder, 'data'), ...words], {
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -267,7 +266,7 @@ describe('the data commands', () => {
       `time,open,high,low,close,volume\n${Array.from({ length: 1_500_000 }, (_, i) => `${1_000_000_000 + i * 60},1,1,1,1,1`).join('\n')}`,
     );
     const child = spawn(process.execPath, [
-      MAIN,
+      PROGRAM,
       '--data-dir',
       join(folder, 'other'),
       '--json',

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const hasSamples = existsSync(fileURLToPath(new URL('../../resources/histories/aapl-1d.json', import.meta.url)));
 let folder = '';
 beforeAll(() => {
@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function json(...words: string[]) {
-  const { stdout } = spawnSync(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), '--json', ...words], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [PROGRAM, '--data-dir', join(folder, 'data'), '--json', ...words], { encoding: 'utf8' });
   return JSON.parse(stdout);
 }
 

@@ -3,17 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
 // Each command is a process of its own.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 let folder = '';
 
 function json(...words: string[]) {
-  const { status, stdout } = spawnSync(process.execPath, [MAIN, '--data-dir', join(folder, 'data'), ...words, '--json'], {
+  const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--data-dir', join(folder, 'data'), ...words, '--json'], {
     encoding: 'utf8',
     maxBuffer: 64 << 20,
   });
@@ -98,6 +97,6 @@ describe('splits, dividends and halts from the command line', () => {
     const absent = json('instruments', 'actions', 'ABC', join(folder, 'absent.csv'));
     expect(absent).toMatchObject({ status: 1, document: { error: { code: 'UnreadableFile' } } });
     const words = ['--data-dir', join(folder, 'data'), 'instruments', 'actions', 'ABC', '--replace'];
-    expect(spawnSync(process.execPath, [MAIN, ...words]).status).toBe(2);
+    expect(spawnSync(process.execPath, [PROGRAM, ...words]).status).toBe(2);
   });
 });

@@ -2,19 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMarketStore } from '#adapters/sqlite/market-store.ts';
 import { LOGGED_TICK_WIDTH, TOPIC_MARKET_EVENTS, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
 import { INSTRUMENT, STANDING_CLOCK } from '#tests/support/market-with-bars.ts';
+import { PROGRAM } from '#tests/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const START_US = Date.parse('2025-06-04T08:00:00Z') * 1000;
 const TICKS = 9000;
 let folder = '';
 
 function replay(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--data-dir', folder, 'replay', ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, '--data-dir', folder, 'replay', ...words], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });

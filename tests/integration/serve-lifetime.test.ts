@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROGRAM } from '#tests/support/program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let dataDir = '';
@@ -19,11 +20,11 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const commandLine = (...words: string[]) => ['src/cli/main.ts', ...words, '--data-dir', dataDir];
+const commandLine = (...words: string[]) => [PROGRAM, ...words, '--data-dir', dataDir];
 const tradewind = (...words: string[]) => spawnSync(process.execPath, commandLine(...words), { cwd: root, encoding: 'utf8' });
 
 /** Starts the server and resolves when it has said its address. */
-async function serve(script = ['src/cli/main.ts']): Promise<ChildProcess> {
+async function serve(script = [PROGRAM]): Promise<ChildProcess> {
   const child = spawn(process.execPath, [...script, 'serve', '--no-open', '--json', '--data-dir', dataDir], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -111,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('tradewind serve', () => {
 describe('a data folder', () => {
   it('with a path that no database takes is refused in one sentence', () => {
     const deep = join(dataDir, ...Array.from({ length: 5 }, () => 'x'.repeat(120)));
-    const { status, stderr } = spawnSync(process.execPath, ['src/cli/main.ts', 'data', 'list', '--data-dir', deep], {
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'data', 'list', '--data-dir', deep], {
       cwd: root,
       encoding: 'utf8',
     });

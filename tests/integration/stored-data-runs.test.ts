@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FILES } from '#tests/support/program.ts';
 import { lastOf } from '#tests/support/research-scene.ts';
 import { unzipOne } from '#tests/support/unzip-one.ts';
 import { type OpenServices, openServices } from '../../src/cli/open-services.ts';
@@ -16,7 +17,7 @@ let services: OpenServices;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tradewind-stored-'));
-  services = await openServices(join(folder, 'data'));
+  services = await openServices(join(folder, 'data'), FILES);
 });
 afterAll(async () => {
   await services.close();

@@ -7,7 +7,7 @@ import { nodeRunner } from '#adapters/user-code/node-sandbox.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { STRATEGIES } from '#services/research/sandbox/user-strategies.ts';
 import { checkSource } from '#services/user-code/checked-source.ts';
-import { strategyEngineText } from '#workers/research/strategy-engine.ts';
+import { strategyEngineText } from '#tests/support/program.ts';
 import { STRATEGY_EXAMPLE } from '../support/own-strategies-scene.ts';
 import { OWN_SMA_CROSS, strategySource } from '../support/strategy-sources.ts';
 import { COMPILER } from '../support/user-files.ts';

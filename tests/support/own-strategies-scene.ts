@@ -15,7 +15,7 @@ import { SandboxThread } from '#services/research/sandbox/sandbox-thread.ts';
 import { UserStrategies } from '#services/research/sandbox/user-strategies.ts';
 import { createStrategyCatalogue } from '#services/research/strategy-catalogue.ts';
 import { UserIndicators } from '#services/user-code/user-indicators.ts';
-import { strategyEngineText } from '#workers/research/strategy-engine.ts';
+import { FILES, strategyEngineText } from '#tests/support/program.ts';
 import { directClient } from './direct-client.ts';
 import { INSTRUMENT } from './market-with-bars.ts';
 import type { ResearchScene } from './research-scene.ts';
@@ -61,7 +61,7 @@ export function ownStrategiesScene(
   const openThread = () => new SandboxThread(nodeRunner(USER_CODE_LIMITS, strategyEngineText), () => systemClock.monotonicMs());
   const own = new OwnStrategies(folder, ownIndicators, new EvaluationPool(openThread, size));
   let next = 0;
-  const threads = new EvaluationPool(new URL('../../src/workers/research/evaluation-thread.ts', import.meta.url), size);
+  const threads = new EvaluationPool(FILES.evaluationThread, size);
   const deps: ResearchDeps = {
     source: market,
     columnSource: async (_name, _symbol, _timeframe, timeUs) => Float64Array.from(timeUs, (_, i) => (i % 10) / 10),

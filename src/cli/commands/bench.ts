@@ -4,26 +4,31 @@ import type { CommandContext } from '../context.ts';
 
 type Benchmark = (options: { seconds: number; browser: boolean }) => Promise<object>;
 
+type Load = (file: string, name: string) => Promise<Benchmark>;
+
 /** Every benchmark by name, loaded when it runs. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
-  ticks: async () => (await import('../bench/ticks.ts')).benchTicks,
-  'read-bars': async () => (await import('../bench/read-bars.ts')).benchReadBars,
-  'log-write': async () => (await import('../bench/read-bars.ts')).benchLogWrite,
-  indicators: async () => (await import('../bench/indicators.ts')).benchIndicators,
-  backtest: async () => {
-    const { benchBacktest } = await import('../bench/backtest.ts');
-    const benchMemory = await appBenchmark('benchResearchMemory', 'research-memory.ts');
-    return async (options) => ({ ...(await benchBacktest()), memory: await benchMemory(options) });
+const BENCHMARKS: Readonly<Record<string, (load: Load) => Promise<Benchmark>>> = {
+  ticks: (load) => load('ticks.ts', 'benchTicks'),
+  'read-bars': (load) => load('read-bars.ts', 'benchReadBars'),
+  'log-write': (load) => load('read-bars.ts', 'benchLogWrite'),
+  indicators: (load) => load('indicators.ts', 'benchIndicators'),
+  backtest: async (load) => {
+    const benchBacktest = await load('backtest.ts', 'benchBacktest');
+    const benchMemory = await load('app/research-memory.ts', 'benchResearchMemory');
+    return async (options) => ({ ...(await benchBacktest(options)), memory: await benchMemory(options) });
   },
-  workstation: () => appBenchmark('benchWorkstation'),
-  desktop: () => appBenchmark('benchDesktop'),
-  drag: () => appBenchmark('benchDrag', 'drag.ts'),
-  fluency: () => appBenchmark('benchFluency', 'fluency.ts'),
+  workstation: (load) => load('app/workstation.ts', 'benchWorkstation'),
+  desktop: (load) => load('app/workstation.ts', 'benchDesktop'),
+  drag: (load) => load('app/drag.ts', 'benchDrag'),
+  fluency: (load) => load('app/fluency.ts', 'benchFluency'),
 };
 
-/** By address, not by name: it holds code that runs in the page, which is typed against the browser, as this is not. */
-async function appBenchmark(name: string, file = 'workstation.ts'): Promise<Benchmark> {
-  const address = new URL(`../bench/app/${file}`, import.meta.url).href;
+/**
+ * By address, not by name: benchmarks stay in the checkout when the program is built, and some hold code that runs in the page, which is typed
+ * against the browser, as this is not.
+ */
+async function benchmarkAt(root: URL, file: string, name: string): Promise<Benchmark> {
+  const address = new URL(`src/cli/bench/${file}`, root).href;
   const benchmark = ((await import(address)) as Record<string, Benchmark>)[name];
   if (!benchmark) throw new Error(`${address} has no ${name}`);
   return benchmark;
@@ -44,7 +49,8 @@ export function registerBench(program: Command, context: CommandContext): void {
         const load = BENCHMARKS[each];
         if (!load) continue;
         context.progress(`measuring ${each} …`);
-        figures[each] = await (await load())(options);
+        const benchmark = await load((file, exported) => benchmarkAt(context.files.root, file, exported));
+        figures[each] = await benchmark(options);
       }
       process.stdout.write(`${JSON.stringify({ machine: await machine(), ...figures }, null, 2)}\n`);
     });

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { prepareDataFolder } from '#adapters/system/data-folder.ts';
 import { findOwner } from '#adapters/system/owner-lock.ts';
@@ -27,7 +28,7 @@ export function registerDoctor(program: Command, context: CommandContext): void 
         checkNode(),
         await checkSqlite(),
         await checkOnnx(),
-        checkElectron(),
+        checkElectron(context.files.root),
         checkDisk(context.dataDir),
         await checkPort(context),
         await checkOwner(context.dataDir),
@@ -66,8 +67,8 @@ async function checkOnnx(): Promise<Check> {
   }
 }
 
-function checkElectron(): Check {
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? new URL('../../../node_modules/electron/dist', import.meta.url).pathname;
+function checkElectron(root: URL): Check {
+  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? fileURLToPath(new URL('node_modules/electron/dist', root));
   const found = existsSync(dist) ? 'runtime present' : 'no runtime yet; npm start fetches it, or serves to a browser';
   return { name: 'Electron', isGood: true, found, advice: null };
 }

@@ -4,10 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Owner } from '#adapters/system/owner-lock.ts';
 import { startProblem } from '#adapters/system/start-problem.ts';
-import { AlreadyRunning, startWorkstation } from '#headless/start-workstation.ts';
 import type { CommandContext } from '../context.ts';
-
-const root = new URL('../../../', import.meta.url);
 
 function portNumber(text: string): number {
   const port = Number(text);
@@ -23,7 +20,7 @@ export function registerServe(program: Command, context: CommandContext): void {
     .option('--port <port>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 0)
     .option('--no-open', 'do not open a browser')
     .action(async ({ port, open }: { port: number; open: boolean }) => {
-      const pageDir = fileURLToPath(new URL('out/renderer', root));
+      const pageDir = fileURLToPath(new URL('out/renderer', context.files.root));
       if (!existsSync(pageDir)) context.fail('NotBuilt', 'The page is not built yet. Run npm start -- --browser, which builds it first.');
       const url = await startOrFind(context, port, pageDir);
       if (url === null) return;
@@ -35,12 +32,15 @@ export function registerServe(program: Command, context: CommandContext): void {
     });
 
   async function startOrFind(forContext: CommandContext, port: number, pageDir: string): Promise<string | null> {
+    const { root, worker } = forContext.files;
     const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+    const { AlreadyRunning, startWorkstation } = await import('#headless/start-workstation.ts');
     try {
       const workstation = await startWorkstation({
         dataDir: forContext.dataDir,
         resourcesDir: fileURLToPath(new URL('resources', root)),
         pageDir,
+        worker,
         port,
         version,
         notices: readFileSync(new URL('resources/NOTICE.txt', root), 'utf8'),

@@ -7,7 +7,7 @@ import { openWhenReady } from '../runtime/open-when-ready.ts';
 import { runWorker } from '../runtime/run-worker.ts';
 import { requireFilesStay } from '../runtime/while-files-stay.ts';
 import { composeResearch } from './compose-research.ts';
-import { strategyEngineText } from './strategy-engine.ts';
+import { strategyEngineAt } from './strategy-engine.ts';
 
 /** How often to look whether the market file was set aside by its writer. */
 const LOOK_EVERY_MS = 5000;
@@ -16,6 +16,7 @@ const LOOK_EVERY_MS = 5000;
 const extension = extname(new URL(import.meta.url).pathname);
 const evaluationThread = new URL(`./evaluation-thread${extension}`, import.meta.url);
 const strategySources = new URL(extension === '.ts' ? '../../core/strategy/' : './strategies/', import.meta.url);
+const strategyEngineText = strategyEngineAt(new URL('./strategy-engine.js', import.meta.url));
 
 runWorker('research', async (context) => {
   let predictions: ServiceLink<typeof predictionsContract> | null = null;

@@ -1,20 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Built, the engine lies beside this file. */
-const BUILT = new URL('./strategy-engine.js', import.meta.url);
 const SOURCE = '../../services/research/sandbox/strategy-operations.ts';
 /** Not a plain import: what is built must not bring the bundler along. */
 const BUNDLER = 'rolldown';
 
-let made: Promise<string> | null = null;
-
 /** The engine as the text that a sandbox evaluates beside a strategy: read where it was built, else made of the source, once. */
-export function strategyEngineText(): Promise<string> {
-  made ??= existsSync(BUILT)
-    ? Promise.resolve(readFileSync(BUILT, 'utf8'))
-    : bundleStrategyEngine(fileURLToPath(new URL(SOURCE, import.meta.url)));
-  return made;
+export function strategyEngineAt(built: URL): () => Promise<string> {
+  let made: Promise<string> | null = null;
+  return () => {
+    made ??= existsSync(built)
+      ? Promise.resolve(readFileSync(built, 'utf8'))
+      : bundleStrategyEngine(fileURLToPath(new URL(SOURCE, import.meta.url)));
+    return made;
+  };
 }
 
 /**
