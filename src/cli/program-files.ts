@@ -8,6 +8,7 @@ export interface ProgramFiles {
   readonly worker: (name: ServiceName) => URL;
   /** Entry files of threads. */
   readonly importThread: URL;
+  readonly writerThread: URL;
   readonly evaluationThread: URL;
   /** Folder of the files of the built-in strategies. */
   readonly strategySources: URL;
@@ -24,6 +25,7 @@ export function programFiles(entry: string): ProgramFiles {
     root: new URL('../../', entry),
     worker: (name) => new URL(`${name}/main${extension}`, workers),
     importThread: new URL(`ingestion/import-thread${extension}`, workers),
+    writerThread: new URL(`ingestion/writer-thread${extension}`, workers),
     evaluationThread: new URL(`research/evaluation-thread${extension}`, workers),
     strategySources: isBuilt ? new URL('research/strategies/', workers) : new URL('../core/strategy/', entry),
     strategyEngine: new URL('research/strategy-engine.js', workers),

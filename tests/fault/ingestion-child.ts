@@ -1,13 +1,14 @@
 // An ingestion process for the kill test: pipeline, writer thread and a numbered source. Prints what is committed.
+// Arguments: market file, address of the writer thread, ticks, ticks a step, pause after it.
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { FeedControl } from '#services/ingestion/feed-control.ts';
 import { IngestionPipeline } from '#services/ingestion/pipeline.ts';
 import { createThreadWriter } from '#services/ingestion/thread-writer.ts';
 import { SequencedFeed } from '#tests/support/sequenced-feed.ts';
 
-const [, , path = '', count = '0', perStep = '0', pauseMs = '0'] = process.argv;
+const [, , path = '', thread = '', count = '0', perStep = '0', pauseMs = '0'] = process.argv;
 
-const writer = await createThreadWriter({ path, threadUrl: new URL('../../src/workers/ingestion/writer-thread.ts', import.meta.url) });
+const writer = await createThreadWriter({ path, threadUrl: new URL(thread) });
 const pipeline = new IngestionPipeline({ clock: systemClock, writer });
 const say = (word: string, value: number): void => {
   process.stdout.write(`${word} ${value}\n`);

@@ -4,24 +4,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openMarketReader } from '#adapters/sqlite/market-store.ts';
 import { TOPIC_BARS, TOPIC_REJECTED_TICKS, TOPIC_TICKS } from '#core/market/logged-tick-record.ts';
 import { TIMEFRAMES } from '#core/market/timeframe.ts';
 import { seededRandom } from '#core/numeric/seeded-random.ts';
 import { verifyBarsByReplay } from '#services/replay-verify.ts';
+import { bundledScript } from '#tests/support/bundled-script.ts';
+import { FILES } from '#tests/support/program.ts';
 import { SEQUENCED_SYMBOLS } from '#tests/support/sequenced-feed.ts';
 
 const KILLS = 50;
 const TICKS = 150_000;
-const CHILD = fileURLToPath(new URL('./ingestion-child.ts', import.meta.url));
 
 let folder = '';
-beforeAll(() => {
+let child = { path: '', remove: () => {} };
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tradewind-kill-'));
+  child = await bundledScript(new URL('./ingestion-child.ts', import.meta.url));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  child.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Outcome {
   readonly opened: number;
@@ -33,25 +38,26 @@ interface Outcome {
 /** Runs an ingestion process; kills it that long after it has begun to send, or lets it end. */
 function run(path: string, pace: { perStep: number; pauseMs: number }, killAfterMs: number | null): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CHILD, path, String(TICKS), String(pace.perStep), String(pace.pauseMs)], {
+    const numbers = [TICKS, pace.perStep, pace.pauseMs].map(String);
+    const ingestion = spawn(process.execPath, [child.path, path, FILES.writerThread.href, ...numbers], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let opened = -1;
     let committed = 0;
     let isDone = false;
     let errors = '';
-    child.stderr.on('data', (data) => {
+    ingestion.stderr.on('data', (data) => {
       errors += String(data);
     });
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: ingestion.stdout }).on('line', (line) => {
       const [word, value] = line.split(' ');
       if (word === 'opened') {
         opened = Number(value);
-        if (killAfterMs !== null) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+        if (killAfterMs !== null) setTimeout(() => ingestion.kill('SIGKILL'), killAfterMs);
       } else if (word === 'committed') committed = Number(value);
       else if (word === 'done') isDone = true;
     });
-    child.on('close', () => resolve({ opened, committed, isDone, errors }));
+    ingestion.on('close', () => resolve({ opened, committed, isDone, errors }));
   });
 }
 

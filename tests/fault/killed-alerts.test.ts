@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketStore } from '#adapters/sqlite/market-store.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
@@ -11,6 +11,7 @@ import { findIndicator } from '#core/indicators/registry.ts';
 import { createAlertService } from '#services/alerts/alert-service.ts';
 import { IndicatorCache } from '#services/feature/indicator-cache.ts';
 import { freshFolder } from '#tests/contract/fresh-folder.ts';
+import { bundledScript } from '#tests/support/bundled-script.ts';
 import { drawingsInMemory } from '#tests/support/drawings-in-memory.ts';
 import { closeBars, INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { seededBars, seededUniform } from '#tests/support/seeded-bars.ts';
@@ -19,6 +20,11 @@ const BARS = 60_000;
 const KILLS = 8;
 const children: ChildProcess[] = [];
 const removers: (() => void)[] = [];
+let script = { path: '', remove: () => {} };
+beforeAll(async () => {
+  script = await bundledScript(new URL('./alerting-child.ts', import.meta.url));
+});
+afterAll(() => script.remove());
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const remove of removers.splice(0)) remove();
@@ -95,7 +101,7 @@ describe('alerts whose process is killed again and again', () => {
     const total = expected.close.length + expected.rsi.length;
     expect(Math.min(expected.close.length, expected.rsi.length)).toBeGreaterThan(50);
     const startChild = () => {
-      const child = fork(new URL('./alerting-child.ts', import.meta.url), [folder, String(total)], {
+      const child = fork(script.path, [folder, String(total)], {
         stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       });
       children.push(child);

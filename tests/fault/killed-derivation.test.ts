@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createOnnxModelLoader } from '#adapters/onnx/onnx-model-loader.ts';
 import { openEventLog, openEventLogReader } from '#adapters/sqlite/event-log-file.ts';
 import { openMarketReader, openMarketStore } from '#adapters/sqlite/market-store.ts';
@@ -20,6 +20,7 @@ import {
 import { verifyFeatures } from '#services/replay-verify-features.ts';
 import { verifyPredictions } from '#services/replay-verify-predictions.ts';
 import { freshFolder } from '#tests/contract/fresh-folder.ts';
+import { bundledScript } from '#tests/support/bundled-script.ts';
 import { closeBars, INSTRUMENT } from '#tests/support/market-with-bars.ts';
 import { seededBars, seededUniform } from '#tests/support/seeded-bars.ts';
 
@@ -30,13 +31,18 @@ const PREDICTIONS = BARS - UNSEEN;
 const KILLS = 6;
 const children: ChildProcess[] = [];
 const removers: (() => void)[] = [];
+let script = { path: '', remove: () => {} };
+beforeAll(async () => {
+  script = await bundledScript(new URL('./deriving-child.ts', import.meta.url));
+});
+afterAll(() => script.remove());
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const remove of removers.splice(0)) remove();
 });
 
 function startChild(folder: string): ChildProcess {
-  const child = fork(new URL('./deriving-child.ts', import.meta.url), [folder, String(PREDICTIONS)], {
+  const child = fork(script.path, [folder, String(PREDICTIONS)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   children.push(child);

@@ -55,17 +55,17 @@ function densities(space: SearchSpace, sample: readonly Evaluation[]): Float64Ar
     const count = values.length;
     const density = new Float64Array(count).fill(1 / count);
     const width = Math.max(0.5, count / (4 * Math.max(1, sample.length) ** 0.4));
+    // Of a kernel, by the distance from its centre.
+    const heights = Float64Array.from({ length: count }, (_, distance) => Math.exp(-((distance / width) ** 2) / 2));
     for (const { point } of sample) {
       const centre = point[i] as number;
       if (!space.ordered[i]) {
         density[centre] = (density[centre] as number) + 1;
         continue;
       }
-      const kernel = Float64Array.from({ length: count }, (_, at) => Math.exp(-(((at - centre) / width) ** 2) / 2));
-      const total = kernel.reduce((sum, each) => sum + each, 0);
-      kernel.forEach((each, at) => {
-        density[at] = (density[at] as number) + each / total;
-      });
+      let total = 0;
+      for (let at = 0; at < count; at++) total += heights[Math.abs(at - centre)] as number;
+      for (let at = 0; at < count; at++) density[at] = (density[at] as number) + (heights[Math.abs(at - centre)] as number) / total;
     }
     return density.map((each) => each / (sample.length + 1));
   });
