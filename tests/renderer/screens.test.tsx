@@ -6,6 +6,7 @@ import { restartImport } from '../../src/renderer/features/data/import-steps.ts'
 import { Palette } from '../../src/renderer/features/palette/palette.tsx';
 import { SettingsScreen } from '../../src/renderer/features/settings/settings-screen.tsx';
 import { newChart, useCharts } from '../../src/renderer/features/trade/charts-store.ts';
+import { EmptyChart } from '../../src/renderer/features/trade/empty-chart.tsx';
 import { MakingHistoryChip } from '../../src/renderer/features/trade/making-history-chip.tsx';
 import { Watchlist } from '../../src/renderer/features/watchlist/watchlist.tsx';
 import { useMarket } from '../../src/renderer/state/market-store.ts';
@@ -175,7 +176,12 @@ describe('connections', () => {
 
 describe('a chart', () => {
   test('says while the history of its simulated symbol is being made, and no longer', async () => {
-    const page = await open(<MakingHistoryChip symbol="SIM" />);
+    const page = await open(
+      <>
+        <MakingHistoryChip symbol="SIM" />
+        <EmptyChart id="chart-1" chart={newChart('SIM', '1m')} />
+      </>,
+    );
     await page.until(() => expect(useMarket.getState().sources.some(({ kind }) => kind === 'simulator')).toBe(true));
     const { bySymbol, sources, instruments } = useMarket.getState();
     const [first] = instruments;
@@ -186,8 +192,10 @@ describe('a chart', () => {
       useMarket.setState({ bySymbol: symbols, sources: sources.map((source) => ({ ...source, state, message: 'Making the history.' })) });
     await page.run(() => as('connecting'));
     expect(chip()?.textContent).toBe('history being made');
+    expect(document.body.textContent).toContain('The history of SIM is being made.');
     await page.run(() => as('connected'));
     expect(chip()).toBeNull();
+    expect(document.body.textContent).toContain('No bars of SIM are stored yet.');
   });
 });
 

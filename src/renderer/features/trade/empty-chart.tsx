@@ -4,6 +4,7 @@ import { openDialog, openSection } from '../../state/shell-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { type ChartState, changeChart } from './charts-store.ts';
+import { useHistoryBeingMade } from './making-history-chip.tsx';
 import { nearestTimeframe, seriesOf } from './timeframe-choice.ts';
 
 const MOST_OFFERED = 3;
@@ -12,7 +13,9 @@ const MOST_OFFERED = 3;
 export function EmptyChart({ id, chart }: { id: string; chart: ChartState }) {
   const series = useMarket((state) => state.series);
   const { symbol, timeframe } = chart;
+  const isBeingMade = useHistoryBeingMade(symbol) !== null;
   const own = seriesOf(symbol, series ?? []);
+  if (own.length === 0 && isBeingMade) return <EmptyState>The history of {symbol} is being made. It appears here by itself.</EmptyState>;
   if (own.length === 0)
     return (
       <EmptyState
