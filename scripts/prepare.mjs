@@ -47,7 +47,7 @@ function onceFor(name, inputs, product, work) {
 export function ensureInstalled() {
   onceFor('installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
     console.log('Installing packages (the first time takes a minute) …');
-    // As in .npmrc, whose settings for packages the next major npm ignores: no download of parts for graphics cards.
+    // No download of parts for graphics cards. npm that knows `allowScripts` of package.json does not even ask; for older ones.
     const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env });
   });
