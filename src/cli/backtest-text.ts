@@ -110,7 +110,7 @@ function bookedText({ actions = [] }: RunDocument): string[] {
 export const runsText = (runs: readonly RunListing[]): string =>
   toText(
     tableOf(
-      ['run', 'made', 'strategy', 'symbols', 'timeframe', 'return', 'sharpe', 'fall', 'trades', 'verdict', 'trials'],
+      ['run', 'made', 'strategy', 'symbols', 'timeframe', 'return', 'sharpe', 'fall', 'trades', 'verdict', 'trials', 'settings'],
       runs.map((run) => [
         run.runId,
         isoTime(run.createdAtUs).slice(0, 16).replace('T', ' '),
@@ -123,6 +123,7 @@ export const runsText = (runs: readonly RunListing[]): string =>
         run.summary.trades,
         run.summary.verdict,
         run.judgedThen ? `${run.judgedThen.trials} then, ${run.summary.trials} now` : run.summary.trials,
+        run.settings ?? '',
       ]),
     ),
   );

@@ -249,6 +249,8 @@ export const runListing = z.object({
   tags: z.array(z.string()),
   note: z.string(),
   durationMs: z.number(),
+  /** What decides it beside strategy, parameters and data, in a few words: exits, costs, fills, size. In lists only. */
+  settings: z.string().optional(),
   summary: runSummary,
   /** What was said on the day of the run; not there while nothing was tried since. */
   judgedThen: trialJudgement.optional(),

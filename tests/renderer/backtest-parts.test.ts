@@ -10,7 +10,7 @@ import { timeLeft } from '../../src/renderer/features/backtests/job-strip.tsx';
 import { rangesAround, usualConstraint } from '../../src/renderer/features/backtests/report/studies/parameter-ranges.ts';
 import { changeText, KEY_FIGURES } from '../../src/renderer/features/backtests/runs/key-figures.ts';
 import { readTags } from '../../src/renderer/features/backtests/runs/read-tags.ts';
-import { marketText, parameterText } from '../../src/renderer/features/backtests/runs/run-words.ts';
+import { marketText, parameterText, settingsText } from '../../src/renderer/features/backtests/runs/run-words.ts';
 import { onStep, sliderRange } from '../../src/renderer/features/backtests/tune/slider-range.ts';
 import { aboutTime } from '../../src/renderer/features/backtests/wizard/check-panel.tsx';
 import { commonRange } from '../../src/renderer/features/backtests/wizard/common-range.ts';
@@ -301,6 +301,8 @@ describe('words about data', () => {
 
 describe('words about runs', () => {
   test('name numbers and let words speak for themselves', () => {
+    expect(settingsText({ parameters: { fast: 10 }, settings: 'stop 2 %, swap -0.2/0' })).toBe('fast 10; stop 2%, swap −0.2/0');
+    expect(settingsText({ parameters: {} })).toBe('no parameters');
     expect(parameterText({ fast: 10, threshold: 0.25, direction: 'long-only', useStop: false })).toBe(
       'fast 10, threshold 0.25, long-only, no use stop',
     );

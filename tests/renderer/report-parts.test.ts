@@ -1,19 +1,14 @@
 // verifies: backtest-report
 import { describe, expect, test } from 'vitest';
 import { fidelityLabel, fidelityOf, fidelitySentence } from '../../src/renderer/features/backtests/report/fidelity.ts';
-import {
-  figureTitle,
-  formatDifference,
-  formatFigure,
-  formatProbability,
-  readable,
-} from '../../src/renderer/features/backtests/report/figures.ts';
+import { figureTitle, formatDifference, formatFigure, formatProbability } from '../../src/renderer/features/backtests/report/figures.ts';
 import { intervalOf } from '../../src/renderer/features/backtests/report/intervals.ts';
 import { leavesOf } from '../../src/renderer/features/backtests/report/leaves.ts';
 import { heatGrid, variedParameters } from '../../src/renderer/features/backtests/report/studies/parameter-heat.ts';
 import { gridPoints, rangesAround, spaceOf } from '../../src/renderer/features/backtests/report/studies/parameter-ranges.ts';
 import { filterTrades, NO_FILTER, tradesAsCsv, usedReasons } from '../../src/renderer/features/backtests/report/trades/trade-rows.ts';
 import { whatWouldChange } from '../../src/renderer/features/backtests/report/what-would-change.ts';
+import { readable } from '../../src/renderer/format/readable.ts';
 import { makeFakeRun } from './fake-report-runs.ts';
 import { fakeOptimise } from './fake-report-studies.ts';
 

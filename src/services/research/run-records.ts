@@ -4,6 +4,7 @@ import { EXIT_REASONS, type TradeTable } from '#core/backtest/run-result.ts';
 import type { NamedColumns, ResearchStore, StoredRun } from '#core/ports/research-store.ts';
 import { ExpectedError } from '#core/result.ts';
 import { attachColumns, detachColumns } from './detached-columns.ts';
+import { settingsWords } from './settings-words.ts';
 
 export type TradeColumns = z.output<typeof tradeColumns>;
 
@@ -74,7 +75,7 @@ export function listingOf(document: RunDocument): RunListing {
     actions: _a,
     ...listing
   } = document;
-  return listing;
+  return { ...listing, settings: settingsWords(document.manifest.config) };
 }
 
 /** A stored run whole. Throws `UnknownRun`. */

@@ -84,25 +84,25 @@ export function DataScreen() {
       {
         id: 'symbol',
         title: 'Symbol',
-        width: 'minmax(110px, 1fr)',
+        width: 'minmax(110px, 0.6fr)',
         sortBy: (row) => row.symbol,
         cell: (row) => <span className={styles.name}>{row.symbol}</span>,
       },
       {
         id: 'timeframe',
         title: 'Timeframe',
-        width: '90px',
+        width: '84px',
         isNumber: true,
         sortBy: placeOf,
         cell: (row) => row.timeframe,
       },
-      { id: 'bars', title: 'Stored', width: '110px', isNumber: true, sortBy: (row) => row.count, cell: (row) => formatCount(row.count) },
-      { id: 'from', title: 'From', width: '150px', isNumber: true, sortBy: (row) => row.fromUs, cell: (row) => moment(row, row.fromUs) },
-      { id: 'to', title: 'To', width: '150px', isNumber: true, sortBy: (row) => row.toUs, cell: (row) => moment(row, row.toUs) },
+      { id: 'bars', title: 'Stored', width: '96px', isNumber: true, sortBy: (row) => row.count, cell: (row) => formatCount(row.count) },
+      { id: 'from', title: 'From', width: '142px', isNumber: true, sortBy: (row) => row.fromUs, cell: (row) => moment(row, row.fromUs) },
+      { id: 'to', title: 'To', width: '142px', isNumber: true, sortBy: (row) => row.toUs, cell: (row) => moment(row, row.toUs) },
       {
         id: 'coverage',
         title: 'Coverage',
-        width: 'minmax(140px, 2fr)',
+        width: 'minmax(100px, 0.8fr)',
         cell: (row) => (
           <span className={styles.strip} role="img" aria-label={`from ${moment(row, row.fromUs)} to ${moment(row, row.toUs)}`}>
             <span
@@ -115,7 +115,7 @@ export function DataScreen() {
       {
         id: 'origin',
         title: 'Origin',
-        width: 'minmax(160px, 1.6fr)',
+        width: 'minmax(240px, 3fr)',
         sortBy: (row) => originOf(row.symbol, market),
         cell: (row) => (
           <>

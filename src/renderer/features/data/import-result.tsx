@@ -1,6 +1,7 @@
 import { Download, Play } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/number.ts';
+import { readable } from '../../format/readable.ts';
 import { formatDuration } from '../../format/time.ts';
 import { openSection } from '../../state/shell-store.ts';
 import text from '../../styles/text.module.css';
@@ -80,7 +81,7 @@ export function ImportResult({ report, onClose }: { report: ImportReport; onClos
       <p className={styles.hash}>data hash {report.datasetHash}</p>
       {report.notes.map((note) => (
         <p key={note} className={text.second}>
-          {note}
+          {readable(note)}
         </p>
       ))}
       {report.problems.length > 0 && (

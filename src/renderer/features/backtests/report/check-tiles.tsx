@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunDocument } from '#contract/research-documents.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
+import { readable } from '../../../format/readable.ts';
 import text from '../../../styles/text.module.css';
 import { Badge, type Tone } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -10,7 +11,7 @@ import { untoldOverfitting } from '../runs/judged-then.ts';
 import { runTitle } from '../runs/run-words.ts';
 import styles from './check-tiles.module.css';
 import { fidelityOf, fidelitySentence } from './fidelity.ts';
-import { formatProbability, readable } from './figures.ts';
+import { formatProbability } from './figures.ts';
 import { useRepeat } from './repeat.ts';
 import type { RunProps } from './run-facts.ts';
 import { openReportSection } from './sections.ts';

@@ -80,6 +80,3 @@ export function formatDifference(name: string, value: number | null | undefined,
       return formatChange(value, 4);
   }
 }
-
-/** A sentence of the research process with numbers as the page writes them: a real minus, no space before the percent sign. */
-export const readable = (sentence: string): string => sentence.replaceAll(/(^|[\s(])-(?=\d)/g, '$1\u2212').replaceAll(/(\d) %/g, '$1%');

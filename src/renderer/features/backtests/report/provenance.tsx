@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatCount, formatMilliseconds } from '../../../format/number.ts';
+import { readable } from '../../../format/readable.ts';
 import text from '../../../styles/text.module.css';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toast.tsx';
@@ -9,7 +10,6 @@ import { rangeText, runTitle } from '../runs/run-words.ts';
 import { AllFigures } from './all-figures.tsx';
 import { BookedActions } from './booked-actions.tsx';
 import { fidelityOf, fidelitySentence, spreadSentence } from './fidelity.ts';
-import { readable } from './figures.ts';
 import { leavesOf } from './leaves.ts';
 import styles from './plain-table.module.css';
 import own from './provenance.module.css';

@@ -1,12 +1,13 @@
 import { useId } from 'react';
 import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
+import { readable } from '../../../format/readable.ts';
 import text from '../../../styles/text.module.css';
 import { classNames } from '../../../ui/class-names.ts';
 import { trialsThenAndNow, untoldOverfitting } from '../runs/judged-then.ts';
 import { VERDICTS, type Verdict } from '../runs/verdict.tsx';
 import { CheckTiles } from './check-tiles.tsx';
-import { formatProbability, readable } from './figures.ts';
+import { formatProbability } from './figures.ts';
 import { hasTraded, type RunProps } from './run-facts.ts';
 import styles from './verdict-panel.module.css';
 import { whatWouldChange } from './what-would-change.ts';

@@ -1,6 +1,7 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
-import { formatProbability, readable } from './figures.ts';
+import { readable } from '../../../format/readable.ts';
+import { formatProbability } from './figures.ts';
 
 /** One thing that would make the verdict better. */
 export interface Change {

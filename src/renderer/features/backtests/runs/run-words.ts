@@ -1,5 +1,6 @@
 import type { RunListing } from '#contract/research-documents.ts';
 import { formatNumber } from '../../../format/number.ts';
+import { readable } from '../../../format/readable.ts';
 import { formatDate } from '../../../format/time.ts';
 import { parameterTitle } from '../../trade/parameter-schema.ts';
 
@@ -20,6 +21,10 @@ export const parameterText = (parameters: Readonly<Record<string, Value>>): stri
       return typeof value === 'boolean' ? `${value ? '' : 'no '}${title}` : `${title} ${valueText(value)}`;
     })
     .join(', ');
+
+/** Parameters, then exits, costs, fills and size: `fast 10, slow 30; stop 2%, commission 0.1%`. */
+export const settingsText = ({ parameters, settings }: Pick<RunListing, 'parameters' | 'settings'>): string =>
+  [parameterText(parameters) || 'no parameters', ...(settings ? [readable(settings)] : [])].join('; ');
 
 /** `AAPL 1d`, `AAPL + MSFT 1d`, `12 symbols 1d`. */
 export const marketText = ({ symbols, timeframe }: Pick<RunListing, 'symbols' | 'timeframe'>): string =>

@@ -15,7 +15,7 @@ import { openRun } from '../backtests-store.ts';
 import { draftOf } from '../wizard/draft.ts';
 import { openWizard } from '../wizard/wizard-store.ts';
 import { trialsThenAndNow } from './judged-then.ts';
-import { marketText, parameterText, rangeText, runTitle } from './run-words.ts';
+import { marketText, parameterText, rangeText, runTitle, settingsText } from './run-words.ts';
 import { changeQuery, loadMoreRuns, type RunSort, toggleSelected, useRuns } from './runs-store.ts';
 import styles from './runs-table.module.css';
 import { VERDICTS, VerdictBadge } from './verdict.tsx';
@@ -145,7 +145,9 @@ function Cells({ run, isSelected, onDelete, onAnnotate }: RowProps) {
         'strategy',
         <>
           <span className={styles.first}>{run.strategyTitle}</span>
-          <span className={styles.second}>{parameterText(run.parameters) || 'no parameters'}</span>
+          <span className={styles.second} title={settingsText(run)}>
+            {settingsText(run)}
+          </span>
         </>,
       )}
       {cell(

@@ -48,7 +48,7 @@ export function tradeTableColumns(trades: TradeColumns, currency: string, timefr
     {
       id: 'number',
       title: '#',
-      width: 'minmax(46px, .5fr)',
+      width: 'minmax(40px, .5fr)',
       isNumber: true,
       sortBy: (i) => i,
       cell: (i) => <span className={text.quiet}>{formatCount(i + 1)}</span>,
@@ -59,7 +59,8 @@ export function tradeTableColumns(trades: TradeColumns, currency: string, timefr
     {
       id: 'entry',
       title: 'Entry, UTC',
-      width: 'minmax(126px, 1.2fr)',
+      // A session's date alone is shorter.
+      width: isDated(timeframe) ? 'minmax(92px, 1fr)' : 'minmax(126px, 1.2fr)',
       sortBy: at(trades.entryTimeUs),
       cell: (i) => fillTime(trades.entryTimeUs[i] as number, timeframe, symbolOf(i)),
     },
@@ -119,6 +120,13 @@ export function tradeTableColumns(trades: TradeColumns, currency: string, timefr
       cell: (i) => signed(trades.pnl[i] as number, formatMoneyChange(trades.pnl[i], '')),
     },
     {
+      id: 'reason',
+      title: 'Exit by',
+      width: 'minmax(88px, .9fr)',
+      sortBy: at(trades.exitReason),
+      cell: (i) => <span className={text.second}>{wordsOf(trades.exitReasons[trades.exitReason[i] as number] ?? '')}</span>,
+    },
+    {
       id: 'cost',
       title: `Cost, ${currency}`,
       width: 'minmax(78px, .7fr)',
@@ -141,13 +149,6 @@ export function tradeTableColumns(trades: TradeColumns, currency: string, timefr
       isNumber: true,
       sortBy: at(trades.mfe),
       cell: (i) => formatPercentChange(trades.mfe[i]),
-    },
-    {
-      id: 'reason',
-      title: 'Exit',
-      width: 'minmax(92px, 1fr)',
-      sortBy: at(trades.exitReason),
-      cell: (i) => <span className={text.second}>{wordsOf(trades.exitReasons[trades.exitReason[i] as number] ?? '')}</span>,
     },
     {
       id: 'note',
