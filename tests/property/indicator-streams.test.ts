@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Companion, IndicatorDefinition } from '#core/indicators/definition.ts';
 import { INDICATORS } from '#core/indicators/registry.ts';
-import { type BarColumns, makeBarColumns, sliceBarColumns } from '#core/market/bar-columns.ts';
+import { type BarColumns, makeBarColumns } from '#core/market/bar-columns.ts';
 import { parametersOf } from '../support/run-indicator.ts';
 
 const price = fc.oneof(
@@ -66,14 +66,26 @@ const periods = fc.record({
   choice: fc.nat(1000),
 });
 
-/** One of the named values for every parameter that has them: source, seed, anchor and their like. */
-function choices(definition: IndicatorDefinition, choice: number): [string, unknown][] {
-  const properties = Object.entries(z.toJSONSchema(definition.parameters, { io: 'input' }).properties ?? {});
-  return properties.flatMap(([name, property], k) => {
-    const values = typeof property === 'object' ? property.enum : undefined;
-    return values === undefined ? [] : [[name, values[Math.floor(choice / (k + 1)) % values.length]] as [string, unknown]];
-  });
+interface NamedValues {
+  readonly name: string;
+  readonly place: number;
+  readonly values: readonly unknown[];
 }
+
+const namedValues = new Map(
+  INDICATORS.map((definition) => {
+    const properties = Object.entries(z.toJSONSchema(definition.parameters, { io: 'input' }).properties ?? {});
+    const named = properties.flatMap(([name, property], place): NamedValues[] => {
+      const values = typeof property === 'object' ? property.enum : undefined;
+      return values === undefined ? [] : [{ name, place, values }];
+    });
+    return [definition, named] as const;
+  }),
+);
+
+/** One of the named values for every parameter that has them: source, seed, anchor and their like. */
+const choices = (definition: IndicatorDefinition, choice: number): [string, unknown][] =>
+  (namedValues.get(definition) ?? []).map(({ name, place, values }) => [name, values[Math.floor(choice / (place + 1)) % values.length]]);
 
 /** Whether there is such a parameter and the value lies in its range: otherwise its default is taken. */
 function accepts(definition: IndicatorDefinition, name: string, value: unknown): boolean {
@@ -95,11 +107,9 @@ function pushOneByOne(definition: IndicatorDefinition, parameters: Record<string
   const stream = createdBy(definition, parameters);
   const row = new Float64Array(definition.outputs.length);
   for (let i = 0; i < count; i++) {
-    const { timeUs, open, high, low, close, volume: volumes } = sliceBarColumns(columns, i, i + 1);
-    stream.push(timeUs[0] as number, open[0] as number, high[0] as number, low[0] as number, close[0] as number, volumes[0] as number, row);
-    row.forEach((value, k) => {
-      (outputs[k] as Float64Array)[i] = value;
-    });
+    const at = (column: Float64Array) => column[i] as number;
+    stream.push(at(columns.timeUs), at(columns.open), at(columns.high), at(columns.low), at(columns.close), at(columns.volume), row);
+    for (const [k, column] of outputs.entries()) column[i] = row[k] as number;
   }
   return outputs;
 }

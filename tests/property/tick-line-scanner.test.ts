@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createSymbolTable } from '#core/market/symbol-table.ts';
 import { TICK_LINE_WIDTH } from '#core/market/tick-line.ts';
 import { createTickLineScanner } from '#core/market/tick-line-scanner.ts';
 
@@ -9,7 +10,7 @@ interface Read {
 }
 
 /** Reads a line as the feed does: fast first, then JSON.parse. Null when neither takes it. */
-function read(line: string, scanner = createTickLineScanner()): Read | null {
+function read(line: string, scanner = createTickLineScanner(createSymbolTable(4))): Read | null {
   const bytes = Buffer.from(`x${line}\n{"t":"tick"`);
   const out = new Float64Array(TICK_LINE_WIDTH + 1);
   const fields = () => [scanner.symbols.symbolOf(out[1] as number), ...out.subarray(2)];

@@ -89,11 +89,12 @@ export function levelBars(bars: BarColumns, total: number, level: number, from: 
   return drawn;
 }
 
-/** One growing series: closed bars with room for more, and the bar that is forming. */
+/** One growing series: closed bars with room for more, and the bar that is forming. A page looks at few of all the series: bars are made when asked for. */
 export class FakeSeries {
   readonly timeframe: Timeframe;
   readonly stepUs: number;
-  bars: BarColumns;
+  readonly #makeBars: () => BarColumns;
+  #bars: BarColumns | null = null;
   count: number;
   forming: { timeUs: number; open: number; high: number; low: number; close: number; volume: number } | null = null;
   receivedTimeUs: number | null = null;
@@ -103,10 +104,22 @@ export class FakeSeries {
     this.stepUs = timeframeLengthUs(timeframe);
     const alignedEnd = Math.floor(endUs / this.stepUs) * this.stepUs;
     const volatility = endPrice * 0.00012 * Math.sqrt(this.stepUs / 60e6);
-    const history = generateBars(count, this.stepUs, alignedEnd, endPrice, volatility, seed);
-    this.bars = makeBarColumns(count + 20_000);
-    for (const name of Object.keys(history) as (keyof BarColumns)[]) this.bars[name].set(history[name]);
+    this.#makeBars = () => {
+      const history = generateBars(count, this.stepUs, alignedEnd, endPrice, volatility, seed);
+      const bars = makeBarColumns(count + 20_000);
+      for (const name of Object.keys(history) as (keyof BarColumns)[]) bars[name].set(history[name]);
+      return bars;
+    };
     this.count = count;
+  }
+
+  get bars(): BarColumns {
+    this.#bars ??= this.#makeBars();
+    return this.#bars;
+  }
+
+  set bars(bars: BarColumns) {
+    this.#bars = bars;
   }
 
   /** Takes one price; closes the forming bar when its period is over. */

@@ -7,6 +7,7 @@ const iso = (timeUs: number) => new Date(timeUs / 1000).toISOString();
 
 describe('local times to UTC', () => {
   it('agree with luxon hour by hour over a year, wherever the local time exists once', () => {
+    const wrong: string[] = [];
     for (const zone of ['America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Kolkata', 'America/Sao_Paulo', 'Pacific/Apia']) {
       const clock = new ZoneClock(zone, false, 0);
       for (let hour = 0; hour < 366 * 24; hour++) {
@@ -18,10 +19,12 @@ describe('local times to UTC', () => {
         );
         const got = clock.toUtc(localMs * 1000);
         // luxon moves a time that does not exist; we refuse it.
-        if (expected.hour !== wall.getUTCHours() || expected.minute !== 15) expect(got, wall.toISOString()).toBeNaN();
-        else expect(expected.getPossibleOffsets().map((one) => one.toMillis() * 1000)).toContain(got);
+        const exists = expected.hour === wall.getUTCHours() && expected.minute === 15;
+        const isRight = exists ? expected.getPossibleOffsets().some((one) => one.toMillis() * 1000 === got) : Number.isNaN(got);
+        if (!isRight) wrong.push(`${zone}, ${wall.toISOString()}: ${got}`);
       }
     }
+    expect(wrong).toEqual([]);
   });
 
   it('refuses the hour that the clocks skipped in spring', () => {

@@ -31,16 +31,18 @@ describe('indicator values', () => {
       for (const seed of [1, 2, 3]) {
         const bars = seededBars(seed, 160);
         const outputs = runBatch(definition, bars, raw);
+        const columns = Object.entries(outputs);
         let firstDefined = -1;
         for (let i = 0; i < 160; i++) {
           const expected = naive(bars, i);
-          expect(Object.keys(expected)).toEqual(Object.keys(outputs));
-          for (const [name, column] of Object.entries(outputs)) {
+          // A check of Vitest's own for every value takes longer than the values.
+          if (Object.keys(expected).join() !== Object.keys(outputs).join()) expect(Object.keys(expected)).toEqual(Object.keys(outputs));
+          for (const [name, column] of columns) {
             const value = column[i] as number;
             const wanted = expected[name] as number;
             if (!Number.isNaN(value) && firstDefined < 0) firstDefined = i;
             const isEqual = Number.isNaN(wanted) ? Number.isNaN(value) : Math.abs(value - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted));
-            expect(isEqual, `${id} ${name}, seed ${seed}, bar ${i}: ${value} instead of ${wanted}`).toBe(true);
+            if (!isEqual) expect.fail(`${id} ${name}, seed ${seed}, bar ${i}: ${value} instead of ${wanted}`);
           }
         }
         const warmup = definition.warmupBars(parametersOf(definition, raw));

@@ -1,10 +1,16 @@
 import type { BarColumns } from '#core/market/bar-columns.ts';
 
+/** The whole numbers of `[from, to)`. */
+export function range(from: number, to: number): number[] {
+  const numbers: number[] = [];
+  for (let k = from; k < to; k++) numbers.push(k);
+  return numbers;
+}
+
 /** One indicator again, straight from its definition: the outputs of bar `i`, computed afresh from the bars up to it. */
 export type Naive = (bars: BarColumns, i: number) => Record<string, number>;
 
 export const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-export const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);
 export const at = (column: Float64Array, i: number) => column[i] as number;
 export const lastCloses = (bars: BarColumns, i: number, n: number) => range(i + 1 - n, i + 1).map((k) => at(bars.close, k));
 export const typical = (bars: BarColumns, i: number) => (at(bars.high, i) + at(bars.low, i) + at(bars.close, i)) / 3;
