@@ -1,6 +1,6 @@
 import type { ConfigurationCheck, RunDocument, RunListing } from '#contract/research-documents.ts';
 import { isoTime } from '#core/market/iso-time.ts';
-import { judgedThenText, verdictHeadline } from '#services/research/export/judged-then.ts';
+import { holdingText, judgedThenText, verdictHeadline } from '#services/research/export/judged-then.ts';
 import { fidelityText } from '#services/research/export/stored-sections.ts';
 import { number, percent } from './figure-text.ts';
 import { tableOf, toText } from './table-output.ts';
@@ -57,12 +57,14 @@ export function runText(run: RunDocument): string {
       ['final equity', number(summary.finalEquity), '', 'overfitting', overfittingText(run)],
     ].map((row) => row.map((cell) => String(cell))),
   );
+  const holding = holdingText(run);
   return [
     `${run.strategyTitle} (${parameters.join(', ')}) on ${run.symbols.join(', ')} ${run.timeframe}, ${date(run.fromUs)} to ${date(run.toUs)}, ${run.bars} bars${run.isSimulated ? ', SIMULATED data' : ''}`,
     `run ${run.runId}, data ${manifest.dataHash.slice(0, 12)}…, code ${manifest.codeHash.slice(0, 12)}…, seed ${manifest.seed}`,
     '',
     `verdict: ${verdictHeadline(run)}`,
     ...honesty.reasons.map((reason) => `  - ${reason}`),
+    ...(holding === null ? [] : [`  - ${holding}`]),
     ...(run.judgedThen ? [`  ${judgedThenText(run)}`] : []),
     '',
     toText(figures),

@@ -196,7 +196,7 @@ export function makeFakeRun(plan: FakeRunPlan): FakeRun {
     convention: 'standard',
     metrics: {
       ...{ sharpe, volatility, cagr: summary.cagr, profitFactor, winRate },
-      ...{ 'benchmark.alpha': -0.023120001, 'benchmark.beta': 0.4, 'benchmark.informationRatio': 0.31 },
+      ...{ 'benchmark.alpha': -0.023120001, 'benchmark.beta': 0.4, 'benchmark.maxDrawdown': -0.35, 'benchmark.informationRatio': 0.31 },
       'trades.all.averageHeldUs': 60 * 3600e6,
     },
     conventions: {

@@ -1,4 +1,5 @@
 import { type BenchmarkFigures, benchmarkFigures } from '#core/statistics/co-movement.ts';
+import { drawdownsOf, maximumDrawdown } from '#core/statistics/drawdown.ts';
 import { compounded, ratio } from '#core/statistics/risk-ratios.ts';
 import { METRIC_CONVENTIONS, usualRiskFreeRate } from './configuration.ts';
 import { type AccountFigures, type AccountSettings, accountFigures } from './metrics-account.ts';
@@ -60,7 +61,7 @@ export interface RunMetrics {
   readonly balance: BalanceFigures;
   readonly account: AccountFigures | null;
   /** Absent without a benchmark. */
-  readonly benchmark: (BenchmarkFigures & { readonly totalReturn: number }) | null;
+  readonly benchmark: (BenchmarkFigures & { readonly totalReturn: number; readonly maxDrawdown: number }) | null;
   readonly monthly: readonly MonthlyRow[];
   readonly rolling: RollingRatios;
 }
@@ -82,6 +83,7 @@ export function computeMetrics(run: RunResult, settings: MetricsSettings): RunMe
   const finalEquity = equity.value.at(-1) ?? initialCapital;
   const ratios = ratiosOf(convention, input);
   const held = settings.benchmark === null ? null : dailyCurve({ timeUs: equity.timeUs, value: settings.benchmark }, sessionDay).value;
+  const heldFall = settings.benchmark === null ? Number.NaN : maximumDrawdown(drawdownsOf(settings.benchmark));
   const benchmarkReturns = held === null ? null : changesOf(held);
   const at = Array.from({ length: trades.count }, (_, i) => i);
   return {
@@ -118,6 +120,7 @@ export function computeMetrics(run: RunResult, settings: MetricsSettings): RunMe
         : {
             ...benchmarkFigures(returns, benchmarkReturns, periodsPerYear, (1 + riskFreeRate) ** (1 / periodsPerYear) - 1),
             totalReturn: compounded(benchmarkReturns) - 1,
+            maxDrawdown: heldFall,
           },
     monthly: monthlyTable(months),
     rolling: rollingRatios(

@@ -57,6 +57,8 @@ describe('metrics of a fixed curve', () => {
     const { general } = EXPECTED;
     const { beta, alpha, informationRatio, trackingError, correlation } = general;
     expectClose(metrics.benchmark ?? {}, { beta, alpha, informationRatio, trackingError, correlation });
+    const falls = BENCHMARK.map((price, i) => price / Math.max(...BENCHMARK.slice(0, i + 1)) - 1);
+    expect(metrics.benchmark?.maxDrawdown).toBeCloseTo(Math.min(...falls), 14);
     expectClose(metrics.drawdowns, {
       maximum: general.maximumDrawdown,
       maximumMoney: general.maximumMoney,

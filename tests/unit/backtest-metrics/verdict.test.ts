@@ -1,7 +1,7 @@
 // verifies: honest-verdict
 import { describe, expect, it } from 'vitest';
 import { type VerdictEvidence, verdictOf } from '#core/backtest/honesty-verdict.ts';
-import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
+import { behindHolding, whyNotToTrade } from '#core/backtest/verdict-words.ts';
 
 const good: VerdictEvidence = {
   trades: 30,
@@ -94,6 +94,27 @@ describe('the verdict', () => {
       expect(text).toMatch(/^[A-Z].*\.$/);
       expect(title).not.toBe('');
     }
+  });
+});
+
+describe('a run that holding beats', () => {
+  const beside = { totalReturn: 0.1234, maxDrawdown: -0.3, buyAndHoldReturn: 1.903, heldDrawdown: -0.306 };
+
+  it('is told with both returns and falls, and with what speaks for it where far less was at stake', () => {
+    const returns = 'Made less than simply holding: 12.3 %, where buying and holding over the same bars made 190.3 % without costs.';
+    expect(behindHolding(beside)).toBe(`${returns} It fell by 30.0 % at most, holding by 30.6 %.`);
+    expect(behindHolding({ ...beside, maxDrawdown: -0.05 })).toBe(
+      `${returns} But it fell by 5.0 % at most, holding by 30.6 %: much less is at stake.`,
+    );
+    expect(behindHolding({ ...beside, heldDrawdown: null })).toBe(returns);
+  });
+
+  it('is told of where holding lost less, and nothing is said where it did no better', () => {
+    expect(behindHolding({ ...beside, totalReturn: -0.2, buyAndHoldReturn: -0.1, heldDrawdown: null })).toContain(
+      'holding: -20.0 %, where',
+    );
+    expect(behindHolding({ ...beside, buyAndHoldReturn: 0.1234 })).toBeNull();
+    expect(behindHolding({ ...beside, buyAndHoldReturn: null })).toBeNull();
   });
 });
 

@@ -1,6 +1,8 @@
 import type { RunDocument } from '#contract/research-documents.ts';
 import { TRIALS_FOR_OVERFITTING } from '#core/backtest/honesty-verdict.ts';
-import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
+import { behindHolding, whyNotToTrade } from '#core/backtest/verdict-words.ts';
+
+import { hasTraded } from './stored-sections.ts';
 
 type Judged = Pick<RunDocument, 'judgedThen' | 'summary'>;
 type Verdict = RunDocument['summary']['verdict'];
@@ -17,6 +19,14 @@ export function verdictHeadline({ summary, honesty }: Pick<RunDocument, 'summary
   if (summary.verdict !== 'do-not-trade') return VERDICT_TITLES[summary.verdict];
   const failed = new Set(honesty.checks.filter(({ state }) => state === 'fail').map(({ id }) => id));
   return `${VERDICT_TITLES[summary.verdict]}: ${whyNotToTrade(failed, summary.totalReturn)}`;
+}
+
+/** That holding did better, in a sentence; null where it did not, where nothing was traded, or where nobody knows. */
+export function holdingText(run: RunDocument): string | null {
+  if (!hasTraded(run)) return null;
+  const { totalReturn, maxDrawdown, buyAndHoldReturn } = run.summary;
+  const { metrics } = run;
+  return behindHolding({ totalReturn, maxDrawdown, buyAndHoldReturn, heldDrawdown: metrics['benchmark.maxDrawdown'] ?? null });
 }
 
 /** `12 trials then, 340 by now`. */

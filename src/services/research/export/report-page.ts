@@ -3,7 +3,7 @@ import { isoTime } from '#core/market/iso-time.ts';
 import { MICROSECONDS_PER_DAY } from '#core/market/timeframe.ts';
 import type { TradeColumns } from '../run-records.ts';
 import { list, money, number, percent, quiet, readable, safe, section, table } from './html.ts';
-import { judgedThenText, verdictHeadline } from './judged-then.ts';
+import { holdingText, judgedThenText, verdictHeadline } from './judged-then.ts';
 import { reportStyle } from './report-style.ts';
 import { bookedSection, fidelityText, hasTraded } from './stored-sections.ts';
 
@@ -16,7 +16,9 @@ function honestySection(document: RunDocument, beliefs: string): string {
   const { honesty, summary, warnings } = document;
   const notes = [...honesty.notes, ...warnings];
   const then = judgedThenText(document);
-  return `<section class="${summary.verdict}"><h2>${safe(readable(verdictHeadline(document)))}</h2>${list(honesty.reasons.map(readable))}${then === '' ? '' : quiet(then)}
+  const holding = holdingText(document);
+  const reasons = [...honesty.reasons, ...(holding === null ? [] : [holding])];
+  return `<section class="${summary.verdict}"><h2>${safe(readable(verdictHeadline(document)))}</h2>${list(reasons.map(readable))}${then === '' ? '' : quiet(then)}
 <div class="row"><div class="state">${table(
     ['check', '', 'found and asked'],
     honesty.checks.map(({ title, state, text }) => [title, MARKS[state], readable(text)]),

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { whyNotToTrade } from '#core/backtest/verdict-words.ts';
+import { behindHolding, whyNotToTrade } from '#core/backtest/verdict-words.ts';
 import { formatCount, formatNumber, formatPercentChange, formatShare } from '../../../format/number.ts';
 import { readable } from '../../../format/readable.ts';
 import text from '../../../styles/text.module.css';
@@ -67,11 +67,13 @@ export function VerdictPanel({ run }: RunProps) {
 
 /** The checks ask for more than luck, not for more than the market: a gain that holding beats is said to be one. */
 function BehindHolding({ run }: RunProps) {
-  const { totalReturn, buyAndHoldReturn } = run.summary;
-  if (!hasTraded(run) || totalReturn === null || buyAndHoldReturn === null || totalReturn >= buyAndHoldReturn) return null;
+  const { totalReturn, maxDrawdown, buyAndHoldReturn } = run.summary;
+  const heldDrawdown = run.metrics['benchmark.maxDrawdown'] ?? null;
+  const sentence = hasTraded(run) ? behindHolding({ totalReturn, maxDrawdown, buyAndHoldReturn, heldDrawdown }) : null;
+  if (sentence === null) return null;
   return (
     <p className={styles.reason} data-testid="behind-holding">
-      Buying and holding did better over the same bars: {formatPercentChange(buyAndHoldReturn)}, this {formatPercentChange(totalReturn)}.
+      {readable(sentence)}
     </p>
   );
 }
