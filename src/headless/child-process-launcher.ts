@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { localSocketPath } from '#adapters/system/data-folder.ts';
 import { INLINING_FLAG } from '#adapters/system/inlining-flag.ts';
-import { workerEnvironment } from '#adapters/system/worker-environment.ts';
+import { ALLOCATOR_LIMITS, workerEnvironment } from '#adapters/system/worker-environment.ts';
 import type { HostToWorker, WorkerOptions, WorkerToHost } from '#contract/worker-control.ts';
 import type { ServiceName } from '#contract/workstation.ts';
 import type { Transport } from '#rpc/transport.ts';
@@ -34,7 +34,7 @@ export function childProcessLauncher(
   return {
     launch: (name) => {
       const child = fork(fileURLToPath(entryOf(name)), [], {
-        env: workerEnvironment(process.env),
+        env: { ...workerEnvironment(process.env), ...(name === 'research' ? ALLOCATOR_LIMITS : {}) },
         execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', ...(name === 'research' ? RESEARCH_FLAGS : [])],
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

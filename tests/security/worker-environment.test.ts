@@ -1,6 +1,6 @@
 // verifies: secure-secrets
 import { describe, expect, it } from 'vitest';
-import { workerEnvironment } from '#adapters/system/worker-environment.ts';
+import { ALLOCATOR_LIMITS, workerEnvironment } from '#adapters/system/worker-environment.ts';
 
 describe("a worker's environment", () => {
   it('holds no secret of the shell that started the app', () => {
@@ -22,5 +22,13 @@ describe("a worker's environment", () => {
 
   it('keeps the model runtime from reporting its use, whatever the shell says', () => {
     expect(workerEnvironment({ ORT_DISABLE_TELEMETRY: '0' })).toEqual({ ORT_DISABLE_TELEMETRY: '1' });
+  });
+
+  it('limits what the allocator of the research process holds back, which without limits of its own follows the largest piece ever freed', () => {
+    const limits = Object.entries(ALLOCATOR_LIMITS).map(([name, value]) => [name, Number(value)]);
+    expect(limits).toEqual([
+      ['MALLOC_MMAP_THRESHOLD_', 1_048_576],
+      ['MALLOC_TRIM_THRESHOLD_', 1_048_576],
+    ]);
   });
 });
