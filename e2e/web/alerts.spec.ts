@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { localServices } from '../support/local-services.ts';
-import { chartAt, openTrade, reported } from './trade-page.ts';
+import { chartAt, openTrade, reported, typeSymbol } from './trade-page.ts';
 import { type RunningWorkstation, test } from './workstation.ts';
 
 const shots = join(import.meta.dirname, '../../test-results/web/screenshots');
@@ -87,6 +87,9 @@ test('the key for an alert begins it at the crosshair: the price under the point
 }) => {
   await openTrade(page, workstation, 'Single chart');
   const chart = chartAt(page);
+  // Its prices do not move, and so neither does its scale.
+  await typeSymbol(page, chart, 'AAPL');
+  await expect(chart).toHaveAttribute('data-phase', 'ready');
   const box = await chart.boundingBox();
   if (!box) throw new Error('The chart is not on the page.');
   const askedAt = async (share: number): Promise<number> => {
