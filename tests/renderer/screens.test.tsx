@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { useBarReplay } from '../../src/renderer/features/bar-replay/bar-replay-store.ts';
 import { ConnectionsScreen } from '../../src/renderer/features/connections/connections-screen.tsx';
 import { DataScreen } from '../../src/renderer/features/data/data-screen.tsx';
 import { ImportDialog } from '../../src/renderer/features/data/import-dialog.tsx';
@@ -47,6 +48,19 @@ describe('the watchlist', () => {
     expect(cell('EURUSD', 'change')).toMatch(/^[+\u2212]?\d\.\d\d%$/);
     expect(cell('EURUSD', 'spread')).toBe('0.8');
     expect(row('EURUSD')?.querySelector('[aria-label="simulated"]')).not.toBeNull();
+  });
+
+  test('marks the price of a symbol that a chart replays bar by bar as the newest, for as long as it does', async () => {
+    const page = await open(<Watchlist />);
+    await page.until(() => expect(cell('EURUSD', 'main')).not.toBe('–'));
+    const marked = () => [...document.querySelectorAll<HTMLElement>('[data-symbol]:has([aria-label="newest price"])')];
+    expect(marked()).toEqual([]);
+    const replay = { ...({ symbol: 'EURUSD', timeframe: '15m', index: 10, timeUs: 900e6, count: 100 } as const), isPlaying: false };
+    const rest = { speed: 2, strategy: null, searchedUs: null, problem: null } as const;
+    await page.run(() => useBarReplay.setState({ replays: { a: { ...replay, ...rest } } }));
+    expect(marked()).toEqual([row('EURUSD')]);
+    await page.run(() => useBarReplay.setState({ replays: {} }));
+    expect(marked()).toEqual([]);
   });
 
   test('a tick changes the price without rendering the row anew', async () => {

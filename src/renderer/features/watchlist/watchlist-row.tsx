@@ -10,6 +10,7 @@ import { useSettings } from '../../state/settings-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Tip } from '../../ui/tooltip.tsx';
+import { useBarReplay } from '../bar-replay/bar-replay-store.ts';
 import { PriceFlash } from './price-flash.ts';
 import styles from './watchlist.module.css';
 import { splitSuffix } from './watchlist-rows.ts';
@@ -37,6 +38,8 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
   const row = useRef<HTMLDivElement>(null);
   const instrument = useMarket((state) => state.bySymbol.get(symbol));
   const kind = useMarket((state) => priceKind(symbol, state));
+  // Its sign takes the room of the suffix, too.
+  const isReplayedByBar = useBarReplay((state) => Object.values(state.replays).some((replay) => replay.symbol === symbol));
   // A replay is marked by its sign: its suffix would only take the room of the name.
   const [base, suffix] = splitSuffix(kind === 'replay' ? originalOf(symbol) : symbol);
   const locale = useSettings((state) => state.settings.numberLocale);
@@ -89,12 +92,19 @@ export function WatchlistRow({ symbol, isSelected, isTabStop, isDropTarget, onCh
       <span className={styles.name}>
         <span className={styles.symbol} title={symbol}>
           <span className={styles.base}>{base}</span>
-          {suffix && <small className={styles.suffix}>{suffix}</small>}
+          {suffix && !isReplayedByBar && <small className={styles.suffix}>{suffix}</small>}
         </span>
         {sign && (
           <Tip text={sign[2]}>
             <span className={classNames(styles.sign, kind === 'history' && styles.quiet)} role="img" aria-label={sign[1]}>
               {sign[0]}
+            </span>
+          </Tip>
+        )}
+        {isReplayedByBar && (
+          <Tip text="Now: the newest price, not that of the replay: only charts go through the past.">
+            <span className={classNames(styles.sign, styles.now)} role="img" aria-label="newest price">
+              N
             </span>
           </Tip>
         )}
