@@ -15,7 +15,7 @@ import { childProcessLauncher } from './child-process-launcher.ts';
 import { type GatewayDependencies, serveGateway } from './gateway.ts';
 import { startWebServer } from './web-server.ts';
 
-export interface HeadlessOptions {
+interface HeadlessOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
   readonly pageDir: string;
@@ -26,7 +26,7 @@ export interface HeadlessOptions {
   readonly notices: string;
 }
 
-export interface HeadlessWorkstation {
+interface HeadlessWorkstation {
   readonly url: string;
   stop(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { webSocketServerTransport } from '#rpc/transports/websocket-server.ts';
 
 const SOCKET_PROTOCOL = 'tradewind.v1';
 
-export interface WebServerOptions {
+interface WebServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly token: string;

@@ -15,7 +15,7 @@ export interface ServiceLink<C extends Contract> {
   close(): void;
 }
 
-export interface LinkOptions {
+interface LinkOptions {
   /** Between 0 and 1; spreads the attempts of several clients. */
   readonly random: () => number;
   /** How long a call waits for a connection before it answers `Disconnected`. */

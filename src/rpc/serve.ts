@@ -7,7 +7,7 @@ import type { Transport } from './transport.ts';
 import { cancelled, failedInside } from './transport-problems.ts';
 import type { HandlerContext, Handlers, WireError } from './types.ts';
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly caller: HandlerContext['caller'];
   /** Called with every bug; returns the incident id that the caller is told. */
   readonly onDefect: (error: unknown, method: string) => string;

@@ -9,7 +9,7 @@ export interface WireError<Code extends string = string> {
   readonly data?: unknown;
 }
 
-export type ErrorCodeOf<D> = D extends { errors: readonly (infer E extends string)[] } ? E | CommonErrorCode : never;
+type ErrorCodeOf<D> = D extends { errors: readonly (infer E extends string)[] } ? E | CommonErrorCode : never;
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

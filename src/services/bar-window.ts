@@ -7,7 +7,7 @@ import { ExpectedError } from '#core/result.ts';
 import { type BarSegments, createBarSegments, SEGMENT_LEVEL } from './bar-segments.ts';
 
 export type WindowRequest = z.output<typeof windowRequest>;
-export type BarWindow = z.output<typeof windowPosition> & { readonly bars: BarColumns };
+type BarWindow = z.output<typeof windowPosition> & { readonly bars: BarColumns };
 
 /** A series that its writer changes under each attempt to read it this often is a defect. */
 const ATTEMPTS = 5;

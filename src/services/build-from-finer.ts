@@ -7,7 +7,7 @@ import { TIMEFRAMES, type Timeframe, timeframeIndex, timeframeLengthUs } from '#
 import type { BarReader, SeriesSummary } from '#core/ports/bars.ts';
 import { ExpectedError } from '#core/result.ts';
 
-export interface BarsRequest {
+interface BarsRequest {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   /** Opening times from here on; from the first bar when absent. */
@@ -16,7 +16,7 @@ export interface BarsRequest {
   readonly toUs?: number | undefined;
 }
 
-export interface BarsAnswer {
+interface BarsAnswer {
   readonly bars: BarColumns;
   /** The stored timeframe that the bars were built from; null when they are stored themselves. */
   readonly builtFrom: Timeframe | null;

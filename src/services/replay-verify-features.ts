@@ -17,7 +17,7 @@ import { SeriesVectors } from './feature/series-vectors.ts';
 const BATCH = 2048;
 
 /** Outcome of recomputing recorded features from the stored bars. */
-export interface FeatureVerification {
+interface FeatureVerification {
   /** Records whose every value was compared, bit for bit. */
   readonly checked: number;
   /** Records computed from bars, or by a calendar, that were changed since, or by another version: they can't be compared. */
@@ -31,7 +31,7 @@ export interface FeatureVerification {
   } | null;
 }
 
-export interface FeatureVerificationInput {
+interface FeatureVerificationInput {
   readonly bars: BarReader;
   readonly instruments: InstrumentReader;
   readonly featureLog: EventLogReader;

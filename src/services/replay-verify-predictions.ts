@@ -19,7 +19,7 @@ const BATCH = 1024;
 const FEATURE_BATCH = 4096;
 
 /** Outcome of recomputing recorded predictions from the recorded features and the kept models. */
-export interface PredictionVerification {
+interface PredictionVerification {
   readonly checked: number;
   /** Predictions whose feature vector is no longer kept, or that were made by a model on another provider. */
   readonly skipped: number;
@@ -27,7 +27,7 @@ export interface PredictionVerification {
   readonly difference: { readonly sequence: number; readonly recorded: number; readonly recomputed: number } | null;
 }
 
-export interface PredictionVerificationInput {
+interface PredictionVerificationInput {
   readonly instruments: InstrumentReader;
   readonly featureLog: EventLogReader;
   readonly predictionLog: EventLogReader;

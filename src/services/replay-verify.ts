@@ -30,7 +30,7 @@ import { LogCursor } from './log-cursor.ts';
 
 const MOST_DIFFERENCES = 20;
 
-export interface ReplayVerifyReport {
+interface ReplayVerifyReport {
   readonly ticks: number;
   readonly timers: number;
   /** Bars that were recomputed and found equal, byte for byte. */
@@ -42,7 +42,7 @@ export interface ReplayVerifyReport {
   readonly differences: readonly string[];
 }
 
-export interface ReplayVerifyOptions {
+interface ReplayVerifyOptions {
   /** Price that quotes of an instrument made bars of; the bid when absent. */
   readonly barPrice?: (symbol: string) => BarPrice;
   /** Called after each block of ticks; throws to cancel. */

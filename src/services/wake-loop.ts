@@ -4,7 +4,7 @@ import { StorageError } from '#core/ports/market-store.ts';
 /** How long to wait before asking again for a wake-up stream that ended, or for a disk that refused. */
 const RETRY_MS = 1000;
 
-export interface WakeLoopOptions {
+interface WakeLoopOptions {
   /** Says that there may be something new; what it says does not matter. Asked for again when it ends. */
   readonly wake: (signal: AbortSignal) => AsyncIterable<unknown>;
   /** Handles a part of what there is; returns whether there may be more. */

@@ -16,7 +16,7 @@ import { LatestChannel } from './latest-channel.ts';
 import type { Interruption } from './supervision/interruptions.ts';
 import type { ServiceStatus } from './supervision/supervisor.ts';
 
-export interface WorkstationServiceDependencies {
+interface WorkstationServiceDependencies {
   readonly store: SettingsStore;
   readonly drawings: DrawingStore;
   readonly status: LatestChannel<readonly ServiceStatus[]>;

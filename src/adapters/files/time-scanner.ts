@@ -2,7 +2,7 @@ import { daysFromCivil } from '#core/market/civil-date.ts';
 import { MICROSECONDS_PER_DAY, MICROSECONDS_PER_HOUR, MICROSECONDS_PER_MINUTE } from '#core/market/timeframe.ts';
 
 /** Order of the parts of a date. `compact`: YYYYMMDD without separators, the time after it likewise or with colons. */
-export type DateOrder = 'ymd' | 'mdy' | 'dmy' | 'compact';
+type DateOrder = 'ymd' | 'mdy' | 'dmy' | 'compact';
 export type TimeForm = DateOrder | 'unix-s' | 'unix-ms' | 'unix-us' | 'unix-ns' | 'ms-of-day';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -8,7 +8,7 @@ interface Entry<V> {
 }
 
 /** A map whose entries expire and which stays below a size: the entries that were not used for longest go first. */
-export interface ExpiringMap<V> {
+interface ExpiringMap<V> {
   /** The live value, which counts as used now; undefined when absent or expired. */
   get(key: string): V | undefined;
   /** Stores a value of about `bytes` bytes. */

@@ -15,7 +15,7 @@ import { TokenGate } from './token-gate.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-export interface Mt5FeedOptions {
+interface Mt5FeedOptions {
   /** Port on 127.0.0.1; 0 for any free one. */
   readonly port: number;
   /** Hex SHA-256 of the token (see `digestOfToken`); null while none was created: every terminal is refused. */

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 
 /** How a server's clock changes over the year: not at all, with New York (7 hours ahead of it: the day ends at 17:00 there), or with Athens. */
-export type ServerZone = 'fixed' | 'new-york' | 'europe';
+type ServerZone = 'fixed' | 'new-york' | 'europe';
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;

@@ -10,7 +10,7 @@ export function doublesOf(bytes: Uint8Array): Float64Array {
 }
 
 /** What a row says about itself besides its bytes. */
-export interface RowIdentity {
+interface RowIdentity {
   readonly owner: number;
   readonly width: number;
   readonly first: number;

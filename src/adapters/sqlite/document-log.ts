@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import type { Topic, Topics } from './topics.ts';
 
 /** The document topics of one file: one row per event. */
-export interface DocumentLog {
+interface DocumentLog {
   nextSequence(topic: Topic): number;
   read(topic: Topic, fromSequence: number, limit: number): DocumentEvent[];
   sequenceAtTime(topic: Topic, timeUs: number): number;

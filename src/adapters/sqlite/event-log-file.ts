@@ -7,7 +7,7 @@ import { createState, type StateTable } from './state.ts';
 import { verifyFile } from './verify.ts';
 
 /** A process's own event log with its state: features.db, inference.db. */
-export interface EventLogFile extends EventLogWriter, StateTable, Pick<MarketStore, 'transaction' | 'verify' | 'close'> {
+interface EventLogFile extends EventLogWriter, StateTable, Pick<MarketStore, 'transaction' | 'verify' | 'close'> {
   /** Path of the damaged file that was kept when a new one was started in its place; null when all is well. */
   readonly damagedFileKept: string | null;
 }
@@ -26,7 +26,7 @@ export function openEventLog(path: string, options: OpenOptions): EventLogFile {
 }
 
 /** What other processes read from an event log. */
-export interface EventLogFileReader extends EventLogReader {
+interface EventLogFileReader extends EventLogReader {
   /** Whether the file was set aside and another one lies in its place: open that one. */
   isReplaced(): boolean;
   close(): void;

@@ -35,7 +35,7 @@ const chunkChecksum = ({ id, width }: ChunkOwner, row: Omit<ChunkRow, 'crc'>): n
   });
 
 /** Closed chunks of columnar topics. */
-export interface RecordChunks {
+interface RecordChunks {
   /** The chunk that holds `sequence`, or null when it lies in the tail or nowhere. */
   holding(topic: Topic, sequence: number): ChunkRow | null;
   /** First chunk in which the running maximum of the event time reaches `timeUs`. */

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 import type { Topic, Topics } from './topics.ts';
 
 /** The columnar topics of one file. */
-export interface RecordLog {
+interface RecordLog {
   nextSequence(topic: Topic): number;
   read(topic: Topic, fromSequence: number, limit: number): RecordBatch;
   sequenceAtTime(topic: Topic, timeUs: number): number;

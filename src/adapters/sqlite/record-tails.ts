@@ -16,7 +16,7 @@ const tailChecksum = ({ id, width }: ChunkOwner, row: Omit<TailRow, 'crc'>): num
   checksum(row.data, { owner: id, width, first: row.first_sequence, last: 0, count: row.count, encoding: 0 });
 
 /** The records of each flush since the last closed chunk, one row a flush, record after record. */
-export interface RecordTails {
+interface RecordTails {
   /** Rows that hold records of `[from, to)`, ascending. */
   rows(topic: Topic, from: number, to: number): TailRow[];
   /** Records of a row; throws `StorageCorrupt` when its checksum is wrong. */

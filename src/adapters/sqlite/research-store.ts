@@ -11,7 +11,7 @@ import { createStudyTable } from './study-table.ts';
 import { createTrialTable } from './trial-table.ts';
 
 /** research.db as its one writer holds it. */
-export interface SqliteResearchStore extends ResearchStore {
+interface SqliteResearchStore extends ResearchStore {
   /** Path of the damaged file that was kept when a new one was started in its place; null when all is well. */
   readonly damagedFileKept: string | null;
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 const LARGEST_BYTES = 1_000_000;
 
 /** Content of a file of user code; or why it has none, in words. */
-export type ReadSource = { readonly source: string } | { readonly refused: string };
+type ReadSource = { readonly source: string } | { readonly refused: string };
 
 /** Reads a file as UTF-8 text without its byte order mark; null when there is nothing by that name, or it went away while it was read. */
 export function readUserCode(path: string): ReadSource | null {

@@ -1,7 +1,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 
 /** Where wall and monotonic time come from. */
-export interface TimeSources {
+interface TimeSources {
   /** Wall clock in whole milliseconds. */
   wallMs(): number;
   monotonicMs(): number;

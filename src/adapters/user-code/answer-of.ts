@@ -14,7 +14,7 @@ const content = z.union([
   z.object({ value: z.unknown(), problem: z.undefined().optional() }),
 ]);
 
-export interface CheckedAnswer {
+interface CheckedAnswer {
   readonly value: unknown;
   readonly columns: readonly Float64Array[];
   readonly problem: { readonly message: string; readonly stack: string } | null;

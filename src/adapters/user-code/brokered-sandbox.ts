@@ -5,7 +5,7 @@ import type { OpenSandbox, SandboxEnd } from './sandbox-link.ts';
 import { SandboxRunner } from './sandbox-runner.ts';
 
 /** A message port as the host hands it over. */
-export interface SandboxPort {
+interface SandboxPort {
   postMessage(message: unknown): void;
   on(type: 'message', listener: (event: { readonly data?: unknown }) => void): unknown;
   on(type: 'close', listener: () => void): unknown;
@@ -14,7 +14,7 @@ export interface SandboxPort {
 }
 
 /** What a host gives: a line to a page that runs user code and nothing else, and the page's process. */
-export interface BrokeredSandbox {
+interface BrokeredSandbox {
   readonly port: SandboxPort;
   readonly pid: number;
 }

@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { unwrap } from '../unwrap.ts';
 
 /** What the services say of user code of one kind. */
-export interface OwnCodeKind {
+interface OwnCodeKind {
   /** For example `indicator`. */
   readonly noun: string;
   /** What is checked, in words. */

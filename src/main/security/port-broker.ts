@@ -6,7 +6,7 @@ import { isOwnPage } from './addresses.ts';
 
 const portRequest = z.object({ service: z.enum(['workstation', ...SERVICES]), requestId: z.number().int().min(0) });
 
-export interface PortBrokerDependencies {
+interface PortBrokerDependencies {
   readonly connectService: (name: ServiceName) => Promise<MessagePortMain>;
   /** Serves the host's own contract on a port. */
   readonly serveWorkstation: (port: MessagePortMain) => void;

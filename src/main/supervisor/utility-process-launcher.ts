@@ -14,7 +14,7 @@ import { openSandboxPage } from '../user-code/sandbox-page.ts';
  */
 const SMALL_HEAP = '--js-flags=--max-semi-space-size=1 --initial-old-space-size=8 --expose-gc';
 
-export interface UtilityWorker extends WorkerProcess {
+interface UtilityWorker extends WorkerProcess {
   readonly process: UtilityProcess;
 }
 

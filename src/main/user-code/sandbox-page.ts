@@ -5,7 +5,7 @@ import { USER_CODE_CHANNEL, USER_CODE_PAGE } from '#contract/user-code-page.ts';
 import { KERNEL_PARAMETERS } from '#core/user-code/realm/kernel.ts';
 import { REALM_PARTS } from '#core/user-code/realm/realm-text.ts';
 
-export interface SandboxPage {
+interface SandboxPage {
   readonly port: MessagePortMain;
   /** The page's own process: nothing else lives there. */
   readonly pid: number;

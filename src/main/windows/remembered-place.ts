@@ -8,7 +8,7 @@ export interface PlaceStore {
 }
 
 /** Where a window opens. */
-export interface OpeningPlace {
+interface OpeningPlace {
   readonly bounds: Rectangle | null;
   readonly isMaximized: boolean;
 }

@@ -3,7 +3,7 @@ import type { SourceStatus } from '../state/market-store.ts';
 import type { ServiceStatus } from '../state/services-store.ts';
 import type { DotState } from '../ui/badge.tsx';
 
-export interface StatusFact {
+interface StatusFact {
   readonly dot: DotState;
   readonly text: string;
   readonly tone: 'warn' | 'bad' | '';

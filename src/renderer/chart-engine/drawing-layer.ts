@@ -25,7 +25,7 @@ interface Painted {
 }
 
 /** What a drawing layer needs of its chart. */
-export interface LayerHost {
+interface LayerHost {
   /** Null while there is nothing to draw on. */
   projection(): Projection | null;
   words(): DrawingWords;

@@ -1,7 +1,7 @@
 import type { Point } from './screen-geometry.ts';
 
 /** What the pointer does over a chart. Points are in pixels of the price pane. */
-export interface PointerUse {
+interface PointerUse {
   /** Whether a point is on the price pane. */
   isOver(point: Point): boolean;
   /** Whether the press is taken: the chart then hears nothing of it. */

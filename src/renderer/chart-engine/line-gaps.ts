@@ -1,5 +1,5 @@
 /** Where a line has a point, and whether the stretch from it to the next point is left blank. */
-export interface LinePoint {
+interface LinePoint {
   readonly value: number;
   readonly isBlankAfter: boolean;
 }

@@ -13,14 +13,14 @@ const LEAST_AREAS = 3;
 const PAUSE_MS = 180;
 
 /** An indicator whose marks are drawn. */
-export interface MarkedIndicator {
+interface MarkedIndicator {
   readonly indicator: ChartIndicator;
   readonly title: string;
   readonly colour: string;
 }
 
 /** What the marks are wanted for: a stretch of time, with so many closed bars. */
-export interface MarkSight {
+interface MarkSight {
   readonly fromUs: number;
   readonly toUs: number;
   readonly closedCount: number;
@@ -29,7 +29,7 @@ export interface MarkSight {
 }
 
 /** The answer for one indicator, before the room is shared. */
-export interface FoundMarks extends MarkGroup {
+interface FoundMarks extends MarkGroup {
   readonly nearPrice: number;
 }
 

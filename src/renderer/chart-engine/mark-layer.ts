@@ -19,7 +19,7 @@ type Candles = ISeriesApi<'Candlestick'>;
 const NOTHING: PlacedMarks = { zones: [], levels: [], labels: [] };
 
 /** What the layer asks of its chart while it paints. */
-export interface MarkLayerHost {
+interface MarkLayerHost {
   readonly chart: IChartApi;
   readonly history: Candles;
   /** Stands in while the history is empty: a series without bars knows no coordinates. */

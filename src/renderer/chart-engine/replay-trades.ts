@@ -5,7 +5,7 @@ import { emptyWindow } from './chart-window.ts';
 import { type DrawnTrades, TradeLines } from './trade-lines.ts';
 
 /** A price that a strategy waits for or has its position at. */
-export interface ReplayLevel {
+interface ReplayLevel {
   readonly price: number;
   readonly title: string;
   readonly kind: 'entry' | 'stop' | 'target' | 'order';

@@ -18,7 +18,7 @@ export interface DrawnTrades {
 }
 
 /** What the trades are drawn over. */
-export interface TradeScene {
+interface TradeScene {
   readonly window: ChartWindow;
   readonly barUs: number;
   readonly trades: DrawnTrades;

@@ -16,7 +16,7 @@ export function reportView(root: HTMLElement, window: ChartWindow, range: BarRan
 }
 
 /** What was drawn last of what is live. */
-export interface DrawnPrice {
+interface DrawnPrice {
   readonly price: number | undefined;
   /** When its tick was received, microseconds UTC; null before the first. */
   readonly receivedUs: number | null;

@@ -17,7 +17,7 @@ export interface WindowView {
   place(window: ChartWindow, range: BarRange | null): void;
 }
 
-export type FetchWindow = (request: WindowRequest, signal: AbortSignal) => Promise<ChartWindow | null>;
+type FetchWindow = (request: WindowRequest, signal: AbortSignal) => Promise<ChartWindow | null>;
 
 /**
  * Keeps a window of bars under what is visible: one request in flight, the next level fetched before it is needed, and the

@@ -1,7 +1,7 @@
 import type { Contract } from '#contract/define.ts';
 import type { ServiceLink } from './service-link.ts';
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Told when the stream ended badly for a reason other than a lost connection; it is opened again after a pause. */
   readonly onError?: (error: { code: string; message: string }) => void;
   /** Waits for this before asking for the next item: with `nextFrame`, a stream of newest values costs one item per frame. */

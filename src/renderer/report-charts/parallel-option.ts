@@ -2,7 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { baseOption, type ReportTheme } from './report-theme.ts';
 
 /** One axis of parallel coordinates: numbers, or names in order. */
-export interface ParallelAxis {
+interface ParallelAxis {
   readonly name: string;
   readonly values: readonly (number | string)[];
   readonly format?: (value: number) => string;

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** One thing that the trader did, and how to take it back and do it again. */
-export interface HistoryStep {
+interface HistoryStep {
   /** What was done, for "Undo …": `Move trend line`. */
   readonly label: string;
   undo(): void;

@@ -9,7 +9,7 @@ import { type PriceUnits, unknownUnits } from '../format/price.ts';
 import { heardFromPrices } from './services-store.ts';
 
 export type SourceStatus = z.infer<typeof sourceStatus>;
-export type PipelineFigures = z.infer<typeof pipelineFigures>;
+type PipelineFigures = z.infer<typeof pipelineFigures>;
 
 export interface StoredSeries {
   readonly symbol: string;
@@ -70,7 +70,7 @@ export function isSimulated(symbol: string, state: MarketState = useMarket.getSt
 }
 
 /** What the prices of a symbol are: of a market now, made up, stored ones played again, or a history that no source continues. */
-export type PriceKind = 'live' | 'simulated' | 'replay' | 'history';
+type PriceKind = 'live' | 'simulated' | 'replay' | 'history';
 
 /** Where the prices of a symbol come from, for every place that has to say so. */
 export function priceKind(symbol: string, state: MarketState = useMarket.getState()): PriceKind {

@@ -2,7 +2,7 @@ import { follow, readingPace } from '../connection/follow.ts';
 import { linkTo } from '../connection/service-link.ts';
 
 /** The newest known prices of one symbol. NaN where nothing is known. */
-export interface Quote {
+interface Quote {
   readonly bid: number;
   readonly ask: number;
   readonly last: number;

@@ -5,7 +5,7 @@ import styles from './toast.module.css';
 const manager = Toast.createToastManager();
 
 /** What can be done about what a toast says. */
-export interface ToastAction {
+interface ToastAction {
   readonly title: string;
   readonly run: () => void;
 }

@@ -9,7 +9,7 @@ import { ALERT_KEY_PREFIX, alertKey, fromBytes, type StoredAlert, toBytes } from
 export const ALERT_TOPIC = 'alerts.raised';
 const ACKNOWLEDGED_KEY = 'alerts:acknowledged';
 
-export type RaisedPayload = Omit<RaisedAlert, 'sequence'>;
+type RaisedPayload = Omit<RaisedAlert, 'sequence'>;
 
 /** An alert that is to be raised, and the bar of the log that it comes of. */
 export interface Raising {

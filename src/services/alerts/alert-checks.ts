@@ -11,7 +11,7 @@ import type { InstrumentReader } from '#core/ports/instruments.ts';
 import { ExpectedError } from '#core/result.ts';
 import { type FindOwnOperand, isOwn } from './own-operands.ts';
 
-export interface AlertCheckDeps {
+interface AlertCheckDeps {
   readonly instruments: InstrumentReader;
   readonly bars: BarReader;
   readonly findDrawing: (symbol: string, id: string) => Drawing | null;

@@ -46,7 +46,7 @@ const KEPT_DAYS = 365;
 /** A series whose bars are changed behind the log during each attempt to judge them this often is a defect. */
 const ATTEMPTS = 5;
 
-export interface AlertConsumerDeps {
+interface AlertConsumerDeps {
   readonly marketLog: EventLogReader;
   readonly instruments: InstrumentReader;
   readonly store: DerivedLog;

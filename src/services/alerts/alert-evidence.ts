@@ -13,7 +13,7 @@ import { MarkEvents } from './mark-events.ts';
 import { type FindOwnOperand, isOwn, type OperandValues } from './own-operands.ts';
 import { storedAxis } from './stored-axis.ts';
 
-export interface AlertEvidenceDeps {
+interface AlertEvidenceDeps {
   readonly bars: BarReader;
   readonly cache: IndicatorCache;
   readonly findOwn: FindOwnOperand;

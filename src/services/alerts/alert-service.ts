@@ -23,7 +23,7 @@ import type { StoredAlert } from './stored-alert.ts';
 
 const RAISED_PER_READ = 500;
 
-export interface AlertServiceDeps {
+interface AlertServiceDeps {
   readonly bars: BarReader;
   readonly instruments: InstrumentReader;
   readonly marketLog: EventLogReader;

@@ -14,7 +14,7 @@ export interface OperandValues {
 }
 
 /** An output of one of the trader's own indicators. */
-export interface OwnOperand {
+interface OwnOperand {
   /** Position of the output among those of the indicator. */
   readonly output: number;
   upToDate(symbol: string, timeframe: Timeframe): Promise<OperandValues>;

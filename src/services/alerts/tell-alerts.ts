@@ -18,7 +18,7 @@ export interface SystemNotice {
   readonly target: RaisedAlert;
 }
 
-export interface AlertTellerDeps {
+interface AlertTellerDeps {
   readonly client: Pick<Client<typeof featuresContract>, 'alerts.raised' | 'alerts.history'>;
   readonly clock: Clock;
   readonly isWanted: () => boolean;

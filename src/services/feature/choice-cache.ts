@@ -19,7 +19,7 @@ export interface Choice<Definition> {
   readonly calendar: CalendarId;
 }
 
-export interface ChoiceCacheRules<Definition, Kept> {
+interface ChoiceCacheRules<Definition, Kept> {
   /** What is kept of a choice, before it has taken a bar. */
   readonly make: (choice: Choice<Definition>) => Kept;
   readonly sizeOf: (kept: Kept) => number;

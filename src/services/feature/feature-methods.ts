@@ -15,7 +15,7 @@ import type { FormingBar } from './indicator-methods.ts';
 import { type FeatureScaling, findScaling, listScalings, saveScaling } from './scaling-log.ts';
 import { calendarOf, SeriesVectors, type VectorSources } from './series-vectors.ts';
 
-export type FeatureSetMethods = Pick<
+type FeatureSetMethods = Pick<
   Handlers<typeof featuresContract>,
   'features.list' | 'features.read' | 'features.forming' | 'features.scaling.fit' | 'features.scaling.get' | 'features.scaling.list'
 >;
@@ -25,7 +25,7 @@ const ATTEMPTS = 5;
 /** Ingestion writes to disk about this often. */
 const COMMIT_WAIT_MS = 20;
 
-export interface FeatureMethodsDeps extends VectorSources {
+interface FeatureMethodsDeps extends VectorSources {
   readonly store: DerivedLog;
   readonly clock: Clock;
   /** The forming bar of a series with every change of it, as ingestion's stream `bars.forming` gives it. */

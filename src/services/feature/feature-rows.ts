@@ -9,7 +9,7 @@ import { firstBarNeeded } from './first-bar-needed.ts';
 const CHUNK_BARS = 4096;
 
 /** Vectors of some bars that follow each other, one row a bar. */
-export interface FeatureRowChunk {
+interface FeatureRowChunk {
   /** How far the first bar is from the first one asked for. */
   readonly at: number;
   readonly timeUs: Float64Array;
@@ -19,7 +19,7 @@ export interface FeatureRowChunk {
 }
 
 /** Which vectors to compute: of the stored bars `[from, to)` of a series. */
-export interface FeatureRowRequest {
+interface FeatureRowRequest {
   readonly set: FeatureSet;
   readonly symbol: string;
   readonly timeframe: Timeframe;

@@ -14,7 +14,7 @@ const FEWEST_ROWS = 30;
 /** A series that is changed under each attempt to read it this often is a defect. */
 const ATTEMPTS = 5;
 
-export interface ScalingRequest {
+interface ScalingRequest {
   readonly set: FeatureSet;
   readonly symbol: string;
   readonly timeframe: Timeframe;

@@ -28,7 +28,7 @@ import type { UserIndicatorCache } from './user-indicator-cache.ts';
 
 export type FormingBar = z.output<(typeof marketContract)['bars.forming']['item']>;
 type FormingItem = z.input<(typeof featuresContract)['indicators.forming']['item']>;
-export type IndicatorMethods = Pick<
+type IndicatorMethods = Pick<
   Handlers<typeof featuresContract>,
   'indicators.list' | 'indicators.window' | 'indicators.read' | 'indicators.forming' | 'indicators.marks'
 >;

@@ -4,7 +4,7 @@ import type { Timeframe } from '#core/market/timeframe.ts';
 import type { BarReader, SeriesSummary } from '#core/ports/bars.ts';
 
 /** What is done with the bars. */
-export interface FollowerWork {
+interface FollowerWork {
   /** Begins before the first bar. */
   restart(): void;
   /** Takes the next bars; `expectedCount` is how many there will be in all. */

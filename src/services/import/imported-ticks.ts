@@ -9,7 +9,7 @@ import { TICK_ROW_WIDTH } from '#core/ports/table-file.ts';
 export const importedTicksTopic = (symbol: string): string => `market.ticks.imported:${symbol}`;
 
 /** Where the ticks of one import lie in their topic: one after another, in order of time. */
-export interface ImportedRange {
+interface ImportedRange {
   readonly firstSequence: number;
   readonly endSequence: number;
   /** `file:` and the file's name. */

@@ -31,7 +31,7 @@ export interface MergedBars {
   readonly differing: number;
 }
 
-export interface BarMerge {
+interface BarMerge {
   readonly store: MarketStore;
   /** See `ImportDependencies.mergeBars`. */
   readonly mergeBars: BarMerger;

@@ -13,7 +13,7 @@ import { ImportedTicks, importedTicksTopic, saveImportedRange } from './imported
 import { nextBlockSize } from './merge-bars-file.ts';
 import { RowFileReader } from './row-file.ts';
 
-export interface TickMerge {
+interface TickMerge {
   readonly store: MarketStore;
   /** What is written in the transaction of the first ticks, before them. */
   readonly writeFirst: () => void;
@@ -32,7 +32,7 @@ export interface TickMerge {
 const BARS_PER_FLUSH = 4096;
 
 /** What came of it; `identical` ticks were imported before. */
-export interface MergedTicks {
+interface MergedTicks {
   readonly added: number;
   readonly identical: number;
   readonly datasetHash: string;

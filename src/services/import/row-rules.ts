@@ -1,5 +1,5 @@
 /** What became of a row: null when it is good as it stands, else what is wrong with it or what was done to it. */
-export interface RowVerdict {
+interface RowVerdict {
   readonly outcome: 'good' | 'repaired' | 'rejected';
   readonly reason: string;
 }

@@ -10,7 +10,7 @@ import { type LatestPrediction, PredictionConsumer, type PredictionConsumerDeps 
 import { readPredictions } from './read-predictions.ts';
 import { FEWEST_BARS } from './train-series.ts';
 
-export interface InferenceServiceDeps extends PredictionConsumerDeps {
+interface InferenceServiceDeps extends PredictionConsumerDeps {
   readonly loader: ModelLoader;
   /** Yields whenever features may have been computed, for example the feature service's progress. Asked for again when it ends. */
   readonly featuresChanged: (signal: AbortSignal) => AsyncIterable<unknown>;

@@ -12,12 +12,12 @@ const PAUSE_MS = 60_000;
 const GROWTH = 2;
 
 /** A model that is ready to predict. */
-export interface ServingModel {
+interface ServingModel {
   readonly stored: StoredModel;
   readonly runner: ModelRunner;
 }
 
-export interface ModelKeeperDeps extends TrainingDeps {
+interface ModelKeeperDeps extends TrainingDeps {
   readonly store: DerivedLog;
   readonly onDefect: (error: unknown) => void;
   /** Gives the memory of a finished training back. */

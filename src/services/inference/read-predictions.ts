@@ -23,7 +23,7 @@ const LATEST_CLOSE_US = 7 * 86_400_000_000;
 
 type Column = Float64Array<ArrayBuffer>;
 
-export interface ReadPredictionsDeps {
+interface ReadPredictionsDeps {
   readonly bars: BarReader;
   readonly instruments: InstrumentReader;
   readonly predictionLog: EventLogReader;

@@ -14,7 +14,7 @@ const MAX_IN_FLIGHT = 4;
 /** Ticks that may wait for a slow or full disk before feeds are asked to stop: 8 MB. */
 const MAX_WAITING_TICKS = 100_000;
 
-export interface FlushControlOptions {
+interface FlushControlOptions {
   readonly clock: Clock;
   readonly writer: MarketWriter;
   /** Where closed bars are collected. */

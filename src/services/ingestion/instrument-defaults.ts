@@ -3,7 +3,7 @@ import { ExpectedError } from '#core/result.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 
 /** Properties as the trader gives them: some of an instrument's, with its symbol. */
-export type InstrumentPart = { readonly [K in keyof Instrument]?: Instrument[K] | undefined } & { readonly symbol: string };
+type InstrumentPart = { readonly [K in keyof Instrument]?: Instrument[K] | undefined } & { readonly symbol: string };
 
 /** Changes the given properties of a known instrument. Throws `ExpectedError` `UnknownInstrument`. */
 export function saveInstrumentPart(instruments: InstrumentTable, part: InstrumentPart): Instrument {

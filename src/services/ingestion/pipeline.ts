@@ -45,13 +45,13 @@ const TIMER_GRACE_US = 1_500_000;
 /** This long without clock work means that the process was held up: ticks wait to be read meanwhile. */
 const STALL_MS = 500;
 
-export interface PipelineOptions {
+interface PipelineOptions {
   readonly clock: Clock;
   readonly writer: MarketWriter;
 }
 
 /** Word of changes for readers. Called often: collect, then publish later. */
-export interface PipelineListener {
+interface PipelineListener {
   /** Prices or forming bars changed. */
   ticked(): void;
   sourcesChanged(): void;

@@ -4,7 +4,7 @@ import type { CalendarId } from '#core/market/instrument.ts';
 import { type Dividend, type Halt, type InstrumentEvents, orderedEvents, type Split } from '#core/market/instrument-events.ts';
 
 /** What a file of splits, dividends and halts holds. */
-export interface ReadEvents {
+interface ReadEvents {
   readonly events: InstrumentEvents;
   /** Rows that were understood. */
   readonly rows: number;

@@ -9,7 +9,7 @@ import { REJECT_REASONS } from '#core/market/reject-reasons.ts';
 import { TICK_ASK, TICK_BID, TICK_INSTRUMENT, TICK_SOURCE } from '#core/market/tick-record.ts';
 import type { MarketReader } from './market-reader.ts';
 
-export interface RecentEvent {
+interface RecentEvent {
   readonly sequence: number;
   readonly timeUs: number;
   readonly key: string;

@@ -12,7 +12,7 @@ export interface ReplayTicks {
   next(): Float64Array | null;
 }
 
-export interface ReplayRange {
+interface ReplayRange {
   readonly symbol: string;
   readonly instrument: number;
   /** Event times `[fromUs, toUs)`. */

@@ -3,7 +3,7 @@ import { TIMEFRAMES, type Timeframe, timeframeIndex } from '#core/market/timefra
 import type { BarReader } from '#core/ports/bars.ts';
 import type { FlushBatch } from './flush-batch.ts';
 
-export interface SeriesCount {
+interface SeriesCount {
   readonly closedCount: number;
   readonly generation: number;
 }

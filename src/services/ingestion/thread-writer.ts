@@ -21,7 +21,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
 
 const closed = (): StorageError => new StorageError('StorageFailed', 'The market file is closed: the app is ending. Start it again first.');
 
-export interface ThreadWriterOptions {
+interface ThreadWriterOptions {
   /** The thread's program: the file beside the ingestion entry. */
   readonly threadUrl: URL;
   /** The database file. */

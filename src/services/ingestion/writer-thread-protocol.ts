@@ -70,7 +70,7 @@ export type FromWriter =
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CrossingError };
 export type Answer = Outcome<unknown>;
 
-export interface CrossingError {
+interface CrossingError {
   readonly name: string;
   readonly message: string;
   readonly code: string | null;

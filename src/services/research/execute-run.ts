@@ -103,7 +103,7 @@ export async function loadFor(deps: ResearchDeps, configuration: BacktestConfigu
 }
 
 /** What one evaluation gave, whole. */
-export interface RunParts {
+interface RunParts {
   readonly configuration: BacktestConfiguration;
   readonly data: LoadedData;
   readonly result: RunResult;
@@ -118,7 +118,7 @@ export async function runOnce(deps: ResearchDeps, configuration: BacktestConfigu
   return { configuration, data, ...(await deps.pool.run('run', configuration, options)) };
 }
 
-export interface RunRequest {
+interface RunRequest {
   readonly configuration: unknown;
   readonly tags: readonly string[];
   readonly note: string;

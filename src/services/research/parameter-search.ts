@@ -116,7 +116,7 @@ function configurationWith({ configuration, definition }: SearchPlan, setting: P
   return read.success ? { ...configuration, strategy: { ...configuration.strategy, params: read.data } } : null;
 }
 
-export interface SearchCalls {
+interface SearchCalls {
   readonly signal: AbortSignal;
   /** Pieces of the dataset's time that settings are judged by; all of it when not given. */
   readonly within?: readonly TimePiece[];

@@ -3,7 +3,7 @@ import type { EventLogWriter } from '#core/ports/event-log.ts';
 const RUN_TOPIC = 'research.runs';
 
 /** What happens to stored runs. */
-export type RunEvent = 'run-stored' | 'run-annotated' | 'run-deleted';
+type RunEvent = 'run-stored' | 'run-annotated' | 'run-deleted';
 
 /** Tells the log that something happened to a run. Part of the transaction in which it did. */
 export function logRun(

@@ -29,7 +29,7 @@ export const TRADE_COLUMNS = [
 ] as const satisfies readonly Exclude<keyof TradeTable, 'count'>[];
 
 /** The account and the trades of a run. `benchmark` is buying and holding with the same money. */
-export interface RunCurves {
+interface RunCurves {
   readonly timeUs: Float64Array;
   readonly value: Float64Array;
   readonly benchmark: Float64Array;

@@ -23,7 +23,7 @@ export interface StudyToSave {
   readonly search?: SearchProgress & { readonly subject: SearchSubject };
 }
 
-export interface SearchStudyRequest {
+interface SearchStudyRequest {
   readonly of?: StudyOf | undefined;
   readonly request?: OptimiseRequest | undefined;
   readonly resume?: string | undefined;

@@ -22,7 +22,7 @@ export interface SearchSubject {
 }
 
 /** A search that was stopped, as it was stored. */
-export interface StoredSearch {
+interface StoredSearch {
   readonly studyId: string;
   readonly createdAtUs: number;
   readonly runId: string | null;

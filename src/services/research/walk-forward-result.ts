@@ -14,7 +14,7 @@ import { startOf, type WindowData } from './walk-forward-data.ts';
 import type { Chosen, Tested, Walk } from './walk-forward-window.ts';
 
 /** A window with what it chose and what came of it. */
-export type WalkedWindow = Chosen & { readonly tested: Tested };
+type WalkedWindow = Chosen & { readonly tested: Tested };
 
 /** The tests one after the other as one account, and how the choices wandered. */
 export function walkForwardResult(walk: Walk, walked: readonly WalkedWindow[], periodsPerYear: number): WalkForwardResult {

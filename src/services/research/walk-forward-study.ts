@@ -13,7 +13,7 @@ import { type Chosen, chooseIn, testOf, type Walk } from './walk-forward-window.
 import type { ProgressMeter } from './work-progress.ts';
 
 /** What a walk-forward is going to do. */
-export interface WalkPlan {
+interface WalkPlan {
   readonly plan: SearchPlan;
   readonly windows: readonly WalkForwardWindow[];
   readonly source: WindowSource;

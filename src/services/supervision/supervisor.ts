@@ -17,7 +17,7 @@ export interface ServiceStatus {
   readonly memoryBytes: number | null;
 }
 
-export interface SupervisorOptions {
+interface SupervisorOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: (level: 'info' | 'warn', message: string) => void;

@@ -7,7 +7,7 @@ import { type IndicatorLookup, NO_INDICATORS, requireIndicators, stampOf } from 
 import type { UserCodeKind } from './user-code-kind.ts';
 import type { UserIndicator } from './user-indicator.ts';
 
-export interface CheckTools {
+interface CheckTools {
   readonly checks: CheckStore;
   readonly compiler: UserCodeCompiler;
   readonly runner: UserCodeRunner;

@@ -11,7 +11,7 @@ import { requireFilesStay, whileFilesStay } from '../runtime/while-files-stay.ts
 import { composeUserCode } from './compose-user-code.ts';
 import { formingBars } from './forming-bars.ts';
 
-export interface FeatureComposition {
+interface FeatureComposition {
   readonly dataDir: string;
   readonly resourcesDir: string;
   /** How user code is given a process: a Node process of this one's own, or one that the host starts. */

@@ -9,7 +9,7 @@ import type { Client } from '#rpc/types.ts';
 import { createInferenceService, type InferenceService } from '#services/inference/inference-service.ts';
 import { requireFilesStay, whileFilesStay } from '../runtime/while-files-stay.ts';
 
-export interface InferenceComposition {
+interface InferenceComposition {
   readonly dataDir: string;
   readonly features: Client<typeof featuresContract>;
   readonly log: { warn(message: string): void };

@@ -13,7 +13,7 @@ import { createMarketService, type MarketService } from '#services/ingestion/mar
 import type { MarketWriter } from '#services/ingestion/market-writer.ts';
 import { createThreadWriter } from '#services/ingestion/thread-writer.ts';
 
-export interface IngestionComposition {
+interface IngestionComposition {
   readonly dataDir: string;
   readonly resourcesDir: string;
   readonly log: (message: string) => void;

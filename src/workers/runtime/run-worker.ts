@@ -18,7 +18,7 @@ import { SandboxRequests } from './sandbox-requests.ts';
 
 const HEARTBEAT_MS = 1000;
 
-export interface WorkerContext {
+interface WorkerContext {
   readonly options: WorkerOptions;
   readonly log: Logger;
   /** Tells the trader of something that lasts, such as a disk that refuses; null when it is over. */
@@ -31,7 +31,7 @@ export interface WorkerContext {
   printPdf: PrintRequests['print'];
 }
 
-export interface RunningService<C extends Contract> {
+interface RunningService<C extends Contract> {
   readonly contract: C;
   readonly handlers: Handlers<C>;
   /** What the trader should know of the start; null when all is well. */

@@ -1,7 +1,7 @@
 import type { HostToWorker } from '#contract/worker-control.ts';
 import type { ParentChannel, TransferredPort } from './parent-channel.ts';
 
-export interface HandedSandbox {
+interface HandedSandbox {
   readonly port: TransferredPort;
   readonly pid: number;
 }

@@ -1,5 +1,5 @@
 /** Files that another process writes, as this one reads them, by name. */
-export type ReadFiles = Readonly<Record<string, { isReplaced(): boolean }>>;
+type ReadFiles = Readonly<Record<string, { isReplaced(): boolean }>>;
 
 /**
  * Throws when one of the files was set aside by its writer as damaged: this process would read the old one for ever. It ends

@@ -4,7 +4,7 @@ import { useCharts } from '../trade/charts-store.ts';
 import type { OperandDraft } from './alert-draft.ts';
 
 /** An indicator that can be chosen, with the parameters that it comes with. */
-export interface IndicatorChoice {
+interface IndicatorChoice {
   readonly key: string;
   readonly title: string;
   readonly listing: IndicatorListing;

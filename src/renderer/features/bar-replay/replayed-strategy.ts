@@ -13,7 +13,7 @@ export async function followStrategy(chartId: string, own: Machinery, timeUs: nu
 }
 
 /** What came of letting a strategy go along: nothing more when it was given up meanwhile, or another was chosen. */
-export type StrategyStart =
+type StrategyStart =
   | { readonly kind: 'going' }
   | { readonly kind: 'given-up' }
   | { readonly kind: 'failed'; readonly problem: string; readonly isAway: boolean };

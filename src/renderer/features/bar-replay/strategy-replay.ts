@@ -21,10 +21,10 @@ export interface StrategyReplay {
   readonly state: ReplayState | null;
 }
 
-export type OpenedStrategy = Omit<StrategyReplay, 'runId' | 'configuration' | 'state'>;
+type OpenedStrategy = Omit<StrategyReplay, 'runId' | 'configuration' | 'state'>;
 
 /** Why a session ended that nobody closed. */
-export interface LostSession {
+interface LostSession {
   readonly message: string;
   /** The research process is gone: it is started again by itself. */
   readonly isAway: boolean;
@@ -36,7 +36,7 @@ const lostSession = ({ code, message }: { readonly code?: string; readonly messa
     : { message, isAway: false };
 
 /** Told after each piece of a search for the next trade: the bar that it has come to. */
-export type OnSearched = (timeUs: number) => void;
+type OnSearched = (timeUs: number) => void;
 
 interface Wish {
   readonly toUs: number;

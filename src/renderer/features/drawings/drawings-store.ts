@@ -16,7 +16,7 @@ interface DrawingsState {
 export const useDrawings = create<DrawingsState>(() => ({ bySymbol: {}, saveProblem: null }));
 
 /** New forms of drawings by id; null takes one away. */
-export type DrawingChanges = ReadonlyMap<string, Drawing | null>;
+type DrawingChanges = ReadonlyMap<string, Drawing | null>;
 
 interface Shelf {
   kept: readonly Drawing[];

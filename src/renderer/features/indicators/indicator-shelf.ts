@@ -37,7 +37,7 @@ const shelf = z.object({
 });
 
 /** What the trader keeps at hand: favourite and recent indicators by id, and sets of indicators under names. */
-export interface IndicatorShelf {
+interface IndicatorShelf {
   readonly favourites: readonly string[];
   /** Newest first. */
   readonly recent: readonly string[];

@@ -21,7 +21,7 @@ export const EVENT_KINDS: Readonly<Record<EventKind, { title: string; dateHint: 
 };
 
 /** One line of the list, with the events that are left without it. */
-export interface EventRow {
+interface EventRow {
   readonly key: string;
   readonly when: string;
   readonly what: string;

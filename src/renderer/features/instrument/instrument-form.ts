@@ -14,7 +14,7 @@ export interface InstrumentForm {
   readonly lotStep: string;
 }
 
-export type NumberProperty = 'tickSize' | 'pip' | 'contractSize' | 'lotStep';
+type NumberProperty = 'tickSize' | 'pip' | 'contractSize' | 'lotStep';
 
 const written = (value: number): string => formatNumber(value, value >= 1 && Number.isInteger(value) ? 0 : priceDecimals(value));
 

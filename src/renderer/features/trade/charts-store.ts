@@ -20,7 +20,7 @@ export interface ChartState {
   readonly showPredictions: boolean;
 }
 
-export interface LinkRules {
+interface LinkRules {
   readonly crosshair: boolean;
   readonly times: boolean;
 }

@@ -13,7 +13,7 @@ interface Arrangement {
 }
 
 /** Reads and sets the preset in force. */
-export interface PresetHolder {
+interface PresetHolder {
   get(): PresetId | null;
   set(preset: PresetId | null): void;
 }

@@ -2,7 +2,7 @@ import type { VisibleTimes } from '../../chart-engine/chart-configuration.ts';
 import type { LinkGroup } from './charts-store.ts';
 
 /** What a chart lets its link group do with it. */
-export interface LinkMember {
+interface LinkMember {
   readonly id: string;
   readonly group: () => LinkGroup;
   readonly timeframe: () => string;

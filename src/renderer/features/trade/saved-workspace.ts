@@ -25,7 +25,7 @@ const saved = z.object({
   dock: z.object({ grid: z.object({}).loose(), panels: z.record(z.string(), z.object({ id: z.string() }).loose()) }).loose(),
 });
 
-export interface SavedWorkspace extends WorkspaceLayout {
+interface SavedWorkspace extends WorkspaceLayout {
   readonly preset: PresetId | null;
   /** Whether it was arranged for a narrow window; unknown where an older page saved it. */
   readonly isNarrow?: boolean | undefined;

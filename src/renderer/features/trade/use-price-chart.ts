@@ -35,7 +35,7 @@ function countsOf(groups: readonly MarkGroup[], before: ReadonlyMap<string, Mark
   return new Map(groups.map(({ key, counts }) => [key, counts]));
 }
 
-export interface DrawnChart {
+interface DrawnChart {
   readonly status: ChartStatus;
   readonly paneTops: readonly number[];
   /** The marks under the crosshair. */

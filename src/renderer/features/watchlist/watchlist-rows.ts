@@ -1,6 +1,6 @@
 import type { AssetClass, Instrument } from '#core/market/instrument.ts';
 
-export type WatchRow = { readonly kind: 'group'; readonly title: string } | { readonly kind: 'symbol'; readonly symbol: string };
+type WatchRow = { readonly kind: 'group'; readonly title: string } | { readonly kind: 'symbol'; readonly symbol: string };
 
 const TITLES: Record<AssetClass, string> = {
   fx: 'FX',

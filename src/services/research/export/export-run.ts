@@ -13,7 +13,7 @@ import { runResultDocument, tradeRows } from './run-document.ts';
 import { hasTraded } from './stored-sections.ts';
 import { studySections } from './study-sections.ts';
 
-export type ExportFormat = 'html' | 'pdf' | 'csv' | 'json';
+type ExportFormat = 'html' | 'pdf' | 'csv' | 'json';
 
 const MIME: Readonly<Record<ExportFormat, string>> = {
   html: 'text/html',

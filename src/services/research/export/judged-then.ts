@@ -8,7 +8,7 @@ type Judged = Pick<RunDocument, 'judgedThen' | 'summary'>;
 type Verdict = RunDocument['summary']['verdict'];
 
 /** A verdict as a title. */
-export const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
+const VERDICT_TITLES: Readonly<Record<Verdict, string>> = {
   'worth-paper-trading': 'Worth paper trading',
   'not-enough-evidence': 'Not enough evidence',
   'do-not-trade': 'Do not trade',

@@ -108,7 +108,7 @@ const codeSections = ({ source, indicators = {} }: RunDocument['manifest']): str
     .map(([title, code]) => section(title, `<pre><code>${safe(code)}</code></pre>`))
     .join('\n');
 
-export interface ReportParts {
+interface ReportParts {
   readonly document: RunDocument;
   readonly trades: TradeColumns;
   /** SVG. */

@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<StudyResult['kind'], string>> = {
   overfitting: 'Overfitting',
 };
 /** What draws the charts of studies, as SVG; empty text where there is nothing to draw. */
-export interface StudyDrawing {
+interface StudyDrawing {
   readonly equityChart: (timeUs: Float64Array, value: Float64Array, benchmark: Float64Array) => string;
   readonly fanChart: (result: MonteCarloResult) => string;
   readonly heatChart: (result: OptimiseResult) => string;

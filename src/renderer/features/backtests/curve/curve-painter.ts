@@ -22,7 +22,7 @@ export interface CurveTheme {
   readonly scale: number;
 }
 
-export interface CurveView {
+interface CurveView {
   readonly width: number;
   readonly height: number;
   readonly main: Curve;
@@ -33,7 +33,7 @@ export interface CurveView {
 }
 
 /** Where things stand in a drawing, for who has to find a time under the pointer. */
-export interface CurveFrame {
+interface CurveFrame {
   readonly plotWidth: number;
   readonly fromUs: number;
   readonly toUs: number;
@@ -97,7 +97,7 @@ const decimalsOf = (ticks: readonly number[]): number => {
 };
 
 /** How the values of a view are laid out on it. */
-export interface CurveLayout extends CurveFrame {
+interface CurveLayout extends CurveFrame {
   readonly bottom: number;
   readonly equityHeight: number;
   readonly drawdownTop: number;

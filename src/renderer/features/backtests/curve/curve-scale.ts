@@ -18,7 +18,7 @@ export function niceTicks(low: number, high: number, most: number): number[] {
 }
 
 /** A place on the time axis and what is written there. */
-export interface TimeTick {
+interface TimeTick {
   readonly timeUs: number;
   readonly label: string;
   /** A change of the larger unit: written bolder. */

@@ -2,7 +2,7 @@ import type { RunDocument } from '#contract/research-documents.ts';
 import { formatCount, formatShare } from '../../../format/number.ts';
 
 /** How finely the price inside bars was known where it mattered. */
-export interface Fidelity {
+interface Fidelity {
   /** Bars in which an order could fill between open and close; null where it is not told. */
   readonly walkedBars: number | null;
   /** Share of them by what their path was taken from, the largest first. */

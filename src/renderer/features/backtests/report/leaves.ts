@@ -1,5 +1,5 @@
 /** One value of a nested object, written with its path. */
-export interface Leaf {
+interface Leaf {
   readonly path: string;
   readonly value: string;
 }

@@ -9,7 +9,7 @@ export interface WorkProgress {
   readonly secondsLeft: number | null;
 }
 
-export type WorkState =
+type WorkState =
   | { readonly phase: 'running'; readonly progress: WorkProgress | null }
   | { readonly phase: 'failed'; readonly problem: AnswerProblem }
   | { readonly phase: 'cancelled' };

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Where the repetition of a run is, or what it came to. */
-export type Repeat =
+type Repeat =
   | { readonly phase: 'running' }
   | {
       readonly phase: 'done';

@@ -1,6 +1,6 @@
 import type { ParameterField } from '../../trade/parameter-schema.ts';
 
-export interface SliderRange {
+interface SliderRange {
   readonly min: number;
   readonly max: number;
   readonly step: number;

@@ -35,7 +35,7 @@ const EXECUTION: BacktestConfiguration['execution'] = {
 };
 
 /** What the wizard knows of the market when it makes a draft. */
-export interface KnownMarket {
+interface KnownMarket {
   readonly series: readonly StoredSeries[];
   readonly bySymbol: ReadonlyMap<string, Instrument>;
 }

@@ -11,7 +11,7 @@ import { editorTheme } from './editor-theme.ts';
 import { hoverTypes } from './hover-types.ts';
 import { suggest } from './suggest.ts';
 
-export interface EditorOptions {
+interface EditorOptions {
   readonly text: string;
   /** What screen readers call the field. */
   readonly label: string;

@@ -17,7 +17,7 @@ export interface OwnDocument {
   readonly problem: Refusal | null;
 }
 
-export interface OwnCodeState {
+interface OwnCodeState {
   /** Null until they came once. */
   readonly files: readonly UserFileStatus[] | null;
   readonly problem: Refusal | null;

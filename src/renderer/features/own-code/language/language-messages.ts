@@ -21,7 +21,7 @@ export interface Suggestion {
 }
 
 /** Another text for a stretch of the source. */
-export interface SourceEdit {
+interface SourceEdit {
   readonly from: number;
   readonly to: number;
   readonly insert: string;

@@ -3,7 +3,7 @@ import type { OptimiseResult } from '#contract/research-studies.ts';
 type Value = number | string | boolean;
 
 /** A grid of results over two parameters. Where others vary too, a cell holds the best of them. */
-export interface HeatGrid {
+interface HeatGrid {
   readonly columns: readonly Value[];
   readonly rows: readonly Value[];
   /** Position of the setting in a cell by row and column; -1 where none was tried. */

@@ -25,7 +25,7 @@ interface SearchSettings {
 }
 
 /** A search as it is being set. */
-export interface SearchForm {
+interface SearchForm {
   readonly settings: SearchSettings;
   readonly change: (part: Partial<SearchSettings>) => void;
   /** As it is asked for. */

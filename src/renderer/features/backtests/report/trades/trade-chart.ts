@@ -18,7 +18,7 @@ const WINDOW_BARS = 4000;
 const MARGIN_BARS = 400;
 const LEAST_BARS_SHOWN = 90;
 
-export interface TradeChartListener {
+interface TradeChartListener {
   /** Why no prices are shown; null when they are. */
   onProblem(problem: { readonly code: string; readonly message: string } | null): void;
   /** How many trades are drawn in the loaded bars, and of what. */
