@@ -81,7 +81,8 @@ export async function runSearchStudy(
     unsaved();
     unsaved = null;
     const endMs = clock.monotonicMs();
-    saveAgainMs = endMs + Math.max(SAVE_EVERY_MS, (endMs - beginMs) / SAVING_SHARE);
+    // Of a search that has just begun there was nothing to lose: what it tries first is saved at once.
+    if (tried > 0) saveAgainMs = endMs + Math.max(SAVE_EVERY_MS, (endMs - beginMs) / SAVING_SHARE);
   };
   const meterOf = (total: number, already: number) => new ProgressMeter(clock, total, (told) => tell({ ...told, studyId }), already);
   try {
