@@ -13,7 +13,7 @@ const TOGETHER = false;
 const TIMED = [
   'tests/fault/import-large-file.test.ts',
   'tests/integration/import-beside-live-ticks.test.ts',
-  'tests/security/user-code.test.ts',
+  'tests/security/user-code-in-time.test.ts',
 ];
 
 /** Quick: pure and in-process. Slow: starts processes, kills them, fills disks. */

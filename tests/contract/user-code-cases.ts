@@ -9,6 +9,8 @@ export type MakeRunner = (limits: UserCodeLimits, onKill?: () => void) => UserCo
 
 export interface UserCodeCase {
   readonly name: string;
+  /** Whether it says how long something takes at most: a busy machine breaks it. */
+  readonly isTimed?: boolean;
   run(make: MakeRunner): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ function testCase(
 ): UserCodeCase {
   return {
     name,
+    isTimed: limits === SHORT,
     run: async (make) => {
       const { promise: killed, resolve: onKill } = Promise.withResolvers<void>();
       const runner = make(limits, onKill);

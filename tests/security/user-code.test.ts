@@ -3,21 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { openNodeSandbox, sandboxFlags } from '#adapters/user-code/node-sandbox.ts';
-import { SandboxRunner } from '#adapters/user-code/sandbox-runner.ts';
+import { sandboxFlags } from '#adapters/user-code/node-sandbox.ts';
 import { USER_CODE_LIMITS } from '#core/ports/user-code-runner.ts';
 import { LOCK_TEXT } from '#core/user-code/realm/realm-text.ts';
-import { type MakeRunner, USER_CODE_CASES } from '../contract/user-code-cases.ts';
-import { tellKill } from '../support/tell-kill.ts';
+import { USER_CODE_CASES } from '../contract/user-code-cases.ts';
+import { inNodeProcess } from '../support/in-node-process.ts';
 import { ATTACKS, attackingCode } from '../support/user-code-attacks.ts';
 
 describe('the sandbox of a Node process', () => {
-  const make: MakeRunner = (limits, onKill) =>
-    new SandboxRunner(
-      tellKill(() => openNodeSandbox(limits), onKill),
-      limits,
-    );
-  it.each(USER_CODE_CASES)('$name', ({ run }) => run(make));
+  it.each(USER_CODE_CASES.filter(({ isTimed }) => !isTimed))('$name', ({ run }) => run(inNodeProcess));
 });
 
 describe('the process around the sandbox', () => {
