@@ -20,13 +20,13 @@ export async function listedRuns(
   const isSortedHere = sort === 'deflatedSharpe';
   const piece = isSortedHere ? { offset: 0, limit: Number.MAX_SAFE_INTEGER } : { offset, limit };
   const { total, runs } = store.listRuns({ words, tag: tag ?? null, orderBy: sort, isAscending, ...piece });
-  const listed = (await judgements.ofRuns(runs, isWaitedFor)).map(listingOf);
-  if (!isSortedHere) return { total, runs: listed, tags: store.listTags() };
-  const key = ({ summary }: (typeof listed)[number]) => summary.deflatedSharpe;
-  listed.sort((a, b) => {
+  const judged = [...(await judgements.ofRuns(runs, isWaitedFor))];
+  if (!isSortedHere) return { total, runs: judged.map(listingOf), tags: store.listTags() };
+  const key = ({ summary }: (typeof judged)[number]) => summary.deflatedSharpe;
+  judged.sort((a, b) => {
     const [keyA, keyB] = [key(a), key(b)];
     const byKey = keyA === null || keyB === null ? Number(keyA === null) - Number(keyB === null) : isAscending ? keyA - keyB : keyB - keyA;
     return byKey || b.createdAtUs - a.createdAtUs;
   });
-  return { total, runs: listed.slice(offset, offset + limit), tags: store.listTags() };
+  return { total, runs: judged.slice(offset, offset + limit).map(listingOf), tags: store.listTags() };
 }

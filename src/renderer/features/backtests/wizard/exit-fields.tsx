@@ -24,12 +24,14 @@ interface ExitProps {
   path: string;
   exit: Distance | null;
   usual: number;
+  /** The largest fraction of the price that it may be away. */
+  most: number;
   mayBePrice: boolean;
   onChange: (exit: Distance | null) => void;
 }
 
 /** One exit: whether there is one, and how far away it is. */
-export function ExitFields({ label, path, exit, usual, mayBePrice, onChange }: ExitProps) {
+export function ExitFields({ label, path, exit, usual, most, mayBePrice, onChange }: ExitProps) {
   const problem = useProblem(path);
   const isOwnField = exit !== null;
   return (
@@ -45,7 +47,7 @@ export function ExitFields({ label, path, exit, usual, mayBePrice, onChange }: E
           label="Away from the entry"
           path={path}
           value={exit.value}
-          max={mayBePrice ? 1e6 : 0.999999}
+          max={most}
           step={0.5}
           onChange={(value) => onChange({ ...exit, value })}
         />
@@ -56,6 +58,7 @@ export function ExitFields({ label, path, exit, usual, mayBePrice, onChange }: E
           path={path}
           value={exit.value}
           min={0}
+          max={100}
           step={0.25}
           onChange={(value) => onChange({ ...exit, value })}
         />

@@ -76,6 +76,7 @@ export function StepRisk({ draft }: { draft: Draft }) {
         path="exits.stopLoss"
         exit={exits.stopLoss}
         usual={0.05}
+        most={0.999999}
         mayBePrice
         onChange={(stopLoss) => changeSection('exits', { stopLoss })}
       />
@@ -84,6 +85,7 @@ export function StepRisk({ draft }: { draft: Draft }) {
         path="exits.takeProfit"
         exit={exits.takeProfit}
         usual={0.1}
+        most={1000}
         mayBePrice
         onChange={(takeProfit) => changeSection('exits', { takeProfit })}
       />
@@ -92,6 +94,7 @@ export function StepRisk({ draft }: { draft: Draft }) {
         path="exits.trailingStop"
         exit={exits.trailingStop}
         usual={0.05}
+        most={0.999999}
         mayBePrice={false}
         onChange={(trailing) => changeSection('exits', { trailingStop: trailing?.type === 'price' ? null : trailing })}
       />
