@@ -14,15 +14,17 @@ const STAMP = join(root, 'node_modules/.tradewind/built-state');
 /** Changes with every change of a source, a copy of the checkout included. Reads no file: who starts a command waits for it. */
 export function stateOfSources() {
   let count = 0;
+  let bytes = 0;
   let newestMs = 0;
   const see = (path) => {
     const stats = statSync(path);
     count++;
+    bytes += stats.size;
     newestMs = Math.max(newestMs, stats.ctimeMs);
     if (stats.isDirectory()) for (const name of readdirSync(path)) see(join(path, name));
   };
   for (const name of BUILT_FROM) see(join(root, name));
-  return `${count} ${newestMs}`;
+  return `${count} ${bytes} ${newestMs}`;
 }
 
 /** Says that what is built is made of sources in that state. */

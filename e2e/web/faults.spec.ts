@@ -47,7 +47,7 @@ test('kill -9 of any worker: it is back within two seconds and the page recovers
 });
 
 test('after all those kills the log replays to the same bars, features and predictions, byte for byte', async ({ workstation }) => {
-  const output = execFileSync(process.execPath, ['src/cli/main.ts', 'replay', '--verify', '--json', '--data-dir', workstation.dataDir], {
+  const output = execFileSync(process.execPath, ['bin/tradewind.mjs', 'replay', '--verify', '--json', '--data-dir', workstation.dataDir], {
     cwd: join(import.meta.dirname, '../..'),
     encoding: 'utf8',
   });
