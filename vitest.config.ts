@@ -6,6 +6,9 @@ const PATIENCE_MS = 60_000;
 /** On every core, also on the last one: Vitest leaves one free, which on a machine with two is half of it. */
 const EVERY_CORE = '100%';
 
+/** What starts processes waits for them a third of its time: with two files at once, two cores rest that long. */
+const OF_WHAT_WAITS = 3;
+
 /** Pure tests share a worker's modules: starting each of some 220 files anew took a third of their time. */
 const TOGETHER = false;
 
@@ -47,7 +50,7 @@ export default defineConfig({
           include: ['tests/{fault,security}/**/*.test.ts'],
           exclude: TIMED,
           environment: 'node',
-          maxWorkers: 2,
+          maxWorkers: OF_WHAT_WAITS,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -59,7 +62,7 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           exclude: TIMED,
           environment: 'node',
-          maxWorkers: 2,
+          maxWorkers: OF_WHAT_WAITS,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
