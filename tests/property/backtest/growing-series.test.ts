@@ -176,7 +176,8 @@ describe('a run over bars that come', () => {
         expectSame(told, feed);
         trades += whole(told).result.trades.count;
       }),
-      { numRuns: 5 },
+      // The first is one on which every strategy trades: a split takes the spring out of the bars.
+      { numRuns: 6, examples: [[{ seed: 5, hasSplit: false, calendar: 'utc' }, null, { seed: 5, most: 7 }]] },
     );
     expect(trades).toBeGreaterThan(0);
   });
