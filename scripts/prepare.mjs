@@ -31,9 +31,9 @@ function fingerprint(paths) {
   return hash.digest('hex');
 }
 
-/** Does `work` when the inputs changed since it last succeeded, or when its product is missing. */
-function onceFor(name, inputs, product, work) {
-  const stamp = join(root, 'node_modules/.tradewind', name);
+/** Does `work` when the inputs changed since it last succeeded, or when its product is missing. What it was done for is kept in the file `note`. */
+function onceFor(note, inputs, product, work) {
+  const stamp = join(root, note);
   const now = fingerprint(inputs);
   const isFresh = existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
   if (isFresh) return false;
@@ -45,7 +45,7 @@ function onceFor(name, inputs, product, work) {
 
 /** Installs the pinned packages when the lock file changed. */
 export function ensureInstalled() {
-  onceFor('installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
+  onceFor('node_modules/.tradewind/installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
     console.log('Installing packages (the first time takes a minute) …');
     // No download of parts for graphics cards. npm that knows `allowScripts` of package.json does not even ask; for older ones.
     const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
@@ -55,11 +55,12 @@ export function ensureInstalled() {
 
 /** Extracts the bundled histories and builds the app when their sources changed. */
 export function ensureBuilt() {
-  onceFor('histories', ['scripts/extract-histories.mjs', 'package-lock.json'], 'resources/histories', () =>
+  onceFor('node_modules/.tradewind/histories', ['scripts/extract-histories.mjs', 'package-lock.json'], 'resources/histories', () =>
     run(node24(), ['scripts/extract-histories.mjs']),
   );
   const state = stateOfSources();
-  onceFor('built', BUILT_FROM, BUILT_PROGRAM, () => {
+  // Kept where it was built to: another build, and one that fails, takes it away.
+  onceFor('out/main/built-of', BUILT_FROM, BUILT_PROGRAM, () => {
     console.log('Building …');
     run(node24(), ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn']);
   });

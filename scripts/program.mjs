@@ -9,7 +9,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const BUILT_FROM = ['src', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json'];
 export const BUILT_PROGRAM = 'out/main/cli.js';
 
-const STAMP = join(root, 'node_modules/.tradewind/built-state');
+/** Beside what it tells of: any build, `npm run build` and `npm run dev` too, empties that folder before it writes the first file. */
+const STAMP = join(root, 'out/main/built-state');
 
 /** Changes with every change of a source, a copy of the checkout included. Reads no file: who starts a command waits for it. */
 export function stateOfSources() {
@@ -27,15 +28,22 @@ export function stateOfSources() {
   return `${count} ${bytes} ${newestMs}`;
 }
 
-/** Says that what is built is made of sources in that state. */
+const builtState = () => (existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : null);
+
+/** Says that what is built is made of sources in that state. In a checkout that can't be written nothing is said, and the source runs. */
 export function noteBuilt(state) {
-  mkdirSync(dirname(STAMP), { recursive: true });
-  writeFileSync(STAMP, state);
+  if (builtState() === state) return;
+  try {
+    mkdirSync(dirname(STAMP), { recursive: true });
+    writeFileSync(STAMP, state);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+  }
 }
 
 /** Path of the program of the command line: as it was built while that is made of the sources as they are now, else the source. */
 export function program() {
   const built = join(root, BUILT_PROGRAM);
-  const isCurrent = existsSync(STAMP) && existsSync(built) && readFileSync(STAMP, 'utf8') === stateOfSources();
+  const isCurrent = existsSync(built) && builtState() === stateOfSources();
   return isCurrent ? built : join(root, 'src/cli/main.ts');
 }
