@@ -84,10 +84,14 @@ test('a loop does not outlive the process that asked for it', async ({ desktop: 
   };
   let sandbox: number | null = null;
   await expect
-    .poll(async () => {
-      sandbox = await loopOf();
-      return sandbox;
-    })
+    .poll(
+      async () => {
+        sandbox = await loopOf();
+        return sandbox;
+      },
+      // On a busy machine a loop gets little of the processor.
+      { timeout: 60_000 },
+    )
     .not.toBeNull();
   process.kill(feature, 'SIGKILL');
   await looping;
