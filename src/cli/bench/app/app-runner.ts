@@ -7,6 +7,7 @@ import { marketContract, workstationContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { connectLocally } from '#rpc/transports/local-socket.ts';
+import { program } from '../../../../scripts/program.mjs';
 import { firstChart } from './page-probes.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -55,9 +56,9 @@ export async function startInBrowser(dataDir: string): Promise<RunningApp | { re
   };
 }
 
-/** `tradewind serve`, and where it is reached. */
+/** `tradewind serve`, as it was built where that is current, and where it is reached. */
 export async function startHost(dataDir: string): Promise<RunningProcesses & { address: string }> {
-  const host = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+  const host = spawn(process.execPath, [program(), 'serve', '--no-open', '--json', '--data-dir', dataDir], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
