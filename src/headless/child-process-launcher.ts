@@ -15,7 +15,7 @@ import type { WorkerLauncher, WorkerProcess } from '#services/supervision/launch
  * The nursery in megabytes, which V8 would let grow to 32 in each thread where runs are judged one after the other: none of it lives long, and it
  * stays resident.
  */
-const RESEARCH_FLAGS = [INLINING_FLAG, '--max-semi-space-size=8'];
+const RESEARCH_FLAGS = [INLINING_FLAG, '--max-semi-space-size=4'];
 
 interface ChildWorker extends WorkerProcess {
   readonly child: ChildProcess;

@@ -1,4 +1,4 @@
-import { quantile } from '#core/statistics/quantile.ts';
+import { sortedQuantile } from '#core/statistics/quantile.ts';
 import { type Interval, RESAMPLES, resampledMeans } from '#core/statistics/stationary-bootstrap.ts';
 import type { TradeTable } from './run-result.ts';
 
@@ -35,7 +35,13 @@ export function tradeIntervals(trades: TradeTable, seed: number): TradeIntervals
   const resamples = Math.max(FEWEST_RESAMPLES, Math.min(RESAMPLES, Math.floor(MOST_DRAWS / count)));
   const [returns, wins, gains, losses] = resampledMeans(series, { seed, resamples });
   if (!(returns && wins && gains && losses)) return null;
-  const factors = gains.map((gain, i) => (losses[i] === 0 ? Number.POSITIVE_INFINITY : gain / (losses[i] as number)));
-  const between = (values: Float64Array): Interval => ({ low: quantile(values, TAIL), high: quantile(values, 1 - TAIL) });
+  // In the memory that the resamples are in: it is a run's largest outside of the threads.
+  const factors = gains;
+  for (let i = 0; i < factors.length; i++)
+    factors[i] = losses[i] === 0 ? Number.POSITIVE_INFINITY : (gains[i] as number) / (losses[i] as number);
+  const between = (values: Float64Array): Interval => {
+    const ascending = values.sort();
+    return { low: sortedQuantile(ascending, TAIL), high: sortedQuantile(ascending, 1 - TAIL) };
+  };
   return { winRate: between(wins), expectancy: between(returns), profitFactor: between(factors) };
 }

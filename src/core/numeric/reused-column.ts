@@ -1,5 +1,5 @@
-/** Doubles that are kept for the next time at most, 4 MiB. */
-const MOST_KEPT = 1 << 19;
+/** Doubles that are kept for the next time at most, 1 MiB: larger pieces come from the system itself and go back to it whole. */
+const MOST_KEPT = 1 << 17;
 /** By how many doubles it grows, 256 KiB: who needs a few more each time does not get other memory each time. */
 const STEP = 1 << 15;
 
