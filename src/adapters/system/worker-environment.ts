@@ -10,11 +10,13 @@ export function workerEnvironment(environment: Readonly<Record<string, string | 
   return { ...Object.fromEntries(inherited), ...GIVEN };
 }
 
-/** Bytes from which a piece of memory is the system's again as soon as it is freed. */
-const GIVEN_BACK_FROM = String(1 << 20);
-
 /**
- * For the process that judges runs, under glibc; others do not know these names. By its default the allocator keeps ever larger pieces for the next time,
- * in each of a dozen threads' own stores: after a thousand runs three quarters of what it held was free. Chromium brings another allocator.
+ * For the process that judges runs, under glibc; others do not know these names. By its default the allocator keeps ever larger pieces for the next time, in
+ * each of a dozen threads' own stores: after a thousand runs three quarters of what it held was free. In bytes: what is larger than a page of a database
+ * file, as columns are, is the system's own as soon as it is freed. Of such pieces there are so many at most: a process may have 65,530.
  */
-export const ALLOCATOR_LIMITS = { MALLOC_MMAP_THRESHOLD_: GIVEN_BACK_FROM, MALLOC_TRIM_THRESHOLD_: GIVEN_BACK_FROM };
+export const ALLOCATOR_LIMITS = {
+  MALLOC_MMAP_THRESHOLD_: String(9 << 10),
+  MALLOC_TRIM_THRESHOLD_: String(1 << 18),
+  MALLOC_MMAP_MAX_: String(1 << 14),
+};

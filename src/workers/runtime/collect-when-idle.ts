@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 15_000;
 /** Below this share of the time at work a pause of some milliseconds delays nothing. */
 const IDLE_UTILISATION = 0.1;
 /** Below this nothing comes in but what tells that the process lives: a longer pause delays nothing either. */
-const RESTING_UTILISATION = 0.01;
+const RESTING_UTILISATION = 0.02;
 const WORTH_COLLECTING_BYTES = 6 * 1024 * 1024;
 const WORTH_COLLECTING_AT_REST_BYTES = 2 * 1024 * 1024;
 
