@@ -47,9 +47,11 @@ function onceFor(note, inputs, product, work) {
 export function ensureInstalled() {
   onceFor('node_modules/.tradewind/installed', ['package-lock.json', '.npmrc'], 'node_modules/vite', () => {
     console.log('Installing packages (the first time takes a minute) …');
-    // No download of parts for graphics cards. npm that knows `allowScripts` of package.json does not even ask; for older ones.
-    const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env });
+    // No package compiles anything or downloads beside the registry: all parts come prebuilt. npm that knows `allowScripts` of package.json
+    // does not even ask; older ones would have make and Python go over SQLite.
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    // Beside a Node that is new enough nobody needs this one: `node24` says so where it is missing.
+    spawnSync('npm', ['rebuild', 'node', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: isWindows });
   });
 }
 
