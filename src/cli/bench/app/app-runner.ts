@@ -7,7 +7,6 @@ import { marketContract, workstationContract } from '#contract/index.ts';
 import { channelClient } from '#rpc/channels.ts';
 import { connect } from '#rpc/connect.ts';
 import { connectLocally } from '#rpc/transports/local-socket.ts';
-import { program } from '../../../../scripts/program.mjs';
 import { firstChart } from './page-probes.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -56,9 +55,15 @@ export async function startInBrowser(dataDir: string): Promise<RunningApp | { re
   };
 }
 
+/** The program that the command line runs, which its launcher knows: by address, as that is no part of the sources. */
+async function currentProgram(): Promise<string> {
+  const { program } = (await import(new URL('../../../../scripts/program.mjs', import.meta.url).href)) as { program: () => string };
+  return program();
+}
+
 /** `tradewind serve`, as it was built where that is current, and where it is reached. */
 export async function startHost(dataDir: string): Promise<RunningProcesses & { address: string }> {
-  const host = spawn(process.execPath, [program(), 'serve', '--no-open', '--json', '--data-dir', dataDir], {
+  const host = spawn(process.execPath, [await currentProgram(), 'serve', '--no-open', '--json', '--data-dir', dataDir], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
