@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** For tests that take milliseconds to seconds: a machine that is busy with something else is no fault of theirs. */
@@ -78,6 +79,10 @@ export default defineConfig({
         },
       },
       {
+        // For all files alike: those of a worker share their modules, so what one of them mocked would meet the next.
+        resolve: {
+          alias: [{ find: /^\.\/trade-chart\.ts$/, replacement: join(import.meta.dirname, 'tests/renderer/fake-trade-chart.ts') }],
+        },
         test: {
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],

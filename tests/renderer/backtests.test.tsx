@@ -1,5 +1,5 @@
 // verifies: backtest-wizard, drag-parameters, runs-list
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ExpectedError } from '#core/result.ts';
 import { addBacktestCommands, runEntries } from '../../src/renderer/features/backtests/backtest-commands.ts';
 import { BacktestsScreen } from '../../src/renderer/features/backtests/backtests-screen.tsx';
@@ -17,9 +17,6 @@ import { useSettings } from '../../src/renderer/state/settings-store.ts';
 import { openSection } from '../../src/renderer/state/shell-store.ts';
 import type { FakeOptions } from './fake-workstation.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
-
-// A report is loaded when a run is opened. One that is still coming at the end would meet the next file, without what that has mocked.
-afterAll(() => vi.dynamicImportSettled());
 
 const initial = { market: useMarket.getState(), settings: useSettings.getState() };
 let close = async () => {};

@@ -10,27 +10,14 @@ import { formatPercentChange, formatShare } from '../../src/renderer/format/numb
 import { readable } from '../../src/renderer/format/readable.ts';
 import { fakeReport } from './fake-report.ts';
 import type { FakeRunPlan } from './fake-report-runs.ts';
+import { shownTrades } from './fake-trade-chart.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
-
-const shown: number[] = [];
-
-// jsdom has no canvas: what is asked of the price chart is noted, and no other chart comes into view.
-vi.mock('../../src/renderer/features/backtests/report/trades/trade-chart.ts', () => ({
-  TradeChart: class {
-    select(index: number) {
-      shown.push(index);
-      return Promise.resolve();
-    }
-    refreshTheme() {}
-    dispose() {}
-  },
-}));
 
 const RUN: FakeRunPlan = { runId: 'run-1', trades: 412, seed: 77, edge: 0.0011 };
 let close = async () => {};
 
 beforeEach(() => {
-  shown.length = 0;
+  shownTrades.length = 0;
   vi.stubGlobal(
     'IntersectionObserver',
     class {
@@ -218,7 +205,7 @@ describe('trades', () => {
     expect(chosen?.dataset.trade).toBe(rows()[1]?.dataset.trade);
     expect(grid.getAttribute('aria-activedescendant')).toBe(chosen?.id);
     await press('Enter');
-    expect(shown.at(-1)).toBe(Number(chosen?.dataset.trade) - 1);
+    expect(shownTrades.at(-1)).toBe(Number(chosen?.dataset.trade) - 1);
     expect(byTestId('trade-chart').dataset.trade).toBe(chosen?.dataset.trade);
   });
 });

@@ -1,21 +1,9 @@
 // verifies: backtest-report, backtest-studies
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ExpectedError } from '#core/result.ts';
 import { RunReport } from '../../src/renderer/features/backtests/report/run-report.tsx';
 import { fakeReport } from './fake-report.ts';
 import { byName, byTestId, openPage, type } from './page.tsx';
-
-// jsdom has no canvas: no price chart is drawn.
-vi.mock('../../src/renderer/features/backtests/report/trades/trade-chart.ts', () => ({
-  TradeChart: class {
-    select = () => Promise.resolve();
-    refreshTheme() {}
-    dispose() {}
-  },
-}));
-
-// What has been mocked here would meet the next file, which has its own for it.
-afterAll(() => vi.resetModules());
 
 // What a study costs is asked for after a pause, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
