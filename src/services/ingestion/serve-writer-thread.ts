@@ -6,6 +6,7 @@ import type { VerifyReport } from './market-writer.ts';
 import { watchBarChanges } from './watch-bar-changes.ts';
 import {
   ANSWERS_GIVEN,
+  type Answer,
   buffersOf,
   type FromWriter,
   MESSAGES_SENT,
@@ -15,6 +16,7 @@ import {
   type WriterThreadData,
 } from './writer-thread-protocol.ts';
 
+/** Undoes a transaction. */
 class RolledBack extends Error {}
 
 /** The writer thread: flushes in their order, and calls for which ingestion waits. Ends when told to close. */
@@ -33,36 +35,42 @@ export function serveWriterThread(opened: MarketStore & { readonly damagedFileKe
     }
   };
 
-  const answer = (work: () => unknown): void => {
-    answers.postMessage(outcomeOf(work));
+  const answer = (number: number, work: () => unknown): void => tellOutcome(number, outcomeOf(work));
+
+  const tellOutcome = (number: number, outcome: Outcome<unknown>): void => {
+    answers.postMessage({ number, outcome } satisfies Answer);
     Atomics.add(signal, ANSWERS_GIVEN, 1);
     Atomics.notify(signal, ANSWERS_GIVEN);
   };
 
   /** While ingestion is inside its transaction it sends nothing else, and waits for every answer: so may this thread. */
-  const untilEndOfTransaction = (): void => {
+  const untilEndOfTransaction = (): ToWriter & { readonly kind: 'commit' | 'rollback' } => {
     for (;;) {
       const sent = Atomics.load(signal, MESSAGES_SENT);
       const received = receiveMessageOnPort(port) as { message: ToWriter } | undefined;
       if (received === undefined) Atomics.wait(signal, MESSAGES_SENT, sent, 1000);
-      else if (received.message.kind === 'commit') return;
-      else if (received.message.kind === 'rollback') throw new RolledBack();
+      else if (received.message.kind === 'commit' || received.message.kind === 'rollback') return received.message;
       else handle(received.message);
     }
   };
 
-  const runTransaction = (): unknown => {
-    let hasBegun = false;
-    try {
-      store.transaction(() => {
-        hasBegun = true;
-        answer(() => null);
-        untilEndOfTransaction();
-      });
-    } catch (error) {
-      if (!hasBegun || !(error instanceof RolledBack)) throw error;
-    }
-    return null;
+  /** Answers twice: that it has begun, and, under the number of the question that ended it, what came of it. */
+  const runTransaction = (beginning: number): void => {
+    let number = beginning;
+    const outcome = outcomeOf(() => {
+      try {
+        store.transaction(() => {
+          answer(beginning, () => null);
+          const end = untilEndOfTransaction();
+          number = end.number;
+          if (end.kind === 'rollback') throw new RolledBack();
+        });
+      } catch (error) {
+        if (!(error instanceof RolledBack)) throw error;
+      }
+      return null;
+    });
+    tellOutcome(number, outcome);
   };
 
   const verify = (): VerifyReport => {
@@ -82,13 +90,13 @@ export function serveWriterThread(opened: MarketStore & { readonly damagedFileKe
         return;
       case 'call':
         // The list of methods is closed, and the arguments come from this program's other thread.
-        answer(() => (store[message.method] as (...args: readonly unknown[]) => unknown)(...message.args));
+        answer(message.number, () => (store[message.method] as (...args: readonly unknown[]) => unknown)(...message.args));
         return;
       case 'verify':
         tell({ kind: 'verified', report: verify() });
         return;
       case 'begin':
-        answer(runTransaction);
+        runTransaction(message.number);
         return;
       case 'close':
         queue.drain();

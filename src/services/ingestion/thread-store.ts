@@ -1,8 +1,8 @@
 import type { MarketStore } from '#core/ports/market-store.ts';
-import { CROSSING_METHODS, type CrossingMethod, type ToWriter } from './writer-thread-protocol.ts';
+import { CROSSING_METHODS, type CrossingMethod, type Question } from './writer-thread-protocol.ts';
 
-/** The store in the writer thread, as if it were here: `ask` sends a message and waits for the answer. */
-export function createThreadStore(ask: (message: ToWriter) => unknown): MarketStore {
+/** The store in the writer thread, as if it were here: `ask` sends a question and waits for the answer. */
+export function createThreadStore(ask: (question: Question) => unknown): MarketStore {
   const crossing = Object.fromEntries(
     CROSSING_METHODS.map((method) => [method, (...args: unknown[]) => ask({ kind: 'call', method, args: args.map(compact) })]),
   ) as unknown as Pick<MarketStore, CrossingMethod>;

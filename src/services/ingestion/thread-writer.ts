@@ -1,17 +1,17 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { BarColumns } from '#core/market/bar-columns.ts';
 import type { MergeReport } from '#core/ports/bars.ts';
 import { StorageError } from '#core/ports/market-store.ts';
+import { awaitAnswer } from './await-answer.ts';
 import type { FlushReceipt, MarketWriter, VerifyReport } from './market-writer.ts';
 import { compact, createThreadStore } from './thread-store.ts';
 import {
-  ANSWERS_GIVEN,
-  type Answer,
   buffersOf,
   type FromWriter,
   fromCrossingError,
   MESSAGES_SENT,
   type Outcome,
+  type Question,
   type ToWriter,
   type WriterThreadData,
 } from './writer-thread-protocol.ts';
@@ -55,21 +55,12 @@ export async function createThreadWriter(options: ThreadWriterOptions): Promise<
     Atomics.notify(signal, MESSAGES_SENT);
   };
 
-  const ask = (message: ToWriter): unknown => {
+  const ask = (question: Question): unknown => {
     // Nobody would answer, and this thread would stand still until the time is up.
     if (closing !== null) throw closed();
-    const given = Atomics.load(signal, ANSWERS_GIVEN);
-    send(message);
-    return awaitAnswer(given);
-  };
-
-  const awaitAnswer = (given: number): unknown => {
-    if (Atomics.wait(signal, ANSWERS_GIVEN, given, ANSWER_TIMEOUT_MS) === 'timed-out')
-      throw new Error('the writer thread gave no answer for a minute');
-    const received = receiveMessageOnPort(answers) as { message: Answer } | undefined;
-    if (received === undefined) throw new Error('the writer thread announced an answer and sent none');
-    if (received.message.ok) return received.message.value;
-    throw fromCrossingError(received.message.error);
+    const number = nextNumber++;
+    send({ ...question, number });
+    return awaitAnswer(answers, signal, number, ANSWER_TIMEOUT_MS);
   };
 
   const writer: MarketWriter = {

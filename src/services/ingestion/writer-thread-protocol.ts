@@ -56,8 +56,14 @@ export type CrossingMethod = (typeof CROSSING_METHODS)[number];
 export type ToWriter =
   | { readonly kind: 'flush'; readonly number: number; readonly batch: FlushBatch }
   | { readonly kind: 'merge'; readonly number: number; readonly args: Parameters<BarWriter['mergeBars']> }
+  | { readonly kind: 'verify' | 'close' }
+  | (Question & { readonly number: number });
+
+/** What ingestion stands still for until it is answered. */
+export type Question =
   | { readonly kind: 'call'; readonly method: CrossingMethod; readonly args: readonly unknown[] }
-  | { readonly kind: 'verify' | 'begin' | 'commit' | 'rollback' | 'close' };
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'commit' | 'rollback' };
 
 export type FromWriter =
   | { readonly kind: 'ready'; readonly damagedFileKept: string | null }
@@ -68,7 +74,12 @@ export type FromWriter =
   | { readonly kind: 'closed' };
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CrossingError };
-export type Answer = Outcome<unknown>;
+
+/** The outcome of the question of that number: no other may be taken for it. */
+export interface Answer {
+  readonly number: number;
+  readonly outcome: Outcome<unknown>;
+}
 
 interface CrossingError {
   readonly name: string;
