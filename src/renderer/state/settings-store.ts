@@ -18,7 +18,10 @@ export const useSettings = create<SettingsState>(() => ({ settings: DEFAULT_SETT
 /** The settings now, outside React. */
 export const currentSettings = (): Settings => useSettings.getState().settings;
 
-/** What the host has, as far as is known here; and the changes of this window that are on their way to it, oldest first. */
+/**
+ * What the host has, as far as is known here, with what it could not keep: a change stays in this window though the disk refused it. And the changes that
+ * are on their way to the host, oldest first.
+ */
 let kept: Settings = DEFAULT_SETTINGS;
 let onTheirWay: readonly Partial<Settings>[] = [];
 
